@@ -1,0 +1,206 @@
+/**
+ * Makes everything that follows from schema/*.yaml: row types, DuckDB's DDL, Kusto's symbols and the page of tables.
+ *
+ * `tsx scripts/generate.ts` writes; with `--check` it writes nothing and exits 1 when a file is not current.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+
+const kustoTypes = ['string', 'long', 'int', 'real', 'bool', 'datetime', 'dynamic'] as const;
+type KustoType = (typeof kustoTypes)[number];
+
+interface Column {
+  name: string;
+  type: KustoType;
+  ours?: true;
+  description: string;
+}
+
+interface Table {
+  table: string;
+  origin: 'defender' | 'keelwatch';
+  description: string;
+  key?: string[];
+  columns: Column[];
+}
+
+const typescript: Record<KustoType, string> = {
+  string: 'string',
+  long: 'number | null',
+  int: 'number | null',
+  real: 'number | null',
+  bool: 'boolean | null',
+  datetime: 'Micros | null',
+  dynamic: 'Json | null',
+};
+
+/** Strings are never null in Kusto; every other type is null when unknown. */
+const duckdb: Record<KustoType, string> = {
+  string: "VARCHAR NOT NULL DEFAULT ''",
+  long: 'BIGINT',
+  int: 'INTEGER',
+  real: 'DOUBLE',
+  bool: 'BOOLEAN',
+  datetime: 'TIMESTAMP',
+  dynamic: 'JSON',
+};
+
+const notice = '// Made from schema/*.yaml by `npm run generate`. Do not edit.\n';
+
+function readTables(): Table[] {
+  return readdirSync('schema')
+    .sort()
+    .map((file) => {
+      const table = parse(readFileSync(join('schema', file), 'utf8')) as Table;
+      checkTable(file, table);
+      return table;
+    });
+}
+
+function checkTable(file: string, table: Table): void {
+  const fail = (what: string): never => {
+    throw new Error(`schema/${file}: ${what}`);
+  };
+  if (`${table.table}.yaml` !== file) fail(`table is named ${table.table}`);
+  const names = new Set<string>();
+  for (const column of table.columns) {
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(column.name)) fail(`${column.name} is not PascalCase`);
+    if (!kustoTypes.includes(column.type)) fail(`${column.name} has unknown type ${column.type}`);
+    if (!column.description) fail(`${column.name} has no description`);
+    if (names.has(column.name)) fail(`${column.name} stands twice`);
+    names.add(column.name);
+  }
+  for (const name of [...(table.key ?? []), 'TimeGenerated', 'DeviceName', 'ActionType']) {
+    const derived = name === 'ActionType' && table.key !== undefined;
+    if (!names.has(name) && !derived) fail(`column ${name} is missing`);
+  }
+}
+
+/** A row always has its time and its key; what else is absent is unknown. */
+function isRequired(table: Table, column: Column): boolean {
+  return (
+    ['TimeGenerated', 'ActionType'].includes(column.name) || (table.key ?? []).includes(column.name)
+  );
+}
+
+function rowInterface(table: Table): string {
+  const fields = table.columns.map((column) => {
+    const type = column.name === 'TimeGenerated' ? 'Micros' : typescript[column.type];
+    return isRequired(table, column)
+      ? `  ${column.name}: ${type};`
+      : `  ${column.name}?: ${type} | undefined;`;
+  });
+  return `/** ${table.description} */\nexport interface ${table.table} {\n${fields.join('\n')}\n}\n`;
+}
+
+function types(tables: Table[]): string {
+  const specs = tables.map((table) => {
+    const columns = table.columns.map(
+      (column) =>
+        `      { name: '${column.name}', type: '${column.type}', ours: ${column.ours === true || table.origin === 'keelwatch'} },`,
+    );
+    const key = (table.key ?? []).map((name) => `'${name}'`).join(', ');
+    return `  ${table.table}: {\n    origin: '${table.origin}',\n    key: [${key}],\n    columns: [\n${columns.join('\n')}\n    ],\n  },`;
+  });
+  return `${notice}import type { Json, Micros, TableSpec } from '../row.js';
+
+${tables.map(rowInterface).join('\n')}
+/** The row type of each table. */
+export interface Tables {
+${tables.map((table) => `  ${table.table}: ${table.table};`).join('\n')}
+}
+
+export type TableName = keyof Tables;
+
+/** Every table with its columns, in the order in which they are declared. */
+export const tables: Record<TableName, TableSpec> = {
+${specs.join('\n')}
+};
+`;
+}
+
+function ddl(tables: Table[]): string {
+  const statements = tables.map((table) => {
+    const columns = table.columns.map((column) => `  "${column.name}" ${duckdb[column.type]}`);
+    return `  ${table.table}: \`CREATE TABLE "${table.table}" (\n${columns.join(',\n')}\n)\`,`;
+  });
+  return `${notice}import type { TableName } from '../../model/generated/tables.js';
+
+/** The statement that makes each table in DuckDB. */
+export const ddl: Record<TableName, string> = {
+${statements.join('\n')}
+};
+`;
+}
+
+function symbols(tables: Table[]): string {
+  const lines = tables.map((table) => {
+    const columns = table.columns.map((column) => `['${column.name}']:${column.type}`);
+    return `  ${table.table}:\n    "(${columns.join(', ')})",`;
+  });
+  return `${notice}import type { TableName } from '../../model/generated/tables.js';
+
+/** The schema of each table as Kusto writes it. */
+export const symbols: Record<TableName, string> = {
+${lines.join('\n')}
+};
+`;
+}
+
+const escapeMarkdown = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+
+function docs(tables: Table[]): string {
+  const sections = tables.map((table) => {
+    const intro =
+      table.origin === 'defender'
+        ? 'A table of Microsoft Defender advanced hunting: the columns that a Linux host can fill, and ours.'
+        : "Keelwatch's own.";
+    const key = table.key
+      ? ` Rows with the same ${table.key.map((name) => `\`${name}\``).join(' and ')} are versions of one thing; queries see the newest.`
+      : '';
+    const rows = table.columns.map((column) => {
+      const ours = table.origin === 'defender' ? `${column.ours ? ' ours' : ''} |` : '';
+      return `| ${column.name} | ${column.type} |${ours} ${escapeMarkdown(column.description)} |`;
+    });
+    const header =
+      table.origin === 'defender'
+        ? '| column | type | | meaning |\n|---|---|---|---|'
+        : '| column | type | meaning |\n|---|---|---|';
+    return `## ${table.table}\n\n${escapeMarkdown(table.description)}${key} ${intro}\n\n${header}\n${rows.join('\n')}\n`;
+  });
+  return `<!-- Made from schema/*.yaml by \`npm run generate\`. Do not edit. -->
+
+# Tables
+
+Types are Kusto's. A string that is unknown is empty, since Kusto's strings are never null; everything else that is unknown is null. Times are UTC with microseconds.
+
+${sections.join('\n')}`;
+}
+
+const tables = readTables();
+const outputs: Record<string, string> = {
+  'src/model/generated/tables.ts': types(tables),
+  'src/store/generated/ddl.ts': ddl(tables),
+  'src/kql/generated/symbols.ts': symbols(tables),
+  'docs/tables.md': docs(tables),
+};
+
+const stale: string[] = [];
+for (const [path, text] of Object.entries(outputs)) {
+  let current = '';
+  try {
+    current = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  if (current === text) continue;
+  stale.push(path);
+  if (process.argv.includes('--check')) continue;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+if (process.argv.includes('--check') && stale.length > 0) {
+  process.stderr.write(`not current, run npm run generate: ${stale.join(', ')}\n`);
+  process.exitCode = 1;
+}
