@@ -1,0 +1,53 @@
+import { rmSync } from 'node:fs';
+import { command } from './command.js';
+import { clearEngine } from './engine-remains.js';
+import { changeHolding, holdings, readHolding } from './holding.js';
+import { identify, isAlive } from './processes.js';
+
+/** Ends and removes all that a holding names, then its directory. May be called again, also after half of it was done. */
+export async function release(directory: string): Promise<void> {
+  const holding = readHolding(directory);
+  for (const held of holding?.processes ?? []) if (isAlive(held)) end(held.pid);
+  for (const { endpoint, image } of holding?.images ?? []) await removeImage(endpoint, image);
+  if (holding?.engine === true) await clearEngine(directory);
+  for (const name of holding?.namespaces ?? []) {
+    const inside = await command('ip', ['netns', 'pids', name]);
+    for (const pid of inside.stdout.split('\n').filter(Boolean)) end(Number(pid));
+    await command('ip', ['netns', 'delete', name]);
+  }
+  for (const rule of holding?.rules ?? []) await command('iptables', rule);
+  for (const link of holding?.links ?? []) await command('ip', ['link', 'delete', link]);
+  for (const other of holding?.directories ?? []) rmSync(other, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
+
+/**
+ * Releases what belongs to processes that are gone. Two sweeps may meet: the one that comes second leaves a holding
+ * to the first, for otherwise it could clear a slot that has since been claimed anew.
+ */
+export async function sweep(): Promise<void> {
+  const self = identify(process.pid);
+  if (self === null) return;
+  for (const directory of holdings()) {
+    const holding = readHolding(directory);
+    if (holding === null || isAlive(holding.owner)) continue;
+    changeHolding(directory, (stale) => ({ ...stale, owner: self }));
+    if (readHolding(directory)?.owner.pid === self.pid) await release(directory);
+  }
+}
+
+async function removeImage(endpoint: string, image: string): Promise<void> {
+  const env = { ...process.env, DOCKER_HOST: endpoint };
+  const made = await command('docker', ['ps', '-aq', '--filter', `ancestor=${image}`], { env });
+  const containers = made.stdout.split('\n').filter(Boolean);
+  if (containers.length > 0) await command('docker', ['rm', '-f', ...containers], { env });
+  await command('docker', ['image', 'rm', '-f', image], { env });
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}

@@ -1,0 +1,4 @@
+/** What the watchdog runs. */
+import { sweep } from './release.js';
+
+await sweep();
