@@ -42,8 +42,15 @@ export async function dockerClis(env: NodeJS.ProcessEnv): Promise<DockerCli[]> {
   return usable;
 }
 
-/** Clients before 23 have a BuildKit client of their own; later ones need the buildx plugin for it. */
-async function builders(path: string, version: string, env: NodeJS.ProcessEnv): Promise<Builder[]> {
+/**
+ * What a client can build with, asked without an engine. Clients before 23 have a BuildKit client of their own; later
+ * ones need the buildx plugin for it.
+ */
+export async function builders(
+  path: string,
+  version: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Builder[]> {
   if (Number(version.split('.')[0]) < 23) return ['classic', 'buildkit'];
   const buildx = await command(path, ['buildx', 'version'], { env });
   return buildx.code === 0 ? ['classic', 'buildkit'] : ['classic'];

@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { command } from './command.js';
+import { executables } from './docker-cli.js';
+import { missingRequirements, type Requirement, type RequirementId } from './requirements.js';
+
+export type Readiness =
+  | { ready: true }
+  /** `mend` is a command, or what else would help. */
+  | { ready: false; reason: string; mend: string };
+
+export interface InstallOptions {
+  wanted?: readonly RequirementId[];
+  /** Says what is going to be done, and what is being done. */
+  say: (line: string) => void;
+  /** Asks before anything is installed. Null goes on without asking. */
+  ask: ((question: string) => Promise<boolean>) | null;
+}
+
+const unattended = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+/** Waits for another apt that is at work, as on machines that have just been started. */
+const patience = ['-o', 'DPkg::Lock::Timeout=120'];
+
+/** Installs what is missing out of the distribution's packages, after saying so. That it cannot be is a value. */
+export async function ensureRequirements(options: InstallOptions): Promise<Readiness> {
+  const missing = await missingRequirements(options.wanted);
+  if (missing.length === 0) return { ready: true };
+  const packages = packagesFor(missing);
+  const refusal = cannotInstall(missing, packages);
+  if (refusal !== null) return refusal;
+
+  options.say('Missing here, and to be installed from the packages of this system:');
+  for (const line of describe(missing)) options.say(line);
+  options.say(
+    `  apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`,
+  );
+  if (options.ask !== null && !(await options.ask('Install them?'))) {
+    return { ready: false, reason: 'not installed, as you wished', mend: installCommand(packages) };
+  }
+  const failed =
+    (await apt(['update'], options.say)) ?? (await installThose(packages, options.say));
+  if (failed !== null) {
+    return { ready: false, reason: failed, mend: installCommand(packages) };
+  }
+  const still = await missingRequirements(options.wanted);
+  if (still.length === 0) return { ready: true };
+  return {
+    ready: false,
+    reason: `still missing after installation: ${still.map(({ purpose }) => purpose).join(', ')}`,
+    mend: installCommand(packagesFor(still)),
+  };
+}
+
+/** Asks on the terminal; Enter means yes, the end of the input no. Null where nobody is there to answer. */
+export function terminalAsk(): ((question: string) => Promise<boolean>) | null {
+  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) return null;
+  return async (question) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('n')));
+    const answer = await Promise.race([terminal.question(`${question} [Y/n] `), ended]);
+    terminal.close();
+    return /^(y|yes)?$/i.test(answer.trim());
+  };
+}
+
+function packagesFor(missing: readonly Requirement[]): string[] {
+  return missing.map((requirement) => requirement.package);
+}
+
+function installCommand(packages: readonly string[]): string {
+  return `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+}
+
+function describe(missing: readonly Requirement[]): string[] {
+  return missing.map(({ purpose, apart, ...requirement }) => {
+    const note = apart === true ? ' (where it is a package of its own)' : '';
+    return `  ${requirement.package}: ${purpose}${note}`;
+  });
+}
+
+function cannotInstall(missing: readonly Requirement[], packages: string[]): Readiness | null {
+  const wanted = missing
+    .map(({ purpose, ...requirement }) => `${requirement.package} (${purpose})`)
+    .join(', ');
+  if (process.platform !== 'linux' || executables('apt-get').length === 0) {
+    const reason = `missing here: ${wanted}; installing them is known only for Debian and Ubuntu, not ${system()}`;
+    return { ready: false, reason, mend: 'install their like from the packages of this system' };
+  }
+  if (process.getuid?.() !== 0) {
+    const reason = `missing here: ${wanted}; installing them needs root`;
+    return { ready: false, reason, mend: `sudo sh -c '${installCommand(packages)}'` };
+  }
+  return null;
+}
+
+/** Packages that this suite does not have are left out: `apart` tells why that may be well. */
+async function installThose(
+  packages: string[],
+  say: (line: string) => void,
+): Promise<string | null> {
+  const known: string[] = [];
+  for (const name of packages) {
+    const { code, stdout } = await command('apt-cache', ['show', '--no-all-versions', name]);
+    if (code === 0 && stdout.trim() !== '') known.push(name);
+  }
+  if (known.length === 0) return `this system's packages have none of ${packages.join(', ')}`;
+  return apt(['install', '-y', '--no-install-recommends', ...known], say);
+}
+
+/** Null when it succeeded. */
+async function apt(args: readonly string[], say: (line: string) => void): Promise<string | null> {
+  say(`  $ apt-get ${args.join(' ')}`);
+  const { code, stdout, stderr } = await command('apt-get', [...patience, ...args], {
+    env: unattended,
+  });
+  if (code === 0) return null;
+  const words = `${stdout}\n${stderr}`.split('\n').filter((line) => /^[EW]: /.test(line));
+  return `apt-get ${args[0]} failed: ${words.at(-1) ?? stderr.trim()}`;
+}
+
+function system(): string {
+  if (process.platform !== 'linux') return process.platform;
+  const path = '/etc/os-release';
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return /^PRETTY_NAME="?([^"\n]*)/m.exec(text)?.[1] ?? 'this Linux';
+}
