@@ -1,5 +1,5 @@
 import type { Batch } from '../model/batch.js';
-import type { Json, KustoType } from '../model/row.js';
+import type { Json, KustoType, Micros } from '../model/row.js';
 
 /** Type of a result column: Kusto's. */
 export type ResultType = KustoType | 'timespan' | 'guid' | 'decimal';
@@ -20,6 +20,8 @@ export interface Query {
   columns: ResultColumn[];
   /** Tables that it reads, so that the store need not open others. */
   tables: string[];
+  /** No row with an earlier TimeGenerated matters, so that the store need not open files that hold just such rows. */
+  since?: Micros | undefined;
 }
 
 /** datetime is Micros, dynamic is parsed JSON, long is a bigint where a double could not hold it. */

@@ -1,0 +1,32 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { TableName } from '../model/generated/tables.js';
+import { damaged, type Segment, tablePath } from './segments.js';
+import { StoreError } from './store.js';
+import { quote } from './views.js';
+
+/** What an unsuccessful read comes from: a StoreError that names the damaged file, or the error as it is. */
+export async function explain(
+  error: unknown,
+  connection: DuckDBConnection,
+  tables: readonly TableName[],
+  segments: readonly Segment[],
+): Promise<unknown> {
+  const aboutFiles =
+    /parquet|magic bytes|thrift|tprotocol|zstd|snappy|decompress|no such file|no files found|corrupt/i;
+  if (error instanceof StoreError || !aboutFiles.test(String(error))) return error;
+  for (const table of tables)
+    for (const segment of segments.filter(({ manifest }) => manifest.tables[table])) {
+      const path = tablePath(segment, table);
+      if (!(await isReadable(connection, path))) return damaged(path);
+    }
+  return error;
+}
+
+async function isReadable(connection: DuckDBConnection, path: string): Promise<boolean> {
+  try {
+    await connection.run(`SELECT count(COLUMNS(*)) FROM read_parquet(${quote(path)})`);
+    return true;
+  } catch {
+    return false;
+  }
+}

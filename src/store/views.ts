@@ -1,0 +1,109 @@
+import { crc32 } from 'node:zlib';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type TableName, tables } from '../model/generated/tables.js';
+import { ddl } from './generated/ddl.js';
+import { type Segment, tablePath } from './segments.js';
+
+/**
+ * How tables lie in DuckDB. `hot.<table>` holds the rows of journals, each with `_Seq`, which orders the versions of a
+ * key. Views put them together with the Parquet files: main."T" (all), new."T" (rows from the session's variable `staged`
+ * on), old."T" (all others).
+ */
+export async function createHotTables(connection: DuckDBConnection): Promise<void> {
+  for (const schema of ['hot', 'new', 'old']) await connection.run(`CREATE SCHEMA ${schema}`);
+  await mark(connection, 0);
+  for (const [table, statement] of Object.entries(ddl))
+    await connection.run(
+      statement.replace(
+        `CREATE TABLE "${table}" (`,
+        `CREATE TABLE hot."${table}" ("_Seq" BIGINT, `,
+      ),
+    );
+}
+
+/** From here on, rows with this sequence number or a greater one are the new ones. */
+export async function mark(connection: DuckDBConnection, seq: number): Promise<void> {
+  await connection.run(`SET VARIABLE staged = ${seq}::BIGINT`);
+}
+
+/** Fingerprint of a table's columns: files of another one are read by name, with what they lack filled in. */
+export const shapes = Object.fromEntries(
+  Object.entries(ddl).map(([table, statement]) => [table, crc32(statement).toString(16)]),
+) as Record<TableName, string>;
+
+/** A SELECT of all columns of a table, `_Seq` first, from some segments; undefined where they hold none of its rows. */
+export function selectFromSegments(
+  table: TableName,
+  segments: readonly Segment[],
+): string | undefined {
+  const holding = segments.filter((segment) => segment.manifest.tables[table]);
+  const [same, other] = [true, false].map((wanted) =>
+    holding
+      .filter((segment) => (segment.manifest.tables[table]?.shape === shapes[table]) === wanted)
+      .map((segment) => quote(tablePath(segment, table))),
+  ) as [string[], string[]];
+  const selects: string[] = [];
+  if (other.length > 0)
+    selects.push(
+      `SELECT ${columns(table, filled)} FROM (SELECT * FROM hot."${table}" WHERE false UNION ALL BY NAME SELECT * FROM read_parquet([${other}], union_by_name = true))`,
+    );
+  if (same.length > 0) selects.push(`SELECT ${columns(table)} FROM read_parquet([${same}])`);
+  return selects.length > 0 ? selects.join(' UNION ALL ') : undefined;
+}
+
+/** Of the rows of a keyed table, just the newest version of each. */
+export function newest(table: TableName): string {
+  const key = tables[table].key.map((name) => `"${name}"`).join(', ');
+  return key && ` QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY "_Seq" DESC) = 1`;
+}
+
+/** Keeps the views of a connection pointed at segments. */
+export function makeViews(
+  connection: DuckDBConnection,
+  schemas: readonly ('main' | 'new' | 'old')[],
+) {
+  const made = new Map<string, string>();
+  return async (table: TableName, segments: readonly Segment[]): Promise<void> => {
+    for (const schema of schemas) {
+      const statement = view(schema, table, segments);
+      const name = `${schema}.${table}`;
+      if (made.get(name) === statement) continue;
+      await connection.run(statement);
+      made.set(name, statement);
+    }
+  };
+}
+
+const rowsOf = {
+  main: '',
+  new: `"_Seq" >= getvariable('staged')`,
+  old: `"_Seq" < getvariable('staged')`,
+};
+
+function view(
+  schema: 'main' | 'new' | 'old',
+  table: TableName,
+  segments: readonly Segment[],
+): string {
+  const where = rowsOf[schema] && ` WHERE ${rowsOf[schema]}`;
+  const hot = `SELECT ${columns(table)} FROM hot."${table}"${where}`;
+  const cold = schema === 'new' ? undefined : selectFromSegments(table, segments);
+  const all = cold ? `${cold} UNION ALL ${hot}` : hot;
+  const names = tables[table].columns.map(({ name }) => `"${name}"`).join(', ');
+  return `CREATE OR REPLACE VIEW ${schema}."${table}" AS SELECT ${names} FROM (${all})${newest(table)}`;
+}
+
+const columns = (
+  table: TableName,
+  expression = (name: string, _isText: boolean): string => name,
+): string =>
+  [
+    '"_Seq"',
+    ...tables[table].columns.map(({ name, type }) => expression(`"${name}"`, type === 'string')),
+  ].join(', ');
+
+const filled = (name: string, isText: boolean): string =>
+  isText ? `coalesce(${name}, '') AS ${name}` : name;
+
+/** A string as an SQL literal. */
+export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
