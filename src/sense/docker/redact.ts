@@ -1,0 +1,144 @@
+import type { HistoryEntry, ImageFacts } from './record.js';
+
+export const redacted = '<redacted>';
+
+/** Values shorter than this stand in too many innocent places to be struck out of them. */
+const minimumSecret = 6;
+
+/**
+ * Takes the values of build arguments and environment variables out of what an image tells of its making.
+ *
+ * History names them in three ways: `|2 A=x B=y /bin/sh -c …` before a RUN's command (unquoted, so where a value ends
+ * is found by the shell that follows), `ARG A=x` and `ENV A=x`. Docker also expands them inside other instructions and
+ * labels: there every known value is struck out. It does not expand them in RUN, CMD, ENTRYPOINT, HEALTHCHECK and
+ * ONBUILD, which stay whole, so that nobody can hide a command by passing it as an argument as well.
+ *
+ * A value that appears nowhere in clear next to its name (classic builder, ARG used before the first RUN) is not known
+ * here and stays where it was expanded.
+ */
+export function redactImage(image: ImageFacts): { image: ImageFacts; secrets: string[] } {
+  const history = image.history ?? [];
+  const shells = knownShells(history);
+  const secrets = new Set<string>();
+  const own = history.map(({ createdBy }) => redactCreatedBy(createdBy, shells, secrets));
+  const known = longestFirst(secrets);
+  const cleaned = history.map((entry, at) => redactEntry(entry, own[at] ?? '', known));
+  const result: ImageFacts = { ...image, labels: strikeMap(image.labels, known) };
+  if (image.history) result.history = cleaned;
+  if (image.author) result.author = strike(image.author, known);
+  if (image.comment) result.comment = strike(image.comment, known);
+  return { image: result, secrets: known };
+}
+
+function redactEntry(entry: HistoryEntry, createdBy: string, known: string[]): HistoryEntry {
+  return {
+    ...entry,
+    createdBy: isVerbatim(createdBy) ? createdBy : strike(createdBy, known),
+    comment: strike(entry.comment, known),
+  };
+}
+
+/** Strikes an image's known values out of labels that a container has inherited from it. */
+export function strikeMap(
+  map: Record<string, string>,
+  secrets: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(map).map(([key, value]) => [strike(key, secrets), strike(value, secrets)]),
+  );
+}
+
+/** Redacts a command that the classic builder made a container with: `/bin/sh -c #(nop) ENV A=x`. */
+export function redactCommand(command: string[]): string[] {
+  const nop = command.findIndex((part) => part.trimStart().startsWith('#(nop)'));
+  if (nop >= 0) return command.map((part, at) => (at >= nop ? redactNamed(part, new Set()) : part));
+  // `|1 A=x` in front: arguments are one element each, so their ends are known.
+  const count = Number(/^\|(\d+)$/.exec(command[0] ?? '')?.[1] ?? 0);
+  return command.map((part, at) =>
+    at > 0 && at <= count ? `${part.split('=', 1)[0]}=${redacted}` : part,
+  );
+}
+
+function redactCreatedBy(text: string, shells: string[], secrets: Set<string>): string {
+  const match = /^(RUN )?\|(\d{1,4}) /.exec(text);
+  if (!match) return redactNamed(text, secrets);
+  return redactArguments(text, match[0], Number(match[2]), shells, secrets);
+}
+
+const named = /^((?:\/bin\/sh -c )?(?:#\(nop\)\s+)?)(ARG|ENV) ([A-Za-z_][\w.-]*)[= ]([\s\S]*)$/;
+
+function redactNamed(text: string, secrets: Set<string>): string {
+  const match = named.exec(text);
+  if (!match) return text;
+  const [, prefix, instruction, name, value] = match;
+  const bare = value?.replace(/ # buildkit$/, '');
+  if (bare) secrets.add(bare);
+  return `${prefix}${instruction} ${name}=${redacted}`;
+}
+
+function redactArguments(
+  text: string,
+  head: string,
+  count: number,
+  shells: string[],
+  secrets: Set<string>,
+): string {
+  const rest = text.slice(head.length);
+  const end = endOfArguments(rest, shells);
+  const names: string[] = [];
+  const starts: number[] = [];
+  for (const match of rest.slice(0, end).matchAll(/(?:^| )([A-Za-z_][\w.-]*)=/g)) {
+    if (names.length === count) break;
+    names.push(match[1] ?? '');
+    starts.push(match.index + match[0].length);
+  }
+  starts.forEach((start, at) => {
+    const next = starts[at + 1];
+    const stop = next === undefined ? end : next - (names[at + 1]?.length ?? 0) - 2;
+    secrets.add(rest.slice(start, stop));
+  });
+  const command = end < rest.length ? rest.slice(end) : ` ${redacted}`;
+  return `${head}${names.map((name) => `${name}=${redacted}`).join(' ')}${command}`;
+}
+
+/** Where the values end and the command begins: at a shell. Without one (exec form) nobody can tell: all is hidden. */
+function endOfArguments(rest: string, shells: string[]): number {
+  const found = shells.map((shell) => rest.indexOf(` ${shell} `)).filter((at) => at >= 0);
+  return found.length > 0 ? Math.min(...found) : rest.length;
+}
+
+/** The default shell, and those that SHELL instructions set: `SHELL [/bin/bash -c]`, with or without quotes. */
+function knownShells(history: HistoryEntry[]): string[] {
+  const set = history.flatMap(({ createdBy }) => {
+    const inner = /(?:^|#\(nop\)\s+)SHELL \[(.+)\]/.exec(createdBy)?.[1];
+    return inner
+      ? [
+          inner
+            .replace(/["',]+/g, ' ')
+            .replace(/\s+/g, ' ')
+            .trim(),
+        ]
+      : [];
+  });
+  return ['/bin/sh -c', ...set];
+}
+
+/** Whether the instruction is one in which Docker expands nothing. */
+function isVerbatim(createdBy: string): boolean {
+  const instruction = createdBy.replace(/^\/bin\/sh -c #\(nop\)\s+/, '');
+  if (instruction !== createdBy) return /^(CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD) /.test(instruction);
+  // Without `#(nop)` it is a RUN of the classic builder, unless it begins with another instruction's name.
+  return !/^(ADD|ARG|COPY|ENV|EXPOSE|LABEL|MAINTAINER|STOPSIGNAL|USER|VOLUME|WORKDIR) /.test(
+    createdBy,
+  );
+}
+
+function strike(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((left, secret) => left.replaceAll(secret, redacted), text);
+}
+
+function longestFirst(secrets: Set<string>): string[] {
+  return [...secrets]
+    .filter((secret) => secret.length >= minimumSecret && secret !== redacted)
+    .sort((a, b) => b.length - a.length);
+}

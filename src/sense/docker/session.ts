@@ -1,0 +1,156 @@
+import type { SensorNotice, SensorSink } from '../sensor.js';
+import { limits } from './client.js';
+import { containerEvent, lookAtContainers } from './containers.js';
+import { type EngineEvent, parseEvent } from './event.js';
+import { isImageId } from './fields.js';
+import { given } from './image.js';
+import { imageEvent, lookAtImages } from './images.js';
+import { inspector } from './inspect.js';
+import { lanes } from './lanes.js';
+import type { Ledger } from './ledger.js';
+import { type Link, mostPending } from './link.js';
+import { type Looks, looks, type Timers } from './looks.js';
+import type { Memory } from './memory.js';
+import type { EngineRecord } from './record.js';
+import type { Rejections } from './rejections.js';
+import { type Coverage, eventsPath, replay } from './replay.js';
+import type { Negotiated } from './version.js';
+
+/** What a session needs of the sensor that it belongs to. */
+export interface Surroundings {
+  engine: string;
+  sink: SensorSink<EngineRecord>;
+  memory: Memory;
+  ledger: Ledger;
+  rejections: Rejections;
+  timers: Timers;
+  now(): number;
+  signal: AbortSignal;
+  /** The looks of the session that runs, for `poke`. */
+  setLooks(looks: Looks | undefined): void;
+  /** The stream is open. */
+  opened(replayed: Coverage): void;
+}
+
+/** Watches a connected engine until it goes away or the signal aborts; resolves with why. */
+export async function session(around: Surroundings, found: Negotiated): Promise<string> {
+  const { engine, sink, memory, ledger, rejections, timers, now, signal } = around;
+  const { client } = found;
+  let eyes: Looks | undefined;
+
+  const link: Link = {
+    engine,
+    client,
+    inspector: inspector(client, signal),
+    memory,
+    lanes: lanes(8),
+    timers,
+    now,
+    signal,
+    emit: (record) => sink.record(record),
+    buildSeen: () => eyes?.wanted(),
+  };
+
+  const take = (line: string): void => {
+    const event = parseEvent(line);
+    if (event === null) return;
+    if ('rejected' in event) return rejections.add(event.rejected);
+    if (!ledger.take(event)) return;
+    void tell(link, event).then(
+      () => signal.aborted || ledger.done(event),
+      (error: unknown) => rejections.add(`an event could not be dealt with: ${String(error)}`),
+    );
+  };
+  const reader = {
+    opened: () => {},
+    line: take,
+    tooLong: () => rejections.add('an event is too long'),
+  };
+
+  let containersDue = true;
+  let trouble: string | undefined;
+  const look = async (): Promise<void> => {
+    const began = timers.now();
+    const first = containersDue;
+    const images = await client.get('/images/json?all=1', listOptions(signal));
+    const containers = first
+      ? await client.get('/containers/json?all=1', listOptions(signal))
+      : undefined;
+    if (signal.aborted) return;
+    const failed = [images, containers].find((answer) => answer?.ok === false);
+    const reason = failed?.ok === false ? failed.reason : undefined;
+    // Said once, not at every look; when the engine has gone the session tells of that.
+    if (reason !== undefined && reason !== trouble && eyes)
+      sink.notice(
+        notice(engine, now(), `the list of images or containers could not be read: ${reason}`),
+      );
+    trouble = reason;
+    if (images.ok)
+      void lookAtImages(link, images.body, began, first ? 'reconciliation' : 'look').catch(
+        () => {},
+      );
+    if (!containers?.ok) return;
+    containersDue = false;
+    void lookAtContainers(link, containers.body).catch(() => {});
+  };
+
+  ledger.startAt(BigInt(Math.trunc(found.clock)) * 1_000_000n);
+  const replayed = await replay(client, ledger, found.clock, reader, signal);
+  const opened = (): void => {
+    around.opened(replayed);
+    eyes = looks(look, timers);
+    around.setLooks(eyes);
+    eyes.wanted();
+  };
+  const why = await client.lines(eventsPath(ledger.since() ?? 0n), { ...reader, opened }, signal);
+  eyes?.stop();
+  eyes = undefined;
+  around.setLooks(undefined);
+  await link.lanes.idle();
+  client.close();
+  rejections.flush();
+  return why;
+}
+
+async function tell(link: Link, event: EngineEvent): Promise<void> {
+  if (link.lanes.pending() > mostPending) return tellUninspected(link, event);
+  if (event.type === 'container') return containerEvent(link, event);
+  if (event.action !== 'delete') link.buildSeen();
+  return imageEvent(link, event);
+}
+
+function tellUninspected(link: Link, event: EngineEvent): Promise<void> {
+  const base = {
+    engine: link.engine,
+    time: Number(event.time / 1000n),
+    nanoseconds: String(event.time),
+    action: event.action,
+    uninspected: 'too many events at once',
+  };
+  const { name, image } = event.attributes;
+  if (event.type === 'image')
+    link.emit({
+      ...base,
+      kind: 'image',
+      ...given('imageId', isImageId(event.id) ? event.id : undefined),
+      ...given('reference', name),
+    });
+  else
+    link.emit({
+      ...base,
+      kind: 'container',
+      containerId: event.id,
+      ...given('name', name),
+      ...given('image', image),
+      details: {},
+    });
+  return Promise.resolve();
+}
+
+function listOptions(signal: AbortSignal): { limit: number; timeout: number; signal: AbortSignal } {
+  return { limit: limits.list, timeout: 60_000, signal };
+}
+
+function notice(source: string, time: number, reason: string): SensorNotice {
+  return { sensor: 'docker', action: 'SensorFailed', time, source, reason };
+}
