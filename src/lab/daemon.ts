@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { changeHolding } from './holding.js';
-import { identify } from './processes.js';
+import { identify, isAlive } from './processes.js';
 
 /** One dockerd on its directory, which may be ended and started again. */
 export interface Daemon {
@@ -29,6 +29,7 @@ export function daemonOf(directory: string, dockerd: string, more: readonly stri
     const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
     await gone;
     clearTimeout(timer);
+    await endContainerd(join(directory, 'exec/containerd/containerd.pid'));
   };
 
   const start = async (timeoutMs: number): Promise<void> => {
@@ -70,6 +71,17 @@ export function daemonOf(directory: string, dockerd: string, more: readonly stri
     }
   };
   return { socket, logFile, start, kill, pid: () => running?.pid ?? null };
+}
+
+/** A dockerd that starts while its predecessor's containerd is still dying takes that for a running one, and fails. */
+async function endContainerd(pidFile: string): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const containerd = identify(Number(readFileSync(pidFile, 'utf8')));
+  if (containerd !== null) {
+    process.kill(containerd.pid, 'SIGKILL');
+    for (let waited = 0; waited < 5000 && isAlive(containerd); waited += 50) await sleep(50);
+  }
+  rmSync(pidFile, { force: true });
 }
 
 function answers(socket: string): Promise<boolean> {

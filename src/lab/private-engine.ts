@@ -27,7 +27,7 @@ export interface PrivateEngine extends Engine {
   bridge: string;
   /** Of dockerd; null while it does not run. */
   pid(): number | null;
-  /** Ends dockerd alone and waits until it is gone. Containers may go on, as they do when an engine crashes. */
+  /** Ends dockerd with its containerd and waits. After SIGKILL containers go on, as they do when an engine crashes. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Starts dockerd again on the same data, after ending it if it still runs. */
   restart(): Promise<void>;
