@@ -37,10 +37,12 @@ export async function ensureRequirements(options: InstallOptions): Promise<Readi
   if (options.ask !== null && !(await options.ask('Install them?'))) {
     return { ready: false, reason: 'not installed, as you wished', mend: installCommand(packages) };
   }
-  const failed =
-    (await apt(['update'], options.say)) ?? (await installThose(packages, options.say));
+  // One of several archives that does not answer fails the update, though the others may have all that is needed.
+  const stale = await apt(['update'], options.say);
+  const failed = await installThose(packages, options.say);
   if (failed !== null) {
-    return { ready: false, reason: failed, mend: installCommand(packages) };
+    const reason = stale === null ? failed : `${failed} (before that, ${stale})`;
+    return { ready: false, reason, mend: installCommand(packages) };
   }
   const still = await missingRequirements(options.wanted);
   if (still.length === 0) return { ready: true };
