@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { identify, type ProcessIdentity } from './processes.js';
 
 /** Not under a directory for temporary files: an engine's copies of Dockerfiles there would look like an attacker's. */
-const labDirectory = '/var/lib/keelwatch-lab';
+export const labDirectory = '/var/lib/keelwatch-lab';
 
 export interface Holding {
   owner: ProcessIdentity;

@@ -28,8 +28,9 @@ it('sees what a process is, and that it has ended before its parent asked', asyn
   expect(identity !== null && isAlive(identity)).toBe(false);
 });
 
+const child = (pid: number, parent: number) => ({ pid, parent, argv: [], cgroup: '' });
+
 it('finds descendants in whatever order they are listed', () => {
-  const child = (pid: number, parent: number) => ({ pid, parent, argv: [], cgroup: '' });
   const all = [child(4, 3), child(3, 2), child(2, 1), child(9, 1)];
   expect([...withDescendants(all, new Set([2]))].sort()).toEqual([2, 3, 4]);
 });
