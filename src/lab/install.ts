@@ -25,7 +25,7 @@ const patience = ['-o', 'DPkg::Lock::Timeout=120'];
 export async function ensureRequirements(options: InstallOptions): Promise<Readiness> {
   const missing = await missingRequirements(options.wanted);
   if (missing.length === 0) return { ready: true };
-  const packages = packagesFor(missing);
+  const packages = await packagesFor(missing);
   const refusal = cannotInstall(missing, packages);
   if (refusal !== null) return refusal;
 
@@ -39,7 +39,11 @@ export async function ensureRequirements(options: InstallOptions): Promise<Readi
   }
   // One of several archives that does not answer fails the update, though the others may have all that is needed.
   const stale = await apt(['update'], options.say);
-  const failed = await installThose(packages, options.say);
+  const now = await packagesFor(missing);
+  const failed =
+    now.length === 0
+      ? "this system's packages do not have it"
+      : await apt(['install', '-y', '--no-install-recommends', ...now], options.say);
   if (failed !== null) {
     const reason = stale === null ? failed : `${failed} (before that, ${stale})`;
     return { ready: false, reason, mend: installCommand(packages) };
@@ -49,7 +53,7 @@ export async function ensureRequirements(options: InstallOptions): Promise<Readi
   return {
     ready: false,
     reason: `still missing after installation: ${still.map(({ purpose }) => purpose).join(', ')}`,
-    mend: installCommand(packagesFor(still)),
+    mend: installCommand(await packagesFor(still)),
   };
 }
 
@@ -65,8 +69,18 @@ export function terminalAsk(): ((question: string) => Promise<boolean>) | null {
   };
 }
 
-function packagesFor(missing: readonly Requirement[]): string[] {
-  return missing.map((requirement) => requirement.package);
+/** Without those that this suite does not have, as far as apt knows before it is updated: `apart` tells why that is well. */
+async function packagesFor(missing: readonly Requirement[]): Promise<string[]> {
+  const packages: string[] = [];
+  for (const { apart, ...requirement } of missing) {
+    if (apart !== true || (await isKnown(requirement.package))) packages.push(requirement.package);
+  }
+  return packages;
+}
+
+async function isKnown(name: string): Promise<boolean> {
+  const { code, stdout } = await command('apt-cache', ['show', '--no-all-versions', name]);
+  return code === 0 && stdout.trim() !== '';
 }
 
 function installCommand(packages: readonly string[]): string {
@@ -93,20 +107,6 @@ function cannotInstall(missing: readonly Requirement[], packages: string[]): Rea
     return { ready: false, reason, mend: `sudo sh -c '${installCommand(packages)}'` };
   }
   return null;
-}
-
-/** Packages that this suite does not have are left out: `apart` tells why that may be well. */
-async function installThose(
-  packages: string[],
-  say: (line: string) => void,
-): Promise<string | null> {
-  const known: string[] = [];
-  for (const name of packages) {
-    const { code, stdout } = await command('apt-cache', ['show', '--no-all-versions', name]);
-    if (code === 0 && stdout.trim() !== '') known.push(name);
-  }
-  if (known.length === 0) return `this system's packages have none of ${packages.join(', ')}`;
-  return apt(['install', '-y', '--no-install-recommends', ...known], say);
 }
 
 /** Null when it succeeded. */
