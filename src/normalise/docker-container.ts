@@ -51,11 +51,14 @@ function containerColumns(facts: ContainerFacts): Partial<ContainerEvents> {
   };
 }
 
+/** Inspection comes later than the event: by then a short-lived container that was just started may have ended. */
+const before = new Set(['create', 'start', 'restart', 'attach']);
+
 /** Of the command in the container for `exec_…`, of its first process otherwise. */
 function exitCode({ action, details, exec, container }: ContainerRecord): number | null {
   const said = /^\d{1,9}$/.test(details.exitCode ?? '') ? Number(details.exitCode) : undefined;
   if (action.startsWith('exec_')) return said ?? exec?.exitCode ?? null;
-  return said ?? container?.exitCode ?? null;
+  return said ?? (before.has(action) ? null : (container?.exitCode ?? null));
 }
 
 function extras({
@@ -64,7 +67,7 @@ function extras({
   container: facts,
 }: ContainerRecord): Record<string, Json | undefined> {
   return {
-    Status: facts?.status,
+    StatusWhenInspected: facts?.status,
     Devices: facts && facts.devices.length > 0 ? facts.devices : undefined,
     UserNamespaceMode: facts?.userNamespaceMode,
     CgroupNamespaceMode: facts?.cgroupNamespaceMode,

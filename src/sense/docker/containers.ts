@@ -5,7 +5,7 @@ import { given } from './image.js';
 import { imageCommitted, isKnown, observeImage } from './images.js';
 import type { Link } from './link.js';
 import type { ContainerFacts, ContainerRecord, ExecFacts } from './record.js';
-import { strikeMap } from './redact.js';
+import { redactContainer } from './redact.js';
 
 /** Actions that change nothing which inspection shows: what is remembered will do. */
 const unchanging =
@@ -60,14 +60,23 @@ async function examine(
     const facts = action === 'die' ? stopped(remembered) : remembered;
     return { ...given('facts', facts), uninspected: answer.missing };
   }
-  return { facts: remember(link, answer.found) };
+  return { facts: await remember(link, answer.found) };
 }
 
-function remember(link: Link, found: ContainerFacts): ContainerFacts {
-  const secrets = link.memory.secrets.get(found.imageId ?? '') ?? [];
-  const facts = { ...found, labels: strikeMap(found.labels, secrets) };
+/** Labels and steps of the builder may hold build arguments, which only the image's history tells apart. */
+async function remember(link: Link, found: ContainerFacts): Promise<ContainerFacts> {
+  const facts = redactContainer(found, await secretsOf(link, found.imageId));
   link.memory.containers.set(facts.id, facts);
   return facts;
+}
+
+async function secretsOf(link: Link, imageId: string | undefined): Promise<string[]> {
+  if (imageId === undefined) return [];
+  const known = link.memory.secrets.get(imageId);
+  if (known) return known;
+  const secrets = await link.inspector.secrets(imageId);
+  if (secrets) link.memory.secrets.set(imageId, secrets);
+  return secrets ?? [];
 }
 
 function stopped(facts: ContainerFacts | undefined): ContainerFacts | undefined {
@@ -132,7 +141,7 @@ function observeContainer(link: Link, id: string, status: string | undefined): P
       if (isRemembered(link, id, status)) return;
       const answer = await link.inspector.container(id);
       if (link.signal.aborted) return;
-      const found = 'found' in answer ? remember(link, answer.found) : undefined;
+      const found = 'found' in answer ? await remember(link, answer.found) : undefined;
       const record: ContainerRecord = {
         kind: 'container',
         engine: link.engine,

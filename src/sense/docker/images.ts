@@ -129,7 +129,7 @@ async function examine(
 
 function remember(link: Link, { image, secrets }: InspectedImage): void {
   link.memory.images.set(image.id, { references: image.references, since: link.timers.now() });
-  if (secrets.length > 0) link.memory.secrets.set(image.id, secrets);
+  if (image.history) link.memory.secrets.set(image.id, secrets);
 }
 
 function referenceOf({ id, attributes }: EngineEvent): string | undefined {

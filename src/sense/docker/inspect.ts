@@ -2,7 +2,7 @@ import type { Answer, EngineClient } from './client.js';
 import { containerFacts, execFacts } from './container.js';
 import { given, imageFacts, imageHistory } from './image.js';
 import type { ContainerFacts, ExecFacts, ImageFacts } from './record.js';
-import { redactImage } from './redact.js';
+import { redactHistory, redactImage } from './redact.js';
 
 export type Inspected<T> = { found: T } | { missing: string };
 
@@ -15,6 +15,8 @@ export interface InspectedImage {
 export interface Inspector {
   /** By id or by reference. */
   image(name: string): Promise<Inspected<InspectedImage>>;
+  /** Values of build arguments in an image's history; undefined when it cannot be read. */
+  secrets(imageId: string): Promise<string[] | undefined>;
   container(id: string): Promise<Inspected<ContainerFacts>>;
   exec(id: string, containerId: string, said: string): Promise<ExecFacts | undefined>;
 }
@@ -33,6 +35,12 @@ export function inspector(client: EngineClient, signal: AbortSignal): Inspector 
       if (!facts) return { missing: 'the engine described it without an id' };
       const entries = history.ok ? imageHistory(history.body) : undefined;
       return { found: redactImage({ ...facts, ...given('history', entries) }) };
+    },
+    async secrets(imageId) {
+      const path = imagePath(imageId);
+      const answer =
+        path === undefined ? undefined : await client.get(`${path}/history`, { signal });
+      return answer?.ok ? redactHistory(imageHistory(answer.body)).secrets : undefined;
     },
     async container(id) {
       const answer = await client.get(`/containers/${id}/json`, { signal });

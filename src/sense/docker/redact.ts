@@ -1,4 +1,4 @@
-import type { HistoryEntry, ImageFacts } from './record.js';
+import type { ContainerFacts, HistoryEntry, ImageFacts } from './record.js';
 
 export const redacted = '<redacted>';
 
@@ -17,17 +17,27 @@ const minimumSecret = 6;
  * here and stays where it was expanded.
  */
 export function redactImage(image: ImageFacts): { image: ImageFacts; secrets: string[] } {
-  const history = image.history ?? [];
+  const { redactedHistory: history, secrets } = redactHistory(image.history ?? []);
+  const result: ImageFacts = { ...image, labels: strikeMap(image.labels, secrets) };
+  if (image.history) result.history = history;
+  if (image.author) result.author = strike(image.author, secrets);
+  if (image.comment) result.comment = strike(image.comment, secrets);
+  return { image: result, secrets };
+}
+
+/** The history without values, and those that were found in it. */
+export function redactHistory(history: HistoryEntry[]): {
+  redactedHistory: HistoryEntry[];
+  secrets: string[];
+} {
   const shells = knownShells(history);
-  const secrets = new Set<string>();
-  const own = history.map(({ createdBy }) => redactCreatedBy(createdBy, shells, secrets));
-  const known = longestFirst(secrets);
-  const cleaned = history.map((entry, at) => redactEntry(entry, own[at] ?? '', known));
-  const result: ImageFacts = { ...image, labels: strikeMap(image.labels, known) };
-  if (image.history) result.history = cleaned;
-  if (image.author) result.author = strike(image.author, known);
-  if (image.comment) result.comment = strike(image.comment, known);
-  return { image: result, secrets: known };
+  const found = new Set<string>();
+  const own = history.map(({ createdBy }) => redactCreatedBy(createdBy, shells, found));
+  const secrets = longestFirst(found);
+  return {
+    redactedHistory: history.map((entry, at) => redactEntry(entry, own[at] ?? '', secrets)),
+    secrets,
+  };
 }
 
 function redactEntry(entry: HistoryEntry, createdBy: string, known: string[]): HistoryEntry {
@@ -38,8 +48,18 @@ function redactEntry(entry: HistoryEntry, createdBy: string, known: string[]): H
   };
 }
 
-/** Strikes an image's known values out of labels that a container has inherited from it. */
-export function strikeMap(
+/** Strikes the values that its image's history tells out of a container's labels and of what the builder made it for. */
+export function redactContainer(facts: ContainerFacts, secrets: readonly string[]): ContainerFacts {
+  const nop = facts.command.findIndex(isNop);
+  const verbatim = nop < 0 || isVerbatim(`/bin/sh -c ${facts.command.slice(nop).join('')}`);
+  return {
+    ...facts,
+    command: facts.command.map((part, at) => (verbatim || at < nop ? part : strike(part, secrets))),
+    labels: strikeMap(facts.labels, secrets),
+  };
+}
+
+function strikeMap(
   map: Record<string, string>,
   secrets: readonly string[],
 ): Record<string, string> {
@@ -48,9 +68,11 @@ export function strikeMap(
   );
 }
 
+const isNop = (part: string): boolean => part.trimStart().startsWith('#(nop)');
+
 /** Redacts a command that the classic builder made a container with: `/bin/sh -c #(nop) ENV A=x`. */
 export function redactCommand(command: string[]): string[] {
-  const nop = command.findIndex((part) => part.trimStart().startsWith('#(nop)'));
+  const nop = command.findIndex(isNop);
   if (nop >= 0) return command.map((part, at) => (at >= nop ? redactNamed(part, new Set()) : part));
   // `|1 A=x` in front: arguments are one element each, so their ends are known.
   const count = Number(/^\|(\d+)$/.exec(command[0] ?? '')?.[1] ?? 0);
