@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, type Finished } from './command.js';
 import type { Builder } from './docker-cli.js';
-import type { Engine } from './engine.js';
+import { type Engine, mustBeFree } from './engine.js';
 import { claim } from './holding.js';
 import { release } from './release.js';
 import { ensureWatchdog } from './watchdog.js';
@@ -57,6 +57,7 @@ export interface Built {
 
 /** One shell writes a Dockerfile into a directory for temporary files and builds it, as an intruder's would. */
 export async function buildAsAttacker(options: AttackOptions): Promise<Built> {
+  if (options.tag !== null) await mustBeFree(options.engine, options.tag);
   const directory = options.directory ?? mkdtempSync('/tmp/.cache-');
   const { directory: holding } = claim('attack', () => ({ directories: [directory] }));
   ensureWatchdog();
@@ -80,6 +81,7 @@ export async function buildAsAttacker(options: AttackOptions): Promise<Built> {
 
 /** An ordinary build of a project: local files only, its directory made beforehand and not a temporary one. */
 export async function buildAsDeveloper(options: BuildOptions): Promise<Built> {
+  if (options.tag !== null) await mustBeFree(options.engine, options.tag);
   const { directory: holding } = claim('project', () => ({}));
   ensureWatchdog();
   const directory = join(holding, 'hello');
@@ -178,7 +180,5 @@ async function builtImage(options: BuildOptions, finished: Finished): Promise<st
   if (name === undefined) return null;
   const asked = await options.engine.docker(['image', 'inspect', '--format', '{{.Id}}', name]);
   if (asked.code !== 0) return null;
-  const id = asked.stdout.trim();
-  options.engine.adopt(options.tag ?? id);
-  return id;
+  return asked.stdout.trim();
 }

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mustRun } from './command.js';
 import { executables } from './docker-cli.js';
-import type { Engine } from './engine.js';
+import { type Engine, mustBeFree } from './engine.js';
 import { isStatic } from './static-executable.js';
-
-const label = 'keelwatch.lab';
 
 /**
  * Makes an image to build from, out of this machine's busybox: nothing is pulled. On an engine that is not ours, a
@@ -15,10 +13,7 @@ const label = 'keelwatch.lab';
 export async function makeBaseImage(engine: Engine, tag: string): Promise<string> {
   const busybox = executables('busybox').find(isStatic);
   if (busybox === undefined) throw new Error('no static busybox here: install busybox-static');
-  const known = await engine.docker(['image', 'inspect', '--format', '{{.Id}}', tag]);
-  if (known.code === 0 && !engine.own) {
-    throw new Error(`the engine at ${engine.endpoint} has an image ${tag} already`);
-  }
+  await mustBeFree(engine, tag);
   const work = mkdtempSync(join(tmpdir(), 'keelwatch-base-'));
   try {
     const root = join(work, 'root');
@@ -34,11 +29,10 @@ export async function makeBaseImage(engine: Engine, tag: string): Promise<string
       archive,
       '.',
     ]);
-    engine.adopt(tag);
     const changes = [
       'CMD ["/bin/sh"]',
       'ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin',
-      `LABEL ${label}=base`,
+      `LABEL ${engine.label}`,
     ];
     const args = ['import', ...changes.flatMap((change) => ['-c', change]), archive, tag];
     const imported = await engine.docker(args);

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { type CommandOptions, command, type Finished } from './command.js';
 import { type Builder, type DockerCli, dockerClis } from './docker-cli.js';
 import { changeHolding, claim } from './holding.js';
@@ -19,8 +20,8 @@ export interface Engine {
   environment(builder?: Builder): NodeJS.ProcessEnv;
   /** Runs the client. Failing is a value. */
   docker(args: readonly string[], options?: CommandOptions): Promise<Finished>;
-  /** Tells of an image to be removed, with the containers made from it, when the engine is let go. */
-  adopt(image: string): void;
+  /** Carried by the base images that the lab makes here, hence by all images and containers made from them. */
+  label: string;
   /** Ends what the lab started. */
   stop(): Promise<void>;
 }
@@ -47,6 +48,8 @@ export async function connect(
   });
   if (asked.code !== 0) return null;
 
+  const label = `keelwatch.lab=${basename(holding)}-${process.pid}-${Date.now()}`;
+  if (!own) changeHolding(holding, (held) => ({ ...held, labelled: { endpoint, label } }));
   const environment = (builder?: Builder): NodeJS.ProcessEnv => {
     if (builder === undefined) return withFirst(base, first);
     const cli = clis.find(({ builders }) => builders.includes(builder));
@@ -63,20 +66,15 @@ export async function connect(
     clis,
     environment,
     docker: (args, options = {}) => command(first.path, args, { env: base, ...options }),
-    adopt: (image) => {
-      if (own) return;
-      changeHolding(holding, (held) => ({
-        ...held,
-        images: [...held.images, { endpoint, image }],
-      }));
-    },
+    label,
     stop: () => release(holding),
   };
 }
 
 /**
- * The engine that runs on this host already, where there is one that answers. What is made on it by name has to be
- * told to `adopt`, for it belongs to somebody.
+ * The engine that runs on this host already, where there is one that answers. It belongs to somebody: `stop` removes
+ * the images and containers made from the lab's base images, and leaves everything else. What BuildKit keeps to build
+ * the same again faster stays until it needs the room.
  */
 export async function useRunningEngine(
   endpoint = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock',
@@ -87,6 +85,13 @@ export async function useRunningEngine(
   const engine = await connect(endpoint, directory, false);
   if (engine === null) await release(directory);
   return engine;
+}
+
+/** Throws when an engine that is not ours has an image of that name: it would lose its name to ours. */
+export async function mustBeFree(engine: Engine, image: string): Promise<void> {
+  if (engine.own) return;
+  const { code } = await engine.docker(['image', 'inspect', '--format', '{{.Id}}', image]);
+  if (code === 0) throw new Error(`the engine at ${engine.endpoint} has an image ${image} already`);
 }
 
 /** The client's own directory comes first in PATH, so that a shell's `docker` is that client. */

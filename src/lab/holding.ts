@@ -33,8 +33,8 @@ export interface Holding {
   rules: string[][];
   /** Directories elsewhere. */
   directories: string[];
-  /** Images on an engine that is not ours, with the containers made from them. */
-  images: { endpoint: string; image: string }[];
+  /** Images and containers on an engine that is not ours: those with this label. */
+  labelled: { endpoint: string; label: string } | null;
 }
 
 export interface Claim {
@@ -100,6 +100,6 @@ function empty(owner: ProcessIdentity): Holding {
     links: [],
     rules: [],
     directories: [],
-    images: [],
+    labelled: null,
   };
 }

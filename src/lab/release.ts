@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { command } from './command.js';
+import { dockerClis } from './docker-cli.js';
 import { clearEngine } from './engine-remains.js';
 import { changeHolding, holdings, readHolding } from './holding.js';
 import { identify, isAlive } from './processes.js';
@@ -8,7 +9,7 @@ import { identify, isAlive } from './processes.js';
 export async function release(directory: string): Promise<void> {
   const holding = readHolding(directory);
   for (const held of holding?.processes ?? []) if (isAlive(held)) end(held.pid);
-  for (const { endpoint, image } of holding?.images ?? []) await removeImage(endpoint, image);
+  if (holding?.labelled) await removeLabelled(holding.labelled.endpoint, holding.labelled.label);
   if (holding?.engine === true) await clearEngine(directory);
   for (const name of holding?.namespaces ?? []) {
     const inside = await command('ip', ['netns', 'pids', name]);
@@ -36,12 +37,24 @@ export async function sweep(): Promise<void> {
   }
 }
 
-async function removeImage(endpoint: string, image: string): Promise<void> {
+async function removeLabelled(endpoint: string, label: string): Promise<void> {
   const env = { ...process.env, DOCKER_HOST: endpoint };
-  const made = await command('docker', ['ps', '-aq', '--filter', `ancestor=${image}`], { env });
-  const containers = made.stdout.split('\n').filter(Boolean);
-  if (containers.length > 0) await command('docker', ['rm', '-f', ...containers], { env });
-  await command('docker', ['image', 'rm', '-f', image], { env });
+  const [docker] = await dockerClis(env);
+  if (docker === undefined) return;
+  const list = async (...args: string[]) => {
+    const filter = ['--filter', `label=${label}`];
+    const { stdout } = await command(docker.path, [...args, ...filter], { env });
+    return [...new Set(stdout.split('\n').filter(Boolean))];
+  };
+  const containers = await list('ps', '-aq', '--no-trunc');
+  if (containers.length > 0) await command(docker.path, ['rm', '-f', ...containers], { env });
+  // An image that others are made from goes only after them.
+  for (let before = -1; ; ) {
+    const images = await list('images', '-aq', '--no-trunc');
+    if (images.length === 0 || images.length === before) return;
+    before = images.length;
+    await command(docker.path, ['image', 'rm', '-f', ...images], { env });
+  }
 }
 
 function end(pid: number): void {

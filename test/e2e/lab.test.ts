@@ -11,6 +11,7 @@ import {
 } from '../../src/lab/attack.js';
 import { makeBaseImage } from '../../src/lab/base-image.js';
 import { command } from '../../src/lab/command.js';
+import { useRunningEngine } from '../../src/lab/engine.js';
 import { type ExternalHost, startExternalHost } from '../../src/lab/external-host.js';
 import { type PrivateEngine, startEngine } from '../../src/lab/private-engine.js';
 import { processes } from '../../src/lab/processes.js';
@@ -190,6 +191,44 @@ describe('an engine of our own', () => {
     await expect(startEngine({ args: ['--storage-driver=nonsense'] })).rejects.toThrow(
       /dockerd did not start: .*driver not supported/,
     );
+  });
+});
+
+/** Every image and container on the engine. */
+async function contents(): Promise<string[]> {
+  const lists = [await engine.docker(['images', '-aq']), await engine.docker(['ps', '-aq'])];
+  return lists.map(({ stdout }) => stdout);
+}
+
+describe("somebody else's engine", () => {
+  it('is as it was, when what was made on it is let go', async () => {
+    const before = await contents();
+    const borrowed = await useRunningEngine(engine.endpoint);
+    if (borrowed === null) throw new Error('the engine does not answer');
+    await expect(makeBaseImage(borrowed, base)).rejects.toThrow(`has an image ${base} already`);
+    const baseImage = 'keelwatch-demo/base';
+    await makeBaseImage(borrowed, baseImage);
+    const attack = { engine: borrowed, baseImage, url: host.url('/setup.sh') };
+    for (const builder of ['classic', 'buildkit'] as const) {
+      for (const tag of [`borrowed-${builder}`, null]) {
+        const { built } = await carryOutAttack({ ...attack, builder, tag });
+        expect(built.finished.code).toBe(0);
+        await built.remove();
+        const failed = await carryOutAttack({ ...attack, builder, tag: null, fails: true });
+        await failed.built.remove();
+      }
+    }
+    const [images, containers] = await contents();
+    expect(images).not.toBe(before[0]);
+    expect(containers).not.toBe(before[1]);
+
+    await borrowed.stop();
+    expect(await contents()).toEqual(before);
+  });
+
+  it('is none where nobody answers', async () => {
+    expect(await useRunningEngine('unix:///nowhere/docker.sock')).toBeNull();
+    expect(await useRunningEngine('tcp://127.0.0.1:1')).toBeNull();
   });
 });
 
