@@ -21,11 +21,13 @@ const defaults: LogOptions = {
   warn: () => undefined,
 };
 
-/** Small on purpose: what is not sealed yet is a few megabytes, and rolling up streams. */
+/** Small on purpose: what is not sealed yet is a few megabytes, and rolling up streams. Freed memory goes back at once. */
 const frugal = {
   threads: '1',
   memory_limit: '128MB',
   enable_external_file_cache: 'false',
+  allocator_flush_threshold: '1MB',
+  allocator_bulk_deallocation_flush_threshold: '1MB',
 };
 
 /**
@@ -65,6 +67,7 @@ function memoryLog(): Log {
     },
     settle: nothing,
     maintain: nothing,
+    rest: nothing,
     close: nothing,
   };
 }

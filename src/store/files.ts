@@ -11,6 +11,7 @@ const sentences: Record<string, (path: string) => string> = {
     `${path} is on a read-only file system: give a data directory that can be written`,
   EACCES: (path) => `No permission for ${path}: run as the user who owns it, or as root`,
   EPERM: (path) => `No permission for ${path}: run as the user who owns it, or as root`,
+  ENOENT: (path) => `${path} is gone: put its data directory back, or start again with another`,
   ENOTDIR: (path) => `${path} is not a directory: give another data directory`,
   EIO: (path) => `The disk that holds ${path} fails: look at the kernel's log, and replace it`,
   EMFILE: (path) => `Too many files are open to open ${path}: raise the limit (ulimit -n)`,

@@ -1,4 +1,4 @@
-import { unlink } from 'node:fs/promises';
+import { chmod, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Engine, openEngine } from './engine.js';
 import { storeError } from './files.js';
@@ -16,6 +16,7 @@ export async function openAlone(data: string, settings: Record<string, string>):
   ours.add(data);
   try {
     const engine = await attach(data, settings);
+    await chmod(join(data, 'writer.lock'), 0o600);
     return {
       ...engine,
       close() {

@@ -17,7 +17,7 @@ import { removeSegment, type TableSource, writeSegment } from './parquet.js';
 import { journalPath, list, type Segment, tableNames } from './segments.js';
 import type { State } from './store.js';
 import { isRecord, type Limits, planUpkeep, type Rewrite } from './upkeep.js';
-import { newest, selectFromSegments } from './views.js';
+import { forget, newest, selectFromSegments } from './views.js';
 import { add, type Commit, type Log, type Turn } from './writer.js';
 
 export interface LogOptions extends Limits {
@@ -69,13 +69,13 @@ export async function openLog(data: string, engine: Engine, options: LogOptions)
       tableNames.flatMap((table): TableSource[] => {
         const rows = counts[table];
         if (rows === undefined) return [];
-        const select = `SELECT * FROM hot."${table}" WHERE "_Seq" < ${next} ORDER BY "TimeGenerated"`;
+        const select = `SELECT * FROM hot."${table}" WHERE "_Seq" < ${next} ORDER BY "TimeGenerated", "_Seq"`;
         return [{ table, select, rows }];
       }),
       { sealed: [now(), now()], next, state },
     );
     segments = [...segments, segment];
-    await forget(connection, next);
+    for (const table of tableNames) if (counts[table]) await forget(connection, table, next);
     counts = {};
     await unlink(journalPath(data, number));
   }
@@ -125,7 +125,7 @@ export async function openLog(data: string, engine: Engine, options: LogOptions)
     if (plan.length > 0) {
       const beside = await engine.connect();
       try {
-        for (const step of plan) await rewrite(step, beside, turn);
+        for (const step of plan) if (!resting) await rewrite(step, beside, turn);
       } finally {
         beside.closeSync();
       }
@@ -139,6 +139,7 @@ export async function openLog(data: string, engine: Engine, options: LogOptions)
   }
 
   let maintaining: Promise<void> | undefined;
+  let resting = false;
   return {
     next,
     state: () => state,
@@ -153,21 +154,22 @@ export async function openLog(data: string, engine: Engine, options: LogOptions)
       take(commit);
     },
     settle: sealIfDue,
-    maintain(turn) {
+    async rest() {
+      resting = true;
+      // Whoever called maintain() is told how it went.
+      await maintaining?.catch(() => undefined);
+    },
+    async maintain(turn) {
+      if (resting) return;
       maintaining ??= upkeep(turn).finally(() => {
         maintaining = undefined;
       });
-      return maintaining;
+      await maintaining;
     },
     async close() {
       await journal?.close();
     },
   };
-}
-
-async function forget(connection: DuckDBConnection, below: number): Promise<void> {
-  for (const table of tableNames)
-    await connection.run(`DELETE FROM hot."${table}" WHERE "_Seq" < ${below}`);
 }
 
 /** Puts neighbouring segments together: rows in the order of the segments, of a record its newest version. */

@@ -9,7 +9,7 @@ import { namedTables, since } from './named.js';
 import { journalPath, type Listing, list, type Segment } from './segments.js';
 import type { Query, Reader, Result } from './store.js';
 import { turns } from './turns.js';
-import { createHotTables, makeViews } from './views.js';
+import { createHotTables, forget, makeViews } from './views.js';
 
 /**
  * Opens a data directory for reading, whether it is being written or not: it needs nothing but permission to read, and
@@ -32,7 +32,7 @@ export async function openReader(directory: string): Promise<Reader> {
     const next = segments.at(-1)?.manifest.next ?? 0;
     if (next > sealed)
       for (const [table, offsets] of read) {
-        await connection.run(`DELETE FROM hot."${table}" WHERE "_Seq" < ${next}`);
+        await forget(connection, table, next);
         for (const n of offsets.keys()) if (!journals.includes(n)) offsets.delete(n);
       }
     sealed = next;

@@ -28,7 +28,7 @@ export const toValue: Record<ResultType, (value: DuckDBValue) => Value> = {
   bool: (value) => (value === null ? null : Boolean(value)),
   datetime: (value) => (value === null ? null : micros(value)),
   timespan: (value) => (value === null ? null : ticks(value)),
-  dynamic: (value) => (value === null ? null : json(value)),
+  dynamic: (value) => (typeof value === 'string' ? parsed(value) : json(value)),
 };
 
 function integer(value: DuckDBValue): Value {
@@ -54,8 +54,13 @@ function ticks(value: DuckDBValue): Value {
 }
 
 function json(value: DuckDBValue): Json {
-  if (typeof value === 'string') return parsed(value);
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+  if (
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean' ||
+    value === null
+  )
+    return value;
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof DuckDBListValue) return value.items.map(json);
   if (value instanceof DuckDBStructValue)

@@ -12,13 +12,27 @@ import { type Segment, tablePath } from './segments.js';
 export async function createHotTables(connection: DuckDBConnection): Promise<void> {
   for (const schema of ['hot', 'new', 'old']) await connection.run(`CREATE SCHEMA ${schema}`);
   await mark(connection, 0);
-  for (const [table, statement] of Object.entries(ddl))
-    await connection.run(
-      statement.replace(
-        `CREATE TABLE "${table}" (`,
-        `CREATE TABLE hot."${table}" ("_Seq" BIGINT, `,
-      ),
-    );
+  for (const table of Object.keys(ddl) as TableName[]) await createHotTable(connection, table);
+}
+
+/** Makes a hot table, in place of the one that there is. */
+async function createHotTable(connection: DuckDBConnection, table: TableName): Promise<void> {
+  const [before, after] = [`CREATE TABLE "${table}" (`, `CREATE OR REPLACE TABLE hot."${table}" (`];
+  await connection.run(ddl[table].replace(before, `${after}"_Seq" BIGINT, `));
+}
+
+/** Takes rows with a lesser sequence number out of a hot table. */
+export async function forget(
+  connection: DuckDBConnection,
+  table: TableName,
+  below: number,
+): Promise<void> {
+  const result = await connection.runAndReadAll(
+    `SELECT count(*) FROM hot."${table}" WHERE "_Seq" >= ${below}`,
+  );
+  // DuckDB gives the memory of a table back when the table goes, not when its rows do.
+  if (result.getRows()[0]?.[0] === 0n) await createHotTable(connection, table);
+  else await connection.run(`DELETE FROM hot."${table}" WHERE "_Seq" < ${below}`);
 }
 
 /** From here on, rows with this sequence number or a greater one are the new ones. */

@@ -21,6 +21,8 @@ export interface Log {
   /** Does what is due after a commit. Never rejects: maintain tells. */
   settle(): Promise<void>;
   maintain(turn: Turn): Promise<void>;
+  /** Resolves once no maintenance runs, and lets none begin. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -130,11 +132,13 @@ export function makeWriter({ connection, close }: Engine, log: Log): Writer {
     query: (asked) => turn(() => query(asked)),
     maintain: () => log.maintain(turn),
     state: () => log.state(),
-    close: () =>
-      turn(async () => {
+    async close() {
+      await log.rest();
+      await turn(async () => {
         await log.close();
         close();
-      }),
+      });
+    },
   };
 }
 
