@@ -1,5 +1,6 @@
 /**
- * Makes everything that follows from schema/*.yaml: row types, DuckDB's DDL, Kusto's symbols and the page of tables.
+ * Makes everything that follows from schema/*.yaml: row types, DuckDB's DDL, Kusto's symbols and the page of tables;
+ * then, with those, the shipped rules' SQL from detections/.
  *
  * `tsx scripts/generate.ts` writes; with `--check` it writes nothing and exits 1 when a file is not current.
  */
@@ -178,6 +179,18 @@ Types are Kusto's. A string that is unknown is empty, since Kusto's strings are 
 ${sections.join('\n')}`;
 }
 
+/** Loads the compiler once the tables that it reads are written. */
+async function rules(): Promise<string> {
+  const { loadRules } = await import('../src/detect/load.js');
+  const compiled = JSON.stringify(loadRules('detections'), null, 2);
+  return `// Made from detections/ by \`npm run generate\`. Do not edit.
+import type { CompiledRule } from '../rule.js';
+
+/** The shipped rules with their queries as SQL. */
+export const compiled: CompiledRule[] = ${compiled};
+`;
+}
+
 const tables = readTables();
 const outputs: Record<string, string> = {
   'src/model/generated/tables.ts': types(tables),
@@ -187,19 +200,23 @@ const outputs: Record<string, string> = {
 };
 
 const stale: string[] = [];
-for (const [path, text] of Object.entries(outputs)) {
+
+function put(path: string, text: string): void {
   let current = '';
   try {
     current = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  if (current === text) continue;
+  if (current === text) return;
   stale.push(path);
-  if (process.argv.includes('--check')) continue;
+  if (process.argv.includes('--check')) return;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 }
+
+for (const [path, text] of Object.entries(outputs)) put(path, text);
+put('src/detect/generated/rules.ts', await rules());
 if (process.argv.includes('--check') && stale.length > 0) {
   process.stderr.write(`not current, run npm run generate: ${stale.join(', ')}\n`);
   process.exitCode = 1;

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { openMemory } from '../store/duckdb.js';
+import { compile, withNow } from './compile.js';
+import { renderDiagnostic } from './diagnostic.js';
+
+const now = Date.UTC(2026, 0, 2) * 1000;
+
+async function rows(kql: string, batch: Parameters<Writer['stage']>[0] = {}) {
+  const compiled = compile(kql);
+  if ('diagnostics' in compiled)
+    throw new Error(renderDiagnostic(kql, compiled.diagnostics[0] ?? fail));
+  const writer = await openMemory();
+  try {
+    await (await writer.stage(batch)).commit();
+    return (await writer.query(withNow(compiled.query, now))).rows;
+  } finally {
+    await writer.close();
+  }
+}
+
+type Writer = Awaited<ReturnType<typeof openMemory>>;
+const fail = { line: 0, column: 0, length: 0, message: 'no diagnostic' };
+
+function refusal(kql: string): string {
+  const compiled = compile(kql);
+  return 'diagnostics' in compiled
+    ? compiled.diagnostics
+        .map((found) => `${found.line}:${found.column} ${found.message}`)
+        .join('\n')
+    : 'compiled';
+}
+
+describe('compile', () => {
+  it('runs the published T1612 query unchanged', async () => {
+    const path = new URL('../../../shared/kql/published-t1612-query.kql', import.meta.url);
+    const published = readFileSync(path, 'utf8');
+    const at = now - 3600e6;
+    const found = await rows(published, {
+      DeviceProcessEvents: [
+        {
+          TimeGenerated: at,
+          ActionType: 'ProcessCreated',
+          FileName: 'docker',
+          ProcessCommandLine: 'docker build --no-cache -f https://192.0.2.1/x /tmp/ctx/',
+          InitiatingProcessFileName: 'bash',
+        },
+        {
+          TimeGenerated: at,
+          ActionType: 'ProcessCreated',
+          FileName: 'docker',
+          ProcessCommandLine: 'docker builder prune',
+          InitiatingProcessFileName: 'bash',
+        },
+        {
+          TimeGenerated: at,
+          ActionType: 'ProcessCreated',
+          FileName: 'docker',
+          ProcessCommandLine: 'docker build /tmp',
+          InitiatingProcessFileName: 'systemd',
+        },
+      ],
+      DeviceFileEvents: [
+        {
+          TimeGenerated: at + 1,
+          ActionType: 'FileCreated',
+          FileName: 'Dockerfile',
+          FolderPath: '/dev/shm/x/Dockerfile',
+          AccountName: 'root',
+        },
+      ],
+      DeviceNetworkEvents: ['192.0.2.7', '10.0.0.1', '127.0.0.1', '2001:db8::1'].map(
+        (RemoteIP) => ({
+          TimeGenerated: at + 2,
+          ActionType: 'ConnectionSuccess',
+          InitiatingProcessFileName: 'dockerd',
+          RemoteIP,
+          RemotePort: 443,
+        }),
+      ),
+    });
+    expect(found.map((row) => [row[4], row[5]])).toEqual([
+      ['192.0.2.7 ():443', 2],
+      ['127.0.0.1 ():443', 2],
+      ['/dev/shm/x/DockerfileDockerfile', 3],
+      ['docker build --no-cache -f https://192.0.2.1/x /tmp/ctx/', 10],
+    ]);
+  });
+
+  it('names what is not supported, and where', () => {
+    expect(refusal('DeviceFileEvents\n| project rand()')).toBe('2:11 rand() is not supported');
+    expect(refusal('DeviceFileEvents | evaluate autocluster()')).toContain('1:20 evaluate');
+  });
+
+  it("hands on the binder's own errors, with a name that is close", () => {
+    const text = 'DeviceProcessEvents | where FileNam == "docker"';
+    const compiled = compile(text);
+    expect(compiled).toMatchObject({
+      diagnostics: [{ line: 1, column: 29, suggestion: 'FileName' }],
+    });
+  });
+
+  it('never lets query text out of its string', async () => {
+    expect(await rows(String.raw`print a = "'; DROP TABLE x; --\0\\"`)).toEqual([
+      ["'; DROP TABLE x; --\0\\"],
+    ]);
+  });
+
+  it('keeps columns apart that differ in case alone', async () => {
+    expect(await rows('print a = 1, A = 2 | extend B = A, b = a')).toEqual([[1, 2, 2, 1]]);
+  });
+
+  it('takes one instant for a query', async () => {
+    expect(await rows('print now() == now(), ago(1d) < now(), now()')).toEqual([[true, true, now]]);
+  });
+});
+
+describe('renderDiagnostic', () => {
+  it('shows hostile text without acting on it', () => {
+    const text = 'print \u001b[2J x';
+    const shown = renderDiagnostic(text, { line: 1, column: 12, length: 1, message: 'bad \u009b' });
+    expect(shown).toBe(
+      String.raw`line 1, column 12: bad \u{9b}` +
+        '\n' +
+        String.raw`1 | print \u{1b}[2J x` +
+        '\n' +
+        `${' '.repeat(20)}^`,
+    );
+  });
+});

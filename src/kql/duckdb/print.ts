@@ -1,0 +1,331 @@
+import type { Query } from '../../store/store.js';
+import { prune } from '../prune.js';
+import type { Call, Expr, ExprKind, Rel, RelKind, SortKey } from '../tree.js';
+import type { Column } from '../types.js';
+import { childrenOf } from '../walk.js';
+import { printAggregate } from './aggregates.js';
+import { notNull } from './analysis.js';
+import { functions, type Printing } from './functions.js';
+import { nullOf, printLiteral, quoteName, sqlTypes } from './text.js';
+
+/** The relational tree as one DuckDB statement. `$now` is left to be bound when it runs; see `withNow`. */
+export function print(whole: Rel): Query {
+  const rel = prune(whole);
+  const printer = new Map<Rel, string>();
+  const shared = sharedRelations(rel);
+  const context: Context = { names: printer, tables: new Set(), usesNow: false };
+  const common: string[] = [];
+  for (const one of shared) {
+    const name = `q${printer.size + 1}`;
+    const body = select(one, context);
+    common.push(`${name} AS (${body})`);
+    printer.set(one, name);
+  }
+  const body = select(rel, context);
+  const sql = common.length > 0 ? `WITH ${common.join(',\n')}\n${body}` : body;
+  return {
+    sql,
+    parameters: context.usesNow ? { now: null } : {},
+    columns: rel.columns,
+    tables: [...context.tables].sort(),
+  };
+}
+
+interface Context {
+  /** Names of the relations that are used more than once. */
+  names: Map<Rel, string>;
+  tables: Set<string>;
+  usesNow: boolean;
+}
+
+/** Relations that are used more than once and are more than a table, inner ones first. */
+function sharedRelations(root: Rel): Rel[] {
+  const uses = new Map<Rel, number>();
+  const order: Rel[] = [];
+  const visit = (rel: Rel): void => {
+    const count = (uses.get(rel) ?? 0) + 1;
+    uses.set(rel, count);
+    if (count > 1) return;
+    for (const child of childrenOf(rel)) visit(child);
+    order.push(rel);
+  };
+  visit(root);
+  return order.filter((rel) => (uses.get(rel) ?? 0) > 1 && rel.kind !== 'table');
+}
+
+/**
+ * The SQL name of each column. DuckDB does not tell `a` from `A`, Kusto does: a later one of such a pair gets another
+ * name, and results are read by position.
+ */
+function sqlNames(columns: Column[]): Map<string, string> {
+  const taken = new Set<string>();
+  const names = new Map<string, string>();
+  for (const { name } of columns) {
+    let made = name;
+    for (let count = 2; taken.has(made.toLowerCase()); count += 1) made = `${name}~${count}`;
+    taken.add(made.toLowerCase());
+    names.set(name, quoteName(made));
+  }
+  return names;
+}
+
+type Resolve = (name: string) => string;
+
+const resolver = (alias: string, columns: Column[]): Resolve => {
+  const names = sqlNames(columns);
+  return (name) => {
+    const found = names.get(name);
+    if (found === undefined) throw new Error(`no column ${name} among ${[...names.keys()]}`);
+    return `${alias}.${found}`;
+  };
+};
+
+/** Prints expressions over one row. */
+function over(resolve: Resolve, context: Context): Printing {
+  const printers: Record<ExprKind, (expr: never) => string> = {
+    column: (expr: Extract<Expr, { kind: 'column' }>) => resolve(expr.name),
+    literal: printLiteral,
+    now: () => {
+      context.usesNow = true;
+      return 'make_timestamp(CAST($now AS BIGINT))';
+    },
+    call: (expr: Call) => functions[expr.name](expr.args.map(value), expr, printing),
+    case: (expr: Extract<Expr, { kind: 'case' }>) => {
+      const branches = expr.branches.map(
+        ({ when, result }) => `WHEN ${truth(when)} THEN ${value(result)}`,
+      );
+      return `CASE ${branches.join(' ')} ELSE ${value(expr.otherwise)} END`;
+    },
+    scalar: (expr: Extract<Expr, { kind: 'scalar' }>) => {
+      const query = `(SELECT * FROM (${selectFirst(expr.input, context)}) LIMIT 1)`;
+      return expr.type === 'string' ? `coalesce(${query}, '')` : query;
+    },
+    member: (expr: Extract<Expr, { kind: 'member' }>) =>
+      `coalesce(${value(expr.value)} IN (${select(expr.input, context)}), FALSE)`,
+  };
+  const value = (expr: Expr): string => atomic(printers[expr.kind](expr as never));
+  const truth = (expr: Expr): string => {
+    if (expr.kind === 'call') {
+      const [one, other] = expr.args;
+      if (expr.name === 'and' || expr.name === 'or') {
+        return `(${expr.args.map(truth).join(` ${expr.name.toUpperCase()} `)})`;
+      }
+      if (expr.name === 'equal' && one && other) return `(${value(one)} = ${value(other)})`;
+      if (expr.name === 'in' && one) {
+        return `(${value(one)} IN (${expr.args.slice(1).map(value).join(', ')}))`;
+      }
+    }
+    return value(expr);
+  };
+  const printing: Printing = { value, truth };
+  return printing;
+}
+
+/** CASE binds loosely: parentheses keep it one operand. */
+const atomic = (sql: string): string => (sql.startsWith('CASE ') ? `(${sql})` : sql);
+
+function selectFirst(rel: Rel, context: Context): string {
+  const first = rel.columns[0];
+  if (!first) throw new Error('a scalar query has no column');
+  const resolve = resolver('t', rel.columns);
+  return `SELECT ${resolve(first.name)} FROM ${from(rel, context)}`;
+}
+
+/** What stands after FROM, under the alias `t` unless another is given. */
+function from(rel: Rel, context: Context, alias = 't'): string {
+  const known = context.names.get(rel);
+  if (known) return `${known} ${alias}`;
+  if (rel.kind === 'table') {
+    context.tables.add(rel.name);
+    return `${quoteName(rel.version)}.${quoteName(rel.name)} ${alias}`;
+  }
+  return `(${select(rel, context)}) ${alias}`;
+}
+
+const listed = (columns: Column[], alias = 't'): string => {
+  const resolve = resolver(alias, columns);
+  return columns.map(({ name }) => resolve(name)).join(', ');
+};
+
+/** A relation as a SELECT. */
+function select(rel: Rel, context: Context): string {
+  const known = context.names.get(rel);
+  if (known) return `SELECT ${listed(rel.columns)} FROM ${known} t`;
+  return relations[rel.kind](rel as never, context);
+}
+
+/** The filters right below, as one WHERE clause, and what they filter. */
+function filtered(rel: Rel, context: Context): { source: Rel; where: string } {
+  const conditions: string[] = [];
+  let source = rel;
+  while (source.kind === 'filter' && !context.names.has(source)) {
+    conditions.unshift(over(resolver('t', source.columns), context).truth(source.condition));
+    source = source.input;
+  }
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
+  return { source, where };
+}
+
+function orderBy(keys: SortKey[], printing: Printing): string {
+  return keys
+    .map(({ value, descending, nullsFirst }) => {
+      const nulls = notNull(value) ? '' : ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
+      return `${printing.value(value)} ${descending ? 'DESC' : 'ASC'}${nulls}`;
+    })
+    .join(', ');
+}
+
+type Print<K extends RelKind> = (rel: Extract<Rel, { kind: K }>, context: Context) => string;
+
+const relations: { [K in RelKind]: Print<K> } = {
+  table: (rel, context) => `SELECT ${listed(rel.columns)} FROM ${from(rel, context)}`,
+
+  values: (rel, context) => {
+    const printing = over(() => {
+      throw new Error('rows written in a query have no columns to refer to');
+    }, context);
+    const names = sqlNames(rel.columns);
+    const heads = rel.columns.map(({ name }) => names.get(name)).join(', ');
+    if (rel.rows.length === 0) {
+      const nulls = rel.columns.map(({ type }) => nullOf(type)).join(', ');
+      return `SELECT * FROM (VALUES (${nulls})) t(${heads}) WHERE FALSE`;
+    }
+    const rows = rel.rows.map(
+      (row) =>
+        `(${row.map((cell) => `CAST(${printing.value(cell)} AS ${sqlTypes[cell.type]})`).join(', ')})`,
+    );
+    return `SELECT * FROM (VALUES ${rows.join(', ')}) t(${heads})`;
+  },
+
+  filter: (rel, context) => {
+    const { source, where } = filtered(rel, context);
+    return `SELECT ${listed(rel.columns)} FROM ${from(source, context)}${where}`;
+  },
+
+  project: (rel, context) => {
+    const { source, where } = filtered(rel.input, context);
+    const printing = over(resolver('t', rel.input.columns), context);
+    const names = sqlNames(rel.columns);
+    const values = rel.columns.map(({ name }, index) => {
+      const value = rel.values[index];
+      if (!value) throw new Error(`no value for column ${name}`);
+      const sql = printing.value(value);
+      return sql === `t.${names.get(name)}` ? sql : `${sql} AS ${names.get(name)}`;
+    });
+    return `SELECT ${values.join(', ') || '1'} FROM ${from(source, context)}${where}`;
+  },
+
+  aggregate: (rel, context) => {
+    const { source, where } = filtered(rel.input, context);
+    const printing = over(resolver('t', rel.input.columns), context);
+    const names = sqlNames(rel.columns);
+    const order = (keys: SortKey[]) => orderBy(keys, printing);
+    const values = [
+      ...rel.keys.map(printing.value),
+      ...rel.aggregates.map((made) => printAggregate(made, printing, order)),
+    ];
+    const heads = rel.columns.map(({ name }, index) => `${values[index]} AS ${names.get(name)}`);
+    const group =
+      rel.keys.length > 0 ? ` GROUP BY ${rel.keys.map((_, at) => at + 1).join(', ')}` : '';
+    return `SELECT ${heads.join(', ')} FROM ${from(source, context)}${where}${group}`;
+  },
+
+  join: (rel, context) => {
+    const sides = {
+      left: resolver('l', rel.left.columns),
+      right: resolver('r', rel.right.columns),
+    };
+    const [left, right] = [over(sides.left, context), over(sides.right, context)];
+    const on = rel.on.map((pair) => `${left.value(pair.left)} = ${right.value(pair.right)}`);
+    const names = sqlNames(rel.columns);
+    const padded = {
+      left: rel.type === 'right' || rel.type === 'full',
+      right: rel.type === 'left' || rel.type === 'full',
+    };
+    const heads = rel.columns.map(({ name, type }, index) => {
+      const source = rel.sources[index];
+      if (!source) throw new Error(`no source for column ${name}`);
+      const sql = sides[source.side](source.name);
+      const value = type === 'string' && padded[source.side] ? `coalesce(${sql}, '')` : sql;
+      return `${value} AS ${names.get(name)}`;
+    });
+    const words = {
+      inner: 'JOIN',
+      left: 'LEFT JOIN',
+      right: 'RIGHT JOIN',
+      full: 'FULL JOIN',
+      semi: 'SEMI JOIN',
+      anti: 'ANTI JOIN',
+    };
+    return `SELECT ${heads.join(', ')} FROM ${from(rel.left, context, 'l')} ${words[rel.type]} ${from(rel.right, context, 'r')} ON ${on.join(' AND ')}`;
+  },
+
+  union: (rel, context) =>
+    flat(rel, context)
+      .map((input) => `(${select(input, context)})`)
+      .join(' UNION ALL '),
+
+  sort: (rel, context) => {
+    const { source, where } = filtered(rel.input, context);
+    const keys = orderBy(rel.keys, over(resolver('t', rel.columns), context));
+    return `SELECT ${listed(rel.columns)} FROM ${from(source, context)}${where} ORDER BY ${keys}`;
+  },
+
+  limit: (rel, context) => {
+    const printing = over(() => {
+      throw new Error('a limit cannot refer to a column');
+    }, context);
+    return `SELECT ${listed(rel.columns)} FROM ${from(rel.input, context)} LIMIT ${printing.value(rel.count)}`;
+  },
+
+  distinct: (rel, context) => {
+    const { source, where } = filtered(rel.input, context);
+    return `SELECT DISTINCT ${listed(rel.columns)} FROM ${from(source, context)}${where}`;
+  },
+
+  first: (rel, context) => {
+    const { source, where } = filtered(rel.input, context);
+    const keys = rel.keys.map(over(resolver('t', rel.columns), context).value);
+    return `SELECT DISTINCT ON (${keys.join(', ')}) ${listed(rel.columns)} FROM ${from(source, context)}${where}`;
+  },
+
+  expand: (rel, context) => {
+    const printing = over(resolver('t', rel.input.columns), context);
+    const names = sqlNames(rel.columns);
+    const added = rel.columns.slice(rel.input.columns.length);
+    const heads = added.map(({ name }, index) => {
+      const value = rel.arrays[index];
+      if (!value) throw new Error(`no array for column ${name}`);
+      return `unnest(${elementsOf(printing.value(value))}) AS ${names.get(name)}`;
+    });
+    return `SELECT ${[listed(rel.input.columns), ...heads].join(', ')} FROM ${from(rel.input, context)}`;
+  },
+
+  sequence: (rel, context) => {
+    const printing = over(() => {
+      throw new Error('a range cannot refer to a column');
+    }, context);
+    const head = rel.columns[0];
+    if (!head) throw new Error('a range has no column');
+    const [low, high, step] = [rel.from, rel.to, rel.step].map(printing.value);
+    const name = sqlNames(rel.columns).get(head.name);
+    if (head.type === 'datetime') {
+      const micros = `unnest(generate_series(epoch_us(${low}), epoch_us(${high}), ${step} // 10))`;
+      return `SELECT make_timestamp(CAST(t.v AS BIGINT)) AS ${name} FROM (SELECT ${micros} AS v) t`;
+    }
+    return `SELECT CAST(t.v AS ${sqlTypes[head.type]}) AS ${name} FROM (SELECT unnest(generate_series(${low}, ${high}, ${step})) AS v) t`;
+  },
+};
+
+/** The inputs of a union and of the unions right inside it. */
+function flat(rel: Rel, context: Context): Rel[] {
+  return rel.kind === 'union' && !context.names.has(rel)
+    ? rel.inputs.flatMap((input) => flat(input, context))
+    : [rel];
+}
+
+/** Elements of an array, one-property bags of a bag, a lone value itself; nothing of null. */
+function elementsOf(json: string): string {
+  const bags = `list_transform(json_keys(${json}), lambda k: json_object(k, json_extract(${json}, '/' || replace(replace(k, '~', '~0'), '/', '~1'))))`;
+  return `CASE json_type(${json}) WHEN 'ARRAY' THEN CASE WHEN json_array_length(${json}) = 0 THEN [CAST(NULL AS JSON)] ELSE CAST(${json} AS JSON[]) END WHEN 'OBJECT' THEN ${bags} ELSE [${json}] END`;
+}

@@ -1,0 +1,84 @@
+import type { Call } from '../tree.js';
+import { quoteText } from './text.js';
+
+/** How a term search treats case, and at which edges it wants a term to begin or end. */
+interface Search {
+  folded: boolean;
+  start: boolean;
+  end: boolean;
+}
+
+const outside = String.raw`[^\pL\pN]`;
+const before = `(?:^|${outside})`;
+const behind = `(?:${outside}|$)`;
+
+const escapeRegex = (text: string): string =>
+  text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+
+/**
+ * A term is a maximal run of letters and digits. A needle has to begin and end where terms do only at those of its edges
+ * that are letters or digits: `/tmp/` is found anywhere, `build` only as a whole term.
+ */
+export function hasTerm(args: string[], call: Call, search: Search): string {
+  const [text = '', ...needles] = args;
+  const subject = search.folded ? `lower(${text})` : text;
+  const found = needles.map((needle, index) => {
+    const given = call.args[index + 1];
+    if (given?.kind !== 'literal' || typeof given.value !== 'string') {
+      return { kind: 'computed' as const, sql: computed(subject, needle, search) };
+    }
+    return edges(search.folded ? given.value.toLowerCase() : given.value, search);
+  });
+  if (found.some((one) => one.kind === 'always')) return 'TRUE';
+  const parts: string[] = [];
+  const groups = new Map<string, Constant[]>();
+  for (const one of found) {
+    if (one.kind === 'computed') parts.push(one.sql);
+    else if (one.kind === 'constant' && one.prefix === '' && one.suffix === '') {
+      parts.push(`contains(${subject}, ${quoteText(one.text)})`);
+    } else if (one.kind === 'constant') {
+      const key = `${one.prefix} ${one.suffix}`;
+      groups.set(key, [...(groups.get(key) ?? []), one]);
+    }
+  }
+  for (const group of groups.values()) parts.push(alternatives(subject, group));
+  if (parts.length === 1) return parts[0] ?? 'FALSE';
+  return parts.length === 0 ? 'FALSE' : `(${parts.join(' OR ')})`;
+}
+
+interface Constant {
+  kind: 'constant';
+  text: string;
+  prefix: string;
+  suffix: string;
+}
+
+function edges(text: string, search: Search): Constant | { kind: 'always' } {
+  if (text === '') return { kind: 'always' };
+  const prefix = search.start && /^[\p{L}\p{N}]/u.test(text) ? before : '';
+  const suffix = search.end && /[\p{L}\p{N}]$/u.test(text) ? behind : '';
+  return { kind: 'constant', text, prefix, suffix };
+}
+
+/** One expression for needles with the same edges; the plain search in front spares most rows the expression. */
+function alternatives(subject: string, group: Constant[]): string {
+  const [first] = group;
+  if (!first) return 'FALSE';
+  const words = group.map(({ text }) => escapeRegex(text));
+  const inner = words.length === 1 ? words[0] : `(?:${words.join('|')})`;
+  const pattern = quoteText(`${first.prefix}${inner}${first.suffix}`);
+  const match = `regexp_matches(${subject}, ${pattern})`;
+  if (group.length > 1) return match;
+  return `(contains(${subject}, ${quoteText(first.text)}) AND ${match})`;
+}
+
+function computed(subject: string, needle: string, search: Search): string {
+  const text = search.folded ? `lower(${needle})` : needle;
+  const prefix = search.start
+    ? `CASE WHEN regexp_matches(${needle}, '^[\\pL\\pN]') THEN ${quoteText(before)} ELSE '' END || `
+    : '';
+  const suffix = search.end
+    ? ` || CASE WHEN regexp_matches(${needle}, '[\\pL\\pN]$') THEN ${quoteText(behind)} ELSE '' END`
+    : '';
+  return `(${needle} = '' OR regexp_matches(${subject}, ${prefix}regexp_escape(${text})${suffix}))`;
+}

@@ -1,0 +1,421 @@
+import { coerce, isNumeric, toDynamic, wider } from './coerce.js';
+import { parseDatetime, parseTimespan } from './literals.js';
+import { constantElements } from './operators.js';
+import { rust } from './regex.js';
+import { call, type Expr, type FunctionName, type Literal, literal } from './tree.js';
+import { Refusal, type Scalar, type Span } from './types.js';
+
+type Lowering = (args: Expr[], span: Span) => Expr;
+
+/** A function whose arguments have fixed types; those after the first `required` may be left out. */
+function fixed(
+  name: FunctionName,
+  types: Scalar[],
+  type: Scalar,
+  required = types.length,
+): Lowering {
+  return (args, span) => {
+    if (args.length < required || args.length > types.length) {
+      throw new Refusal(span, `this number of arguments is not supported`);
+    }
+    const made = args.map((arg, index) => coerce(arg, types[index] ?? 'string', span));
+    return call(name, type, ...made);
+  };
+}
+
+/** The argument at that place; absent ones have been found by the binder. */
+function at(args: Expr[], index: number, span: Span): Expr {
+  const arg = args[index];
+  if (!arg) throw new Refusal(span, `argument ${index + 1} is missing`);
+  return arg;
+}
+
+/** The constant text that an argument has to be. */
+function constantText(args: Expr[], index: number, span: Span, what: string): string {
+  const arg = at(args, index, span);
+  if (arg.kind === 'literal' && typeof arg.value === 'string') return arg.value;
+  throw new Refusal(span, `${what} that is not a constant is not supported`);
+}
+
+function constantNumber(args: Expr[], index: number, span: Span, what: string): number {
+  const arg = at(args, index, span);
+  if (arg.kind === 'literal' && typeof arg.value === 'bigint') return Number(arg.value);
+  throw new Refusal(span, `${what} that is not a constant is not supported`);
+}
+
+const conversions: Partial<Record<Scalar, FunctionName>> = {
+  string: 'to_string',
+  long: 'to_long',
+  int: 'to_int',
+  real: 'to_real',
+  bool: 'to_bool',
+  datetime: 'to_datetime',
+  timespan: 'to_timespan',
+  guid: 'to_guid',
+};
+
+/** `tostring`, `tolong`, …: an explicit conversion; what cannot be converted is null, or empty. */
+export function convertTo(type: Scalar): Lowering {
+  return (args, span) => {
+    const from = at(args, 0, span);
+    if (args.length > 1) throw new Refusal(span, 'a base is not supported');
+    if (from.type === type) return from;
+    if (from.kind === 'literal') {
+      if (from.value === null) return literal(type, null);
+      const known = convertLiteral(from, type, span);
+      if (known) return known;
+    }
+    const name = conversions[type];
+    if (!name || !convertible(from.type, type)) {
+      throw new Refusal(span, `converting ${from.type} to ${type} is not supported`);
+    }
+    return call(name, type, from);
+  };
+}
+
+function convertLiteral(from: Literal, type: Scalar, span: Span): Expr | undefined {
+  if (from.type !== 'string' || typeof from.value !== 'string') return undefined;
+  if (type === 'timespan') return literal('timespan', parseTimespan(from.value) ?? null);
+  if (type !== 'datetime') return undefined;
+  const instant = parseDatetime(from.value);
+  if (typeof instant === 'bigint') return literal('datetime', instant);
+  throw new Refusal(span, `the datetime text ${JSON.stringify(from.value)} is not supported`);
+}
+
+function convertible(from: Scalar, to: Scalar): boolean {
+  const targets: Partial<Record<Scalar, Scalar[]>> = {
+    string: ['long', 'int', 'real', 'bool', 'datetime', 'timespan', 'guid'],
+    long: ['string', 'int', 'real', 'bool'],
+    int: ['string', 'long', 'real', 'bool'],
+    real: ['string', 'long', 'int'],
+    bool: ['string', 'long', 'int'],
+    datetime: ['string', 'long'],
+    timespan: ['string', 'long'],
+    dynamic: ['string', 'long', 'int', 'real', 'bool', 'datetime', 'timespan', 'guid'],
+    guid: ['string'],
+  };
+  return targets[from]?.includes(to) ?? false;
+}
+
+/** The one type that several alternatives have; an untyped null takes the others'. */
+function common(args: Expr[], span: Span): Scalar {
+  const typed = args.filter((arg) => !(arg.kind === 'literal' && arg.value === null));
+  const first = typed[0] ?? args[0];
+  if (!first) throw new Refusal(span, 'an alternative is missing');
+  let type = first.type;
+  for (const arg of typed) {
+    if (arg.type === type) continue;
+    if (isNumeric(arg.type) && isNumeric(type)) type = wider(type, arg.type);
+    else throw new Refusal(span, `mixing ${type} and ${arg.type} is not supported`);
+  }
+  return type;
+}
+
+const choose = (when: Expr, result: Expr, otherwise: Expr, type: Scalar): Expr => ({
+  kind: 'case',
+  type,
+  branches: [{ when, result }],
+  otherwise,
+});
+
+const iff: Lowering = (args, span) => {
+  const type = common(args.slice(1), span);
+  return choose(
+    coerce(at(args, 0, span), 'bool', span),
+    coerce(at(args, 1, span), type, span),
+    coerce(at(args, 2, span), type, span),
+    type,
+  );
+};
+
+const caseOf: Lowering = (args, span) => {
+  const thens = args.filter((_, index) => index % 2 === 1 || index === args.length - 1);
+  const type = common(thens, span);
+  const branches = [];
+  for (let index = 0; index + 1 < args.length; index += 2) {
+    branches.push({
+      when: coerce(at(args, index, span), 'bool', span),
+      result: coerce(at(args, index + 1, span), type, span),
+    });
+  }
+  const otherwise = coerce(at(args, args.length - 1, span), type, span);
+  return { kind: 'case', type, branches, otherwise };
+};
+
+const isEmpty: Lowering = (args, span) => {
+  const arg = at(args, 0, span);
+  if (arg.type === 'string') return call('equal', 'bool', arg, literal('string', ''));
+  if (arg.type === 'dynamic') {
+    return call('equal', 'bool', call('to_string', 'string', arg), literal('string', ''));
+  }
+  return call('is_null', 'bool', arg);
+};
+
+const isNull: Lowering = (args, span) => {
+  const arg = at(args, 0, span);
+  return arg.type === 'string' ? literal('bool', false) : call('is_null', 'bool', arg);
+};
+
+const negated =
+  (lowering: Lowering): Lowering =>
+  (args, span) =>
+    call('not', 'bool', lowering(args, span));
+
+const coalesce: Lowering = (args, span) => {
+  const type = common(args, span);
+  const made = args.map((arg) => coerce(arg, type, span));
+  if (type !== 'string') return call('coalesce', type, ...made);
+  const last = at(made, made.length - 1, span);
+  return made
+    .slice(0, -1)
+    .reduceRight<Expr>(
+      (otherwise, arg) =>
+        choose(call('not_equal', 'bool', arg, literal('string', '')), arg, otherwise, 'string'),
+      last,
+    );
+};
+
+const numeric =
+  (name: FunctionName): Lowering =>
+  (args, span) => {
+    const type = args.map((arg) => arg.type).reduce(wider);
+    return call(name, type, ...args.map((arg) => coerce(arg, type, span)));
+  };
+
+const bin: Lowering = (args, span) => {
+  const [value, size] = [at(args, 0, span), at(args, 1, span)];
+  if (value.type === 'datetime' || value.type === 'timespan') {
+    if (size.type !== 'timespan') throw new Refusal(span, `bins of ${size.type} are not supported`);
+    return call('bin', value.type, value, size);
+  }
+  const type = wider(value.type, size.type);
+  return call('bin', type, coerce(value, type, span), coerce(size, type, span));
+};
+
+const replaceRegex: Lowering = (args, span) => {
+  const pattern = rust(constantText(args, 1, span, 'a regular expression'), span);
+  const rewrite = constantText(args, 2, span, 'a replacement');
+  if (/\\(?![0-9\\])|\$/.test(rewrite)) {
+    throw new Refusal(span, `the replacement ${JSON.stringify(rewrite)} is not supported`);
+  }
+  return call(
+    'replace_regex',
+    'string',
+    coerce(at(args, 0, span), 'string', span),
+    literal('string', pattern.text),
+    literal('string', rewrite),
+  );
+};
+
+const extract: Lowering = (args, span) => {
+  const pattern = rust(constantText(args, 0, span, 'a regular expression'), span);
+  const group = constantNumber(args, 1, span, 'a capture group');
+  if (args.length > 3) throw new Refusal(span, 'extract with a type is not supported');
+  if (group < 0 || group > pattern.groups) {
+    throw new Refusal(span, `the expression has no capture group ${group}`);
+  }
+  return call(
+    'extract',
+    'string',
+    coerce(at(args, 2, span), 'string', span),
+    literal('string', pattern.text),
+    literal('long', BigInt(group)),
+  );
+};
+
+const trim =
+  (name: FunctionName): Lowering =>
+  (args, span) => {
+    const pattern = rust(constantText(args, 0, span, 'a regular expression'), span);
+    return call(
+      name,
+      'string',
+      coerce(at(args, 1, span), 'string', span),
+      literal('string', pattern.text),
+    );
+  };
+
+/** `substring(s, from [, length])`; a negative start counts from the end. */
+const substring: Lowering = (args, span) => {
+  const start = coerce(at(args, 1, span), 'long', span);
+  if (start.kind !== 'literal' || typeof start.value !== 'bigint' || start.value < 0n) {
+    if (start.kind === 'literal') throw new Refusal(span, 'a negative start is not supported');
+  }
+  const length = args[2] ? [coerce(args[2], 'long', span)] : [];
+  return call('substring', 'string', coerce(at(args, 0, span), 'string', span), start, ...length);
+};
+
+const split: Lowering = (args, span) => {
+  const made = call(
+    'split',
+    'dynamic',
+    coerce(at(args, 0, span), 'string', span),
+    coerce(at(args, 1, span), 'string', span),
+  );
+  const index = args[2];
+  if (!index) return made;
+  throw new Refusal(span, 'split with an index is not supported');
+};
+
+const strcat: Lowering = (args) =>
+  call(
+    'concat',
+    'string',
+    ...args.map((arg) => (arg.type === 'string' ? arg : call('to_string', 'string', arg))),
+  );
+
+const bag: Lowering = (args, span) =>
+  call(
+    'bag',
+    'dynamic',
+    ...args.map((arg, index) =>
+      index % 2 === 0 ? coerce(arg, 'string', span) : toDynamic(arg, span),
+    ),
+  );
+
+const startOf =
+  (name: 'start_of' | 'end_of', unit: string): Lowering =>
+  (args, span) => {
+    const value = coerce(at(args, 0, span), 'datetime', span);
+    if (args.length > 1) throw new Refusal(span, 'an offset is not supported');
+    return call(name, 'datetime', value, literal('string', unit));
+  };
+
+const datePart =
+  (unit: string, type: Scalar): Lowering =>
+  (args, span) =>
+    call('date_part', type, coerce(at(args, 0, span), 'datetime', span), literal('string', unit));
+
+const arrayOf: Lowering = (args, span) =>
+  call('array', 'dynamic', ...args.map((arg) => toDynamic(arg, span)));
+
+const ipv4InRange: Lowering = (args, span) =>
+  call(
+    'ipv4_in_range',
+    'bool',
+    coerce(at(args, 0, span), 'string', span),
+    coerce(at(args, 1, span), 'string', span),
+  );
+
+const hasAnyOf = (name: FunctionName): Lowering => {
+  return (args, span) => {
+    const needles = constantElements(at(args, 1, span)) ?? args.slice(1);
+    return call(
+      name,
+      'bool',
+      ...[at(args, 0, span), ...needles].map((arg) => coerce(arg, 'string', span)),
+    );
+  };
+};
+
+const real1 = (name: FunctionName): Lowering => fixed(name, ['real'], 'real');
+
+/** Kusto's scalar functions by name. `now`, `ago` and those that need the syntax are lowered with the expressions. */
+export const functions: Readonly<Record<string, Lowering>> = {
+  not: fixed('not', ['bool'], 'bool'),
+  iff,
+  iif: iff,
+  case: caseOf,
+  coalesce,
+  isnull: isNull,
+  isnotnull: negated(isNull),
+  notnull: negated(isNull),
+  isempty: isEmpty,
+  isnotempty: negated(isEmpty),
+  notempty: negated(isEmpty),
+
+  tostring: convertTo('string'),
+  tolong: convertTo('long'),
+  toint: convertTo('int'),
+  todouble: convertTo('real'),
+  toreal: convertTo('real'),
+  tobool: convertTo('bool'),
+  toboolean: convertTo('bool'),
+  todatetime: convertTo('datetime'),
+  totimespan: convertTo('timespan'),
+  toguid: convertTo('guid'),
+
+  abs: numeric('abs'),
+  floor: bin,
+  ceiling: numeric('ceiling'),
+  sqrt: real1('sqrt'),
+  exp: real1('exp'),
+  log: real1('log'),
+  log10: real1('log10'),
+  log2: real1('log2'),
+  pow: fixed('pow', ['real', 'real'], 'real'),
+  isnan: fixed('is_nan', ['real'], 'bool'),
+  isinf: fixed('is_inf', ['real'], 'bool'),
+  isfinite: fixed('is_finite', ['real'], 'bool'),
+  binary_and: fixed('bit_and', ['long', 'long'], 'long'),
+  binary_or: fixed('bit_or', ['long', 'long'], 'long'),
+  binary_xor: fixed('bit_xor', ['long', 'long'], 'long'),
+  binary_not: fixed('bit_not', ['long'], 'long'),
+  min_of: numeric('min_of'),
+  max_of: numeric('max_of'),
+  bin,
+
+  tolower: fixed('lower', ['string'], 'string'),
+  toupper: fixed('upper', ['string'], 'string'),
+  strlen: fixed('length', ['string'], 'long'),
+  string_size: fixed('byte_length', ['string'], 'long'),
+  strcat,
+  substring,
+  split,
+  extract,
+  replace_string: fixed('replace_text', ['string', 'string', 'string'], 'string'),
+  replace_regex: replaceRegex,
+  trim: trim('trim'),
+  trim_start: trim('trim_start'),
+  trim_end: trim('trim_end'),
+  reverse: fixed('reverse', ['string'], 'string'),
+  indexof: fixed('index_of', ['string', 'string'], 'long'),
+  has_any_index: (_args, span) => {
+    throw new Refusal(span, 'has_any_index() is not supported');
+  },
+  has_any: hasAnyOf('has'),
+  base64_encode_tostring: fixed('base64_encode', ['string'], 'string'),
+  hash_md5: fixed('md5', ['string'], 'string'),
+  hash_sha1: fixed('sha1', ['string'], 'string'),
+  hash_sha256: fixed('sha256', ['string'], 'string'),
+
+  startofday: startOf('start_of', 'day'),
+  startofweek: startOf('start_of', 'week'),
+  startofmonth: startOf('start_of', 'month'),
+  startofyear: startOf('start_of', 'year'),
+  endofday: startOf('end_of', 'day'),
+  endofweek: startOf('end_of', 'week'),
+  endofmonth: startOf('end_of', 'month'),
+  endofyear: startOf('end_of', 'year'),
+  hourofday: datePart('hour', 'int'),
+  dayofmonth: datePart('day', 'int'),
+  dayofyear: datePart('dayofyear', 'int'),
+  monthofyear: datePart('month', 'int'),
+  getmonth: datePart('month', 'int'),
+  getyear: datePart('year', 'int'),
+  dayofweek: fixed('day_of_week', ['datetime'], 'timespan'),
+  unixtime_seconds_todatetime: fixed('from_unix_time', ['long'], 'datetime'),
+
+  parse_json: (args, span) => parseJson(at(args, 0, span)),
+  parsejson: (args, span) => parseJson(at(args, 0, span)),
+  todynamic: (args, span) => parseJson(at(args, 0, span)),
+  toobject: (args, span) => parseJson(at(args, 0, span)),
+  array_length: fixed('array_length', ['dynamic'], 'long'),
+  pack_array: arrayOf,
+  bag_pack: bag,
+  pack: bag,
+  pack_dictionary: bag,
+  bag_keys: fixed('bag_keys', ['dynamic'], 'dynamic'),
+  array_concat: (args, span) =>
+    call('array_concat', 'dynamic', ...args.map((arg) => toDynamic(arg, span))),
+  strcat_array: fixed('array_join', ['dynamic', 'string'], 'string'),
+
+  ipv4_is_private: fixed('ipv4_is_private', ['string'], 'bool'),
+  ipv4_is_in_range: ipv4InRange,
+};
+
+function parseJson(arg: Expr): Expr {
+  if (arg.type === 'dynamic') return arg;
+  if (arg.type === 'string') return call('parse_json', 'dynamic', arg);
+  return call('to_dynamic', 'dynamic', arg);
+}

@@ -1,0 +1,110 @@
+import { extremeRow, rankable } from './aggregates.js';
+import { expression } from './lower-expr.js';
+import type { AggregateSink, Scope } from './scope.js';
+import { field, list, need, type Syntax } from './syntax.js';
+import { type AggregateCall, column, type Expr, type Rel } from './tree.js';
+import { type Column, Refusal } from './types.js';
+
+const severalColumns: Record<string, 'value_at_max' | 'value_at_min' | 'any'> = {
+  arg_max: 'value_at_max',
+  argmax: 'value_at_max',
+  arg_min: 'value_at_min',
+  argmin: 'value_at_min',
+  take_any: 'any',
+  any: 'any',
+};
+
+/** Keys and aggregates first as they are, then the expressions around the aggregates, under the binder's names. */
+export function summarize(node: Syntax, input: Rel, scope: Scope): Rel {
+  if (node.type.kind !== 'table') throw new Refusal(node, 'this summarize is not supported');
+  for (const parameter of list(node, 'Parameters')) {
+    if (!need(parameter, 'Name').text.startsWith('hint.')) {
+      throw new Refusal(parameter, `${need(parameter, 'Name').text} is not supported here`);
+    }
+  }
+  const columns = node.type.columns;
+  const by = field(node, 'ByClause');
+  const keys = by ? list(by, 'Expressions').map((key) => expression(key, scope)) : [];
+  if (keys.some((key) => key.type === 'dynamic')) {
+    throw new Refusal(node, 'grouping by a dynamic is not supported: convert it with tostring()');
+  }
+  const sink: AggregateSink = { calls: [], columns: [], input };
+  const results: Expr[] = [];
+  for (const part of list(node, 'Aggregates')) {
+    const several = multiple(part, input, scope);
+    if (several) {
+      for (const made of several) {
+        const result: Column = { name: `$${sink.columns.length}`, type: made.type };
+        sink.calls.push(made);
+        sink.columns.push(result);
+        results.push(column(result));
+      }
+    } else {
+      results.push(expression(part, { ...scope, aggregates: sink }));
+    }
+  }
+  const keyColumns = keys.map((key, index): Column => ({ name: `$k${index}`, type: key.type }));
+  const aggregate: Rel = {
+    kind: 'aggregate',
+    input,
+    keys,
+    aggregates: sink.calls,
+    columns: [...keyColumns, ...sink.columns],
+  };
+  const values = [...keyColumns.map(column), ...results];
+  if (values.length !== columns.length) {
+    throw new Refusal(node, 'this combination of aggregates is not supported');
+  }
+  const inOrder = values.every(
+    (value, index) => value.kind === 'column' && value.name === aggregate.columns[index]?.name,
+  );
+  if (inOrder && values.length === aggregate.columns.length) {
+    return { ...aggregate, columns: columns.map((to, index) => retype(to, values[index])) };
+  }
+  return {
+    kind: 'project',
+    input: aggregate,
+    columns: columns.map((to, index) => retype(to, values[index])),
+    values,
+  };
+}
+
+/** The binder's name with our type, so that a difference shows where relations are checked. */
+const retype = (to: Column, value: Expr | undefined): Column => ({
+  name: to.name,
+  type: value?.type ?? to.type,
+});
+
+/** The calls behind an aggregate that yields several columns; undefined for one that yields one. */
+function multiple(part: Syntax, input: Rel, scope: Scope): AggregateCall[] | undefined {
+  const inner = part.kind === 'SimpleNamedExpression' ? need(part, 'Expression') : part;
+  if (inner.kind !== 'FunctionCallExpression') return undefined;
+  const kind = severalColumns[need(inner, 'Name').text];
+  if (!kind) return undefined;
+  const args = list(need(inner, 'ArgumentList'), 'Expressions');
+  if (kind === 'any') {
+    const columns = args.some((arg) => arg.kind === 'StarExpression');
+    if (args.length === 1 && !columns) return undefined;
+    throw new Refusal(inner, 'take_any of several columns is not supported');
+  }
+  const [byNode, ...rest] = args;
+  if (!byNode) throw new Refusal(inner, 'what to rank by is missing');
+  const rank = expression(byNode, scope);
+  if (!rankable(rank.type)) {
+    throw new Refusal(byNode, `ranking by ${rank.type} is not supported`);
+  }
+  const values = [rank];
+  for (const node of rest) {
+    if (node.kind !== 'StarExpression') {
+      values.push(expression(node, scope));
+      continue;
+    }
+    const wanted = inner.type.kind === 'tuple' ? inner.type.columns.slice(values.length) : [];
+    for (const { name } of wanted) {
+      const from = input.columns.find((candidate) => candidate.name === name);
+      if (!from) throw new Refusal(node, `the column ${name} is not known here`);
+      values.push(column(from));
+    }
+  }
+  return extremeRow(kind, rank, values);
+}

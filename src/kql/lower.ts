@@ -1,0 +1,145 @@
+import { expression } from './lower-expr.js';
+import { operators } from './lower-operators.js';
+import { type Named, rootScope, type Scope, withNames } from './scope.js';
+import { field, list, need, type Syntax } from './syntax.js';
+import { type Expr, literal, type Rel } from './tree.js';
+import { type Column, Refusal } from './types.js';
+
+/** A bound query as a relational tree. Throws Refusal where something is not supported. */
+export function lower(query: Syntax): Rel {
+  let scope = rootScope(relation);
+  const statements = list(query, 'Statements');
+  let result: Rel | undefined;
+  for (const statement of statements) {
+    if (statement.kind === 'LetStatement') scope = declare(statement, scope);
+    else if (statement.kind === 'ExpressionStatement' && !result) {
+      result = relation(need(statement, 'Expression'), scope);
+    } else throw new Refusal(statement, 'more than one query, or this statement, is not supported');
+  }
+  if (!result) throw new Refusal(query, 'there is no query');
+  return result;
+}
+
+function declare(statement: Syntax, scope: Scope): Scope {
+  const value = need(statement, 'Expression');
+  return withNames(scope, [[need(statement, 'Name').text, meaning(value, scope)]]);
+}
+
+function meaning(value: Syntax, scope: Scope): Named {
+  if (value.kind === 'FunctionDeclaration') {
+    return { kind: 'function', declaration: value, scope };
+  }
+  if (value.type.kind === 'table') return { kind: 'table', value: relation(value, scope) };
+  return { kind: 'scalar', value: expression(value, scope) };
+}
+
+function relation(node: Syntax, scope: Scope): Rel {
+  const made = build(node, scope);
+  check(node, made);
+  return made;
+}
+
+function build(node: Syntax, scope: Scope): Rel {
+  if (node.kind === 'PipeExpression') {
+    const operator = need(node, 'Operator');
+    return operate(operator, relation(need(node, 'Expression'), scope), scope);
+  }
+  const make = sources[node.kind];
+  if (make) return make(node, scope);
+  return operate(node, undefined, scope);
+}
+
+function operate(node: Syntax, input: Rel | undefined, scope: Scope): Rel {
+  const lowering = operators[node.kind];
+  if (!lowering) {
+    const name = /^[a-z][a-z-]*/i.exec(node.text)?.[0] ?? node.kind;
+    throw new Refusal({ start: node.start, length: name.length }, `${name} is not supported`);
+  }
+  return lowering(node, input, scope);
+}
+
+const show = (columns: Column[]): string =>
+  columns.map((column) => `${column.name}:${column.type}`).join(', ');
+
+/** The binder and this compiler have to agree on every relation's columns: a difference is refused, not returned. */
+function check(node: Syntax, made: Rel): void {
+  if (node.type.kind !== 'table') return;
+  const [theirs, ours] = [show(node.type.columns), show(made.columns)];
+  if (node.type.open)
+    throw new Refusal(node, 'columns that are known only at run time are not supported');
+  if (theirs !== ours) {
+    throw new Refusal(node, `these columns are not supported: ${theirs} became ${ours}`);
+  }
+}
+
+function named(node: Syntax, scope: Scope): Rel {
+  const own = scope.names.get(node.refers || node.text);
+  if (own?.kind === 'table') return own.value;
+  if (own) throw new Refusal(node, `${node.text} is not a table here`);
+  if (node.refersTo !== 'table' || node.type.kind !== 'table') {
+    throw new Refusal(node, `${node.text} is not supported as a table`);
+  }
+  return { kind: 'table', name: node.refers, version: 'main', columns: node.type.columns };
+}
+
+function datatable(node: Syntax, scope: Scope): Rel {
+  if (node.type.kind !== 'table') throw new Refusal(node, 'this datatable is not supported');
+  const { columns } = node.type;
+  const cells = list(node, 'Values');
+  const rows: Expr[][] = [];
+  for (let start = 0; start < cells.length; start += columns.length) {
+    rows.push(
+      columns.map((column, index) => {
+        const cell = cells[start + index];
+        if (!cell) throw new Refusal(node, 'the last row of the datatable is not complete');
+        return cellOf(expression(cell, scope), column.type, cell);
+      }),
+    );
+  }
+  return { kind: 'values', columns, rows };
+}
+
+const isWhole = (type: Expr['type']): boolean => type === 'int' || type === 'long';
+
+/** A cell of a datatable may be written as another type's literal; a null stands for any type's. */
+function cellOf(value: Expr, type: Expr['type'], node: Syntax): Expr {
+  if (value.type === type) return value;
+  if (value.kind === 'literal') {
+    const { value: constant } = value;
+    if (constant === null) return literal(type, null);
+    if (type === 'real' && (typeof constant === 'bigint' || typeof constant === 'number')) {
+      return literal('real', Number(constant));
+    }
+    if (isWhole(type) && isWhole(value.type)) return literal(type, constant);
+    if (type === 'dynamic' && typeof constant === 'string' && value.type === 'string') {
+      return literal('dynamic', JSON.stringify(constant));
+    }
+    if (type === 'dynamic' && typeof constant === 'bigint') return literal(type, `${constant}`);
+  }
+  throw new Refusal(node, `a ${value.type} in a column of ${type} is not supported`);
+}
+
+const sources: Record<string, (node: Syntax, scope: Scope) => Rel> = {
+  NameReference: named,
+  ParenthesizedExpression: (node, scope) => relation(need(node, 'Expression'), scope),
+  MaterializeExpression: (node, scope) => relation(need(node, 'Expression'), scope),
+  DataTableExpression: datatable,
+  FunctionCallExpression: (node, scope) => ownFunction(node, scope),
+};
+
+function ownFunction(node: Syntax, scope: Scope): Rel {
+  const own = scope.names.get(need(node, 'Name').text);
+  if (own?.kind !== 'function') {
+    throw new Refusal(need(node, 'Name'), `${need(node, 'Name').text}() is not supported`);
+  }
+  const parameters = list(need(own.declaration, 'Parameters'), 'Parameters');
+  if (parameters.length > 0) {
+    throw new Refusal(node, 'a tabular function with parameters is not supported');
+  }
+  const body = need(own.declaration, 'Body');
+  let inner = own.scope;
+  for (const statement of list(body, 'Statements')) inner = declare(statement, inner);
+  const result = field(body, 'Expression');
+  if (!result) throw new Refusal(node, 'a function without a result is not supported');
+  return relation(result, inner);
+}

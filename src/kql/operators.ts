@@ -1,0 +1,196 @@
+import { coerce, isNumeric, wider } from './coerce.js';
+import { call, type Expr, type FunctionName, literal } from './tree.js';
+import { Refusal, type Scalar, type Span } from './types.js';
+
+type Binary = (left: Expr, right: Expr, span: Span) => Expr;
+
+const not = (expr: Expr): Expr => call('not', 'bool', expr);
+const lower = (expr: Expr): Expr => call('lower', 'string', expr);
+
+/** Types with which a dynamic is compared as that type. */
+const comparable: ReadonlySet<Scalar> = new Set(['string', 'long', 'int', 'real', 'bool']);
+
+/** Both sides with the type in which they are compared. */
+function alike(left: Expr, right: Expr, span: Span): [Expr, Expr] {
+  if (left.type === right.type && left.type !== 'dynamic') return [left, right];
+  if (isNumeric(left.type) && isNumeric(right.type)) {
+    const type = wider(left.type, right.type);
+    return [coerce(left, type, span), coerce(right, type, span)];
+  }
+  if (left.kind === 'literal' && left.value === null) return [literal(right.type, null), right];
+  if (right.kind === 'literal' && right.value === null) return [left, literal(left.type, null)];
+  if (left.type === 'dynamic' && comparable.has(right.type)) {
+    const type = right.type === 'int' ? 'long' : right.type;
+    return [coerce(left, type, span), coerce(right, type, span)];
+  }
+  if (right.type === 'dynamic' && comparable.has(left.type)) {
+    const type = left.type === 'int' ? 'long' : left.type;
+    return [coerce(left, type, span), coerce(right, type, span)];
+  }
+  throw new Refusal(span, `comparing ${left.type} with ${right.type} is not supported`);
+}
+
+function comparison(name: FunctionName): Binary {
+  return (left, right, span) => {
+    const sides = alike(left, right, span);
+    const ordered = name !== 'equal' && name !== 'not_equal';
+    const type = sides[0].type;
+    if (ordered && (type === 'string' || type === 'guid' || type === 'bool')) {
+      throw new Refusal(span, `ordering by ${type} with < or > is not supported`);
+    }
+    return call(name, 'bool', ...sides);
+  };
+}
+
+function text(name: FunctionName, negated = false): Binary {
+  return (left, right, span) => {
+    const made = call(name, 'bool', coerce(left, 'string', span), coerce(right, 'string', span));
+    return negated ? not(made) : made;
+  };
+}
+
+/** `=~`: letters of any case are one. */
+function insensitive(negated: boolean): Binary {
+  return (left, right, span) =>
+    call(
+      negated ? 'not_equal' : 'equal',
+      'bool',
+      lower(coerce(left, 'string', span)),
+      lower(coerce(right, 'string', span)),
+    );
+}
+
+function arithmetic(name: 'add' | 'subtract' | 'multiply' | 'divide' | 'modulo'): Binary {
+  return (left, right, span) => {
+    const special = temporal(name, left, right, span);
+    if (special) return special;
+    const numbers = [left, right].map((side) =>
+      side.type === 'dynamic' ? coerce(side, 'real', span) : side,
+    ) as [Expr, Expr];
+    if (left.type === 'dynamic' || right.type === 'dynamic') {
+      throw new Refusal(span, 'arithmetic on a dynamic value needs a conversion such as tolong()');
+    }
+    if (!numbers.every((side) => isNumeric(side.type))) {
+      throw new Refusal(span, `${name} of ${left.type} and ${right.type} is not supported`);
+    }
+    const type = wider(left.type, right.type);
+    return call(name, type, coerce(left, type, span), coerce(right, type, span));
+  };
+}
+
+/** Sums, differences, products and ratios in which a datetime or a timespan takes part. */
+function temporal(name: string, left: Expr, right: Expr, span: Span): Expr | undefined {
+  const pair = `${left.type} ${name} ${right.type}`;
+  switch (pair) {
+    case 'datetime add timespan':
+      return call('datetime_add_timespan', 'datetime', left, right);
+    case 'timespan add datetime':
+      return call('datetime_add_timespan', 'datetime', right, left);
+    case 'datetime subtract timespan':
+      return call('datetime_subtract_timespan', 'datetime', left, right);
+    case 'datetime subtract datetime':
+      return call('datetime_subtract', 'timespan', left, right);
+    case 'timespan add timespan':
+    case 'timespan subtract timespan':
+      return call(name as 'add' | 'subtract', 'timespan', left, right);
+    case 'timespan divide timespan':
+      return call('timespan_ratio', 'real', left, right);
+    case 'timespan multiply long':
+    case 'timespan multiply int':
+    case 'timespan multiply real':
+      return call('timespan_scale', 'timespan', left, coerce(right, 'real', span));
+    case 'long multiply timespan':
+    case 'int multiply timespan':
+    case 'real multiply timespan':
+      return call('timespan_scale', 'timespan', right, coerce(left, 'real', span));
+    default:
+      return undefined;
+  }
+}
+
+/** Infix operators by the kind that the grammar gives them. */
+export const infix: Record<string, Binary> = {
+  AndExpression: (left, right, span) =>
+    call('and', 'bool', coerce(left, 'bool', span), coerce(right, 'bool', span)),
+  OrExpression: (left, right, span) =>
+    call('or', 'bool', coerce(left, 'bool', span), coerce(right, 'bool', span)),
+  EqualExpression: comparison('equal'),
+  NotEqualExpression: comparison('not_equal'),
+  LessThanExpression: comparison('less'),
+  LessThanOrEqualExpression: comparison('less_equal'),
+  GreaterThanExpression: comparison('greater'),
+  GreaterThanOrEqualExpression: comparison('greater_equal'),
+  AddExpression: arithmetic('add'),
+  SubtractExpression: arithmetic('subtract'),
+  MultiplyExpression: arithmetic('multiply'),
+  DivideExpression: arithmetic('divide'),
+  ModuloExpression: arithmetic('modulo'),
+  EqualTildeExpression: insensitive(false),
+  BangTildeExpression: insensitive(true),
+  HasExpression: text('has'),
+  NotHasExpression: text('has', true),
+  HasCsExpression: text('has_cs'),
+  NotHasCsExpression: text('has_cs', true),
+  HasPrefixExpression: text('has_prefix'),
+  NotHasPrefixExpression: text('has_prefix', true),
+  HasPrefixCsExpression: text('has_prefix_cs'),
+  NotHasPrefixCsExpression: text('has_prefix_cs', true),
+  HasSuffixExpression: text('has_suffix'),
+  NotHasSuffixExpression: text('has_suffix', true),
+  HasSuffixCsExpression: text('has_suffix_cs'),
+  NotHasSuffixCsExpression: text('has_suffix_cs', true),
+  ContainsExpression: text('contains'),
+  NotContainsExpression: text('contains', true),
+  ContainsCsExpression: text('contains_cs'),
+  NotContainsCsExpression: text('contains_cs', true),
+  StartsWithExpression: text('starts_with'),
+  NotStartsWithExpression: text('starts_with', true),
+  StartsWithCsExpression: text('starts_with_cs'),
+  NotStartsWithCsExpression: text('starts_with_cs', true),
+  EndsWithExpression: text('ends_with'),
+  NotEndsWithExpression: text('ends_with', true),
+  EndsWithCsExpression: text('ends_with_cs'),
+  NotEndsWithCsExpression: text('ends_with_cs', true),
+};
+
+/** Whether a value equals one of several. */
+export function among(value: Expr, options: Expr[], folded: boolean, span: Span): Expr {
+  const first = options[0];
+  if (!first) return literal('bool', false);
+  if (value.type === 'string' || folded || first.type === 'string') {
+    const fold = folded ? lower : (expr: Expr) => expr;
+    const strings = [value, ...options].map((expr) => fold(coerce(expr, 'string', span)));
+    return call('in', 'bool', ...strings);
+  }
+  let type: Scalar = value.type === 'dynamic' ? first.type : value.type;
+  for (const option of options) if (isNumeric(option.type)) type = wider(type, option.type);
+  return call('in', 'bool', ...[value, ...options].map((expr) => coerce(expr, type, span)));
+}
+
+/** `has_any` and `has_all`: a term search for each needle. */
+export function hasEach(value: Expr, needles: Expr[], all: boolean, span: Span): Expr {
+  const subject = coerce(value, 'string', span);
+  const texts = needles.map((needle) => coerce(needle, 'string', span));
+  const [first, ...rest] = texts.map((needle) => call('has', 'bool', subject, needle));
+  if (!first) return literal('bool', all);
+  if (!all) return call('has', 'bool', subject, ...texts);
+  return rest.reduce<Expr>((made, next) => call('and', 'bool', made, next), first);
+}
+
+/** The constant elements of a dynamic array written in the query; undefined when it is no such array. */
+export function constantElements(expr: Expr): Expr[] | undefined {
+  if (expr.kind !== 'literal' || expr.type !== 'dynamic' || typeof expr.value !== 'string') {
+    return undefined;
+  }
+  const parsed: unknown = JSON.parse(expr.value);
+  if (!Array.isArray(parsed)) return undefined;
+  const made: Expr[] = [];
+  for (const element of parsed) {
+    if (typeof element === 'string') made.push(literal('string', element));
+    else if (typeof element === 'boolean') made.push(literal('bool', element));
+    else if (Number.isSafeInteger(element)) made.push(literal('long', BigInt(element as number)));
+    else if (typeof element === 'number') made.push(literal('real', element));
+    else return undefined;
+  }
+  return made;
+}

@@ -1,0 +1,33 @@
+import type { Syntax } from './syntax.js';
+import type { AggregateCall, Expr, Rel } from './tree.js';
+import type { Column } from './types.js';
+
+/** What a name that the query declares stands for. */
+export type Named =
+  | { kind: 'scalar'; value: Expr }
+  | { kind: 'table'; value: Rel }
+  | { kind: 'function'; declaration: Syntax; scope: Scope };
+
+/** Where an expression or a relation stands. */
+export interface Scope {
+  /** Names that `let` or a function's parameters declare. */
+  names: ReadonlyMap<string, Named>;
+  /** Lowers a tabular expression; handed in so that expressions and relations need not import each other. */
+  relation(node: Syntax, scope: Scope): Rel;
+  /** Inside `summarize`: collects the aggregates that expressions call. */
+  aggregates?: AggregateSink;
+}
+
+export interface AggregateSink {
+  calls: AggregateCall[];
+  columns: Column[];
+  /** The relation that is summarized. */
+  input: Rel;
+}
+
+/** The query's own scope. */
+export const rootScope = (relation: Scope['relation']): Scope => ({ names: new Map(), relation });
+
+export function withNames(scope: Scope, added: Iterable<[string, Named]>): Scope {
+  return { ...scope, names: new Map([...scope.names, ...added]) };
+}

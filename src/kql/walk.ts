@@ -1,0 +1,82 @@
+import type { Expr, Rel } from './tree.js';
+
+/** Expressions directly inside an expression. */
+export function partsOf(expr: Expr): Expr[] {
+  switch (expr.kind) {
+    case 'call':
+      return expr.args;
+    case 'case':
+      return [...expr.branches.flatMap(({ when, result }) => [when, result]), expr.otherwise];
+    case 'member':
+      return [expr.value];
+    case 'column':
+    case 'literal':
+    case 'now':
+    case 'scalar':
+      return [];
+  }
+}
+
+/** Calls `visit` for the expression and all within it, but not for those of queries inside it. */
+export function walk(expr: Expr, visit: (expr: Expr) => void): void {
+  visit(expr);
+  for (const part of partsOf(expr)) walk(part, visit);
+}
+
+/** Names of the row's columns that the expressions use; queries inside them are handed to `query`. */
+export function columnsIn(exprs: Expr[], query: (rel: Rel) => void): Set<string> {
+  const names = new Set<string>();
+  for (const expr of exprs) {
+    walk(expr, (part) => {
+      if (part.kind === 'column') names.add(part.name);
+      if (part.kind === 'scalar' || part.kind === 'member') query(part.input);
+    });
+  }
+  return names;
+}
+
+/** The expressions that a relation itself holds. */
+export function expressionsOf(rel: Rel): Expr[] {
+  switch (rel.kind) {
+    case 'table':
+    case 'union':
+    case 'distinct':
+      return [];
+    case 'values':
+      return rel.rows.flat();
+    case 'filter':
+      return [rel.condition];
+    case 'project':
+      return rel.values;
+    case 'aggregate':
+      return [
+        ...rel.keys,
+        ...rel.aggregates.flatMap(({ args, where, order }) => [
+          ...args,
+          ...(where ? [where] : []),
+          ...(order ?? []).map(({ value }) => value),
+        ]),
+      ];
+    case 'join':
+      return rel.on.flatMap(({ left, right }) => [left, right]);
+    case 'sort':
+      return rel.keys.map(({ value }) => value);
+    case 'limit':
+      return [rel.count];
+    case 'first':
+      return rel.keys;
+    case 'expand':
+      return rel.arrays;
+    case 'sequence':
+      return [rel.from, rel.to, rel.step];
+  }
+}
+
+/** Relations directly inside, those within expressions included. */
+export function childrenOf(rel: Rel): Rel[] {
+  const children = 'input' in rel ? [rel.input] : [];
+  if (rel.kind === 'join') children.push(rel.left, rel.right);
+  if (rel.kind === 'union') children.push(...rel.inputs);
+  columnsIn(expressionsOf(rel), (query) => children.push(query));
+  return children;
+}
