@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { buildsTable } from '../explain/listings.js';
+import { dataOption } from './data-directory.js';
+import { buildText, readSteps } from './incident-text.js';
+import { reading } from './reading.js';
+import { rowJson } from './row-json.js';
+import { readByPrefix, readRows } from './stored.js';
+import { palette, print, tableWidth } from './terminal.js';
+
+interface ReadOptions {
+  data: string;
+  json?: true;
+}
+
+export function buildsCommand(): Command {
+  return new Command('builds')
+    .description('list every build that was seen, newest last; `show ID` explains one')
+    .addOption(dataOption())
+    .option('--json', 'JSON instead of text')
+    .action(({ data, json }: ReadOptions) =>
+      reading(data, async (reader) => {
+        const rows = await readRows(reader, 'ImageBuilds', 'true ORDER BY "StartTime"');
+        if (json) for (const row of rows) print(JSON.stringify(rowJson('ImageBuilds', row)));
+        else if (rows.length === 0) print(`No builds in ${data}.`);
+        else print(buildsTable(rows, palette, tableWidth()).join('\n'));
+      }),
+    )
+    .addCommand(
+      new Command('show')
+        .description('one build: who asked, its steps, what came out')
+        .argument('<id>', 'the build, or the beginning of its id')
+        .action((id: string, _, command: Command) => {
+          const { data, json } = command.optsWithGlobals<ReadOptions>();
+          return reading(data, async (reader) => {
+            const build = await readByPrefix(reader, 'ImageBuilds', 'BuildId', id);
+            if (!json) return print(await buildText(reader, build));
+            const steps = await readSteps(reader, build.BuildId);
+            const Steps = steps.map((step) => rowJson('ImageBuildSteps', step));
+            print(JSON.stringify({ ...rowJson('ImageBuilds', build), Steps }, null, 2));
+          });
+        }),
+    );
+}

@@ -1,0 +1,54 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { ClientDockerfile } from '../correlate/request.js';
+import type { DeviceProcessEvents } from '../model/generated/tables.js';
+
+const maxBytes = 65_536;
+/** A client can name a file on a file system that never answers: that may hold up this many reads and nothing else. */
+const maxReads = 2;
+
+/**
+ * Reads Dockerfiles from the disk of clients that have just started, as the client sees it: it may be in a container.
+ * The path is the client's to choose, so a file counts only when it is a regular file with a FROM instruction.
+ */
+export function dockerfileReader(found: (dockerfile: ClientDockerfile) => void) {
+  let reads = 0;
+  return (client: DeviceProcessEvents, path: string): void => {
+    const { ProcessId, ProcessUniqueId } = client;
+    if (reads >= maxReads || typeof ProcessId !== 'number') return;
+    reads += 1;
+    readRegularFile(`/proc/${ProcessId}/root${path}`)
+      .then((text) => {
+        if (text !== undefined && /^\s*FROM\s/im.test(text.slice(0, maxBytes))) {
+          found({
+            ProcessId,
+            ProcessUniqueId,
+            Path: path,
+            Text: text.slice(0, maxBytes),
+            Truncated: text.length > maxBytes,
+          });
+        }
+      })
+      .finally(() => {
+        reads -= 1;
+      });
+  };
+}
+
+/** Up to a byte more than is kept; undefined when there is no such file that can be read, or the client is gone. */
+async function readRegularFile(path: string): Promise<string | undefined> {
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      if (!(await file.stat()).isFile()) return undefined;
+      const buffer = Buffer.alloc(maxBytes + 1);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // Nothing can be said of it, and the build's row says so: it has no Dockerfile.
+    return undefined;
+  }
+}

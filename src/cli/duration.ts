@@ -1,0 +1,22 @@
+import { InvalidArgumentError } from 'commander';
+
+const milliseconds: Record<string, number> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** Reads `90s`, `5m`, `1h`, `250ms` or `7d`; milliseconds. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
+  const unit = milliseconds[match?.[2] ?? ''];
+  const value = Number(match?.[1]) * (unit ?? Number.NaN);
+  if (!(value > 0)) {
+    throw new InvalidArgumentError(
+      `${JSON.stringify(text)} is not a duration such as 60s, 5m or 1h`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,157 @@
+import { createWriteStream } from 'node:fs';
+import { dockerfilePathOf } from '../correlate/request.js';
+import type { Batch, TableRow } from '../model/batch.js';
+import type { Micros } from '../model/row.js';
+import { seededProcessTable } from '../normalise/kernel.js';
+import { bpftraceSensor } from '../sense/bpftrace.js';
+import { type DockerSensor, dockerSensor } from '../sense/docker.js';
+import { readDevice } from '../sense/host.js';
+import type { SensorSink } from '../sense/sensor.js';
+import { openWriter } from '../store/duckdb.js';
+import type { State } from '../store/store.js';
+import { dockerfileReader } from './dockerfile-reader.js';
+import { type Intake, openIntake } from './intake.js';
+import type { RawRecord, RecordingHeader } from './raw-record.js';
+import { knownImages } from './restore.js';
+
+const maintenanceMilliseconds = 30_000;
+const aliveMilliseconds = 10_000;
+const settleMilliseconds = 500;
+
+export interface LiveOptions {
+  directory: string;
+  /** Docker Engines, `unix:///path` or `tcp://host:port`. */
+  endpoints: string[];
+  stored: (batch: Batch) => void;
+  /** One sentence at a time on what goes on or does not work. */
+  say: (message: string) => void;
+  /** Keeps the raw records too, as JSON Lines. */
+  recordTo?: string | undefined;
+}
+
+/** Watches this host until the signal aborts. Rejects only when the data directory cannot be used. */
+export async function watchLive(options: LiveOptions, signal: AbortSignal): Promise<void> {
+  const clock = () => Math.trunc((performance.timeOrigin + performance.now()) * 1000);
+  const writer = await openWriter(options.directory, { warn: options.say });
+  const device = readDevice();
+  const before = writer.state();
+  const recording =
+    options.recordTo === undefined ? undefined : createWriteStream(options.recordTo);
+  const header: RecordingHeader = { recording: 1, device };
+  recording?.write(`${JSON.stringify(header)}\n`);
+
+  const images = await knownImages(writer);
+  const engines = options.endpoints.map((endpoint) => ({
+    endpoint,
+    sensor: dockerSensor({
+      endpoint,
+      knownImages: images,
+      ...(typeof before[cursorName(endpoint)] === 'string'
+        ? { since: String(before[cursorName(endpoint)]) }
+        : {}),
+    }),
+  }));
+  let ended = false;
+  const state = (): State => ({
+    watcher: { alive: clock(), ended },
+    ...Object.fromEntries(
+      engines.flatMap(({ endpoint, sensor }) => {
+        const cursor = sensor.cursor();
+        return cursor === undefined ? [] : [[cursorName(endpoint), cursor]];
+      }),
+    ),
+  });
+  const look = lookForImages(engines.map(({ sensor }) => sensor));
+  const readDockerfile = dockerfileReader((record) =>
+    take({ from: 'dockerfile', at: clock(), record }),
+  );
+  const intake: Intake = await openIntake({
+    device,
+    writer,
+    clock,
+    processes: seededProcessTable(),
+    state,
+    stored: options.stored,
+    troubled: options.say,
+    came: (rows) => {
+      look(rows);
+      for (const { table, row } of rows) {
+        if (table !== 'DeviceProcessEvents') continue;
+        const path = dockerfilePathOf(row);
+        if (path !== undefined) readDockerfile(row, path);
+      }
+    },
+  });
+
+  function take(raw: RawRecord): void {
+    recording?.write(`${JSON.stringify(raw)}\n`);
+    intake.take(raw);
+  }
+
+  const sink = <F extends 'kernel' | 'docker', R>(from: F): SensorSink<R> => ({
+    record: (record) => take({ from, at: clock(), record } as unknown as RawRecord),
+    notice: (record) => take({ from: 'notice', at: clock(), record }),
+  });
+
+  const gap = gapSince(before.watcher, clock());
+  if (gap) intake.pipeline.push([{ table: 'SensorEvents', row: { ...device, ...gap } }]);
+  const timers = [
+    setInterval(
+      () => void writer.maintain().catch((error: Error) => options.say(error.message)),
+      maintenanceMilliseconds,
+    ),
+    setInterval(() => void intake.pipeline.flush(), aliveMilliseconds),
+    setInterval(() => void intake.pipeline.settle(), settleMilliseconds),
+  ];
+  await Promise.all([
+    bpftraceSensor({ sockets: options.endpoints.flatMap(socketPath) }).run(sink('kernel'), signal),
+    ...engines.map(({ sensor }) => sensor.run(sink('docker'), signal)),
+  ]);
+  for (const timer of timers) clearInterval(timer);
+  ended = true;
+  await intake.pipeline.close();
+  await writer.close();
+  await new Promise<void>((resolve) => (recording ? recording.end(resolve) : resolve()));
+}
+
+const cursorName = (endpoint: string) => `docker ${endpoint}`;
+
+const socketPath = (endpoint: string) =>
+  endpoint.startsWith('unix://') ? [endpoint.slice('unix://'.length)] : [];
+
+/**
+ * BuildKit tells of no image that it made without a name, so the engine is asked when a build may have ended: when a
+ * client of its socket exits, or a step's process.
+ */
+function lookForImages(sensors: DockerSensor[]): (rows: TableRow[]) => void {
+  const clients = new Set<number>();
+  return (rows) => {
+    for (const { table, row } of rows) {
+      if (table === 'DockerApiEvents' && typeof row.ClientProcessId === 'number') {
+        if (clients.size >= 10_000) clients.clear();
+        clients.add(row.ClientProcessId);
+      }
+      if (table !== 'ProcessExitEvents') continue;
+      const isClient = typeof row.ProcessId === 'number' && clients.delete(row.ProcessId);
+      const isStep = row.ContainerId?.length === 25;
+      if (isClient || isStep) for (const sensor of sensors) sensor.poke();
+    }
+  };
+}
+
+/** The time in which no watcher ran, as far as the store remembers one. */
+function gapSince(before: State[string] | undefined, now: Micros) {
+  if (typeof before !== 'object' || before === null || Array.isArray(before)) return undefined;
+  if (typeof before.alive !== 'number') return undefined;
+  return {
+    TimeGenerated: now,
+    ActionType: 'Gap',
+    Sensor: 'watcher',
+    GapStart: before.alive,
+    GapEnd: now,
+    Reason:
+      before.ended === true
+        ? 'Keelwatch was not running'
+        : 'Keelwatch was not running: it had ended without a word, killed or crashed',
+  };
+}

@@ -1,0 +1,69 @@
+import type { Batch } from '../model/batch.js';
+import type { TableName, Tables } from '../model/generated/tables.js';
+import type { Micros } from '../model/row.js';
+import type { Reader } from '../store/store.js';
+import { readRows } from './stored.js';
+
+/** Rows so recent may belong to a build that has not ended: they are read again. Microseconds. */
+const lookBack = 30 * 60_000_000;
+/** As much as the correlator keeps. */
+const maxRows = 20_000;
+const maxBuilds = 20_000;
+
+const events = [
+  'DeviceProcessEvents',
+  'ProcessExitEvents',
+  'DeviceNetworkEvents',
+  'DeviceFileEvents',
+  'DockerApiEvents',
+  'ContainerEvents',
+  'ContainerImageEvents',
+] as const satisfies TableName[];
+
+const records = [
+  'ImageBuilds',
+  'ImageBuildSteps',
+  'Incidents',
+  'Alerts',
+] as const satisfies TableName[];
+
+/** What the correlator has to read again to know what it knew: recent events, and all images, builds and incidents. */
+export async function rowsToRestore(reader: Reader, now: Micros): Promise<Batch> {
+  const batch: Partial<Record<TableName, unknown[]>> = {};
+  const read = async <T extends TableName>(table: T, where: string): Promise<Tables[T][]> => {
+    const rows = await readRows(
+      reader,
+      table,
+      where,
+      where.includes('$since') ? { since: now - lookBack } : {},
+    );
+    batch[table] = rows;
+    return rows;
+  };
+  for (const table of events) {
+    await read(
+      table,
+      `epoch_us("TimeGenerated") >= $since ORDER BY "TimeGenerated" DESC LIMIT ${maxRows}`,
+    );
+  }
+  const images = await readRows(
+    reader,
+    'ContainerImageEvents',
+    `"Layers" IS NOT NULL QUALIFY row_number() OVER (PARTITION BY "ImageId" ORDER BY "TimeGenerated" DESC) = 1 LIMIT ${maxRows}`,
+  );
+  batch.ContainerImageEvents = [...images, ...(batch.ContainerImageEvents ?? [])];
+  for (const table of records)
+    await read(table, `true ORDER BY "TimeGenerated" DESC LIMIT ${maxBuilds}`);
+  return batch as Batch;
+}
+
+/** Images that were inspected before, so that they need not be inspected again. */
+export async function knownImages(reader: Reader): Promise<string[]> {
+  const { rows } = await reader.query({
+    sql: `SELECT DISTINCT "ImageId" FROM main."ContainerImageEvents" WHERE "Layers" IS NOT NULL LIMIT ${maxRows}`,
+    parameters: {},
+    columns: [{ name: 'ImageId', type: 'string' }],
+    tables: ['ContainerImageEvents'],
+  });
+  return rows.map(([id]) => String(id));
+}

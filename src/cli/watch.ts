@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { defaultEndpoints, parseEndpoint } from '../sense/docker.js';
+import { dataOption } from './data-directory.js';
+import { parseDuration } from './duration.js';
+import { UsageError } from './failure.js';
+import { watchLive } from './live.js';
+import { jsonOutput, textOutput } from './output.js';
+import { print, say } from './terminal.js';
+import { untilStopped } from './until-stopped.js';
+
+interface WatchOptions {
+  data: string;
+  docker: string[];
+  json?: true;
+  duration?: number;
+  record?: string;
+}
+
+export function watchCommand(): Command {
+  return new Command('watch')
+    .description('watch this host: a line for each build, alert, incident and gap, until Ctrl-C')
+    .addOption(dataOption())
+    .option(
+      '--docker <endpoint>',
+      'a Docker Engine to watch, unix:///path or tcp://host:port; repeatable (default: those found)',
+      (text: string, before: string[]) => [...before, endpoint(text)],
+      [],
+    )
+    .option('--json', 'JSON Lines on stdout; kind is build, alert, incident, gap or health')
+    .option('--duration <time>', 'stop after this long, such as 60s or 5m', parseDuration)
+    .addOption(new Option('--record <file>', 'also keep the raw records, to replay them'))
+    .action(async (options: WatchOptions) => {
+      const endpoints = options.docker.length > 0 ? options.docker : likelyEndpoints();
+      const output = options.json
+        ? jsonOutput((line) => process.stdout.write(line))
+        : textOutput(print);
+      await watchLive(
+        { directory: options.data, endpoints, stored: output, say, recordTo: options.record },
+        untilStopped(options.duration),
+      );
+    });
+}
+
+/** Engines whose sockets are there; the usual one where none is, so that an engine started later is seen. */
+function likelyEndpoints(): string[] {
+  const candidates = defaultEndpoints();
+  const present = candidates.filter((each) => each.kind === 'tcp' || existsSync(each.path));
+  return (present.length > 0 ? present : candidates.slice(0, 1)).map(({ text }) => text);
+}
+
+function endpoint(text: string): string {
+  try {
+    return parseEndpoint(text).text;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
