@@ -1,0 +1,65 @@
+import type { DeviceNetworkEvents } from '../model/generated/tables.js';
+import type { Micros } from '../model/row.js';
+import { Earliest } from './earliest.js';
+import type { Program } from './processes.js';
+
+/** A connection as it stands in a step's row. */
+export type Connection = {
+  Time: Micros;
+  RemoteIP: string;
+  RemotePort: number | null;
+  RemoteUrl: string;
+  Protocol: string;
+  ActionType: string;
+  ProcessId: number | null;
+  FileName: string;
+};
+
+/** What happened inside a container, or a BuildKit step. */
+export interface Activity {
+  containerId: string;
+  programs: Earliest<Program>;
+  connections: Earliest<Connection>;
+}
+
+export function newActivity(containerId: string, programs: number, connections: number): Activity {
+  return {
+    containerId,
+    programs: new Earliest(programs),
+    connections: new Earliest(connections),
+  };
+}
+
+/** What the builder itself starts in the container before the step's command, or to learn what the platform can do. */
+export function isRuntimeNoise({ folderPath, fileName, commandLine }: Program): boolean {
+  return (
+    folderPath === '/check' ||
+    commandLine === '/check' ||
+    /^(?:docker-|buildkit-|buildah-oci-)?(?:runc|crun|youki)$/.test(fileName) ||
+    fileName.startsWith('containerd-shim') ||
+    /^(?:runc|\/proc\/self\/exe|crun) init$/.test(commandLine)
+  );
+}
+
+/** The program that a step was started to run. */
+export function rootOf(activity: Activity): Program | undefined {
+  return activity.programs.items.find((program) => !isRuntimeNoise(program));
+}
+
+export function toConnection(row: DeviceNetworkEvents): Connection {
+  return {
+    Time: row.TimeGenerated,
+    RemoteIP: row.RemoteIP ?? '',
+    RemotePort: row.RemotePort ?? null,
+    RemoteUrl: row.RemoteUrl ?? '',
+    Protocol: row.Protocol ?? '',
+    ActionType: row.ActionType,
+    ProcessId: row.InitiatingProcessId ?? null,
+    FileName: row.InitiatingProcessFileName ?? '',
+  };
+}
+
+export function connectionKey(connection: Connection): string {
+  const { RemoteIP, RemotePort, ProcessId, ActionType } = connection;
+  return `${ProcessId} ${RemoteIP} ${RemotePort} ${ActionType}`;
+}

@@ -1,0 +1,149 @@
+import { comparable, hasCommand } from './dockerfile-commands.js';
+import type { Image } from './images.js';
+import { type Basis, type OpenBuild, spans } from './open-build.js';
+import type { Processes, Program } from './processes.js';
+import type { Step } from './steps.js';
+
+// Which build a step or an image belongs to. The strongest reason wins; where two builds have equally good reasons the
+// link is left open, since a wrong one would put an attacker's download on somebody else's name.
+
+/** Puts images under the builds that asked for their tag. */
+export function attributeByTag(builds: OpenBuild[], images: Image[]): void {
+  for (const image of images) {
+    for (const { reference, time } of image.tagged) {
+      const asking = builds.filter((build) => build.tags.includes(reference) && spans(build, time));
+      const [only, ...others] = fittest(asking, image);
+      if (only && others.length === 0) give(only, image, { basis: 'its tag', confidence: 'High' });
+    }
+  }
+}
+
+/** Of several builds that gave the same tag, those whose Dockerfile is the one in the image's history. */
+function fittest(builds: OpenBuild[], image: Image): OpenBuild[] {
+  if (builds.length < 2 || image.commands.length === 0) return builds;
+  const fitting = builds.filter((build) => holdsAll(build, image));
+  return fitting.length > 0 ? fitting : builds;
+}
+
+function holdsAll({ commands }: OpenBuild, image: Image): boolean {
+  return commands !== undefined && image.commands.some((command) => hasCommand(commands, command));
+}
+
+/** The build that a step belongs to; or those it may belong to; or none, for a build that nobody was seen to ask for. */
+export function attributeStep(
+  step: Step,
+  builds: OpenBuild[],
+  processes: Processes,
+  settled: boolean,
+): { build: OpenBuild; basis: Basis } | { undecided: OpenBuild[] } {
+  const open = builds.filter((build) => spans(build, step.start) && couldRun(build, step));
+  const parent = step.root && byAncestry(step.root, open, processes);
+  if (parent) return known(parent, 'process ancestry', 'High');
+  const holding = open.filter(
+    (build) => build.commands && hasCommand(build.commands, step.command),
+  );
+  const [holder, ...holders] = holding;
+  if (holder && holders.length === 0) {
+    return known(holder, 'its command, which stands in the Dockerfile', 'High');
+  }
+  const chained = byImage(step, holding.length > 0 ? holding : open);
+  if (chained) return known(chained, 'the image that was made from its container', 'High');
+  if (holding.length > 1) return { undecided: holding };
+  if (!settled) return { undecided: [] };
+  const possible = open.filter((build) => !build.commands || build.commands.truncated);
+  const [only, ...rest] = possible;
+  if (only && rest.length === 0) {
+    return known(only, 'time: no other build was running', open.length > 1 ? 'Low' : 'Medium');
+  }
+  if (rest.length > 0) return { undecided: possible };
+  const [last, ...more] = open;
+  if (last && more.length === 0 && last.steps.length === 0 && !last.request?.viaApi) {
+    return known(last, 'time, though its command was not found in the Dockerfile', 'Low');
+  }
+  return { undecided: [] };
+}
+
+function known(build: OpenBuild, basis: string, confidence: Basis['confidence']) {
+  return { build, basis: { basis, confidence } };
+}
+
+function couldRun({ request }: OpenBuild, step: Step): boolean {
+  if (!request) return false;
+  if (step.kind === 'unknown' || request.builder === 'unknown') return true;
+  return request.builder === step.kind;
+}
+
+function byAncestry(
+  root: Program,
+  builds: OpenBuild[],
+  processes: Processes,
+): OpenBuild | undefined {
+  const ids = new Set(processes.chain(root).map(({ processId }) => processId));
+  return builds.find(
+    ({ request }) =>
+      request !== undefined && !request.viaApi && request.processIds.some((id) => ids.has(id)),
+  );
+}
+
+/** By an image that is known to be the build's: its own container, or a command in its history that nobody else has. */
+function byImage(step: Step, builds: OpenBuild[]): OpenBuild | undefined {
+  const own = builds.filter((build) =>
+    build.images.some(
+      ({ image }) =>
+        image.buildContainerId === step.containerId ||
+        image.commands.some((command) => comparable(command) === comparable(step.command)),
+    ),
+  );
+  return own.length === 1 ? own[0] : undefined;
+}
+
+/** Puts images that no tag speaks for under the build whose container or commands they hold. */
+export function attributeByContent(builds: OpenBuild[], images: Image[]): void {
+  const given = new Set(builds.flatMap((build) => build.images.map(({ image }) => image.id)));
+  for (const image of images) {
+    if (given.has(image.id) || image.arrivals.length > 0) continue;
+    const made = image.created;
+    if (made === null) continue;
+    const container = builds.filter((build) =>
+      build.steps.some(({ step }) => step.containerId === image.buildContainerId),
+    );
+    if (container[0] && container.length === 1) {
+      give(container[0], image, { basis: 'the container it was made from', confidence: 'High' });
+      continue;
+    }
+    if (image.byBuilder === false) continue;
+    const open = builds.filter((build) => spans(build, made));
+    const holding = open.filter((build) => fitsHistory(build, image));
+    if (holding[0] && holding.length === 1) {
+      give(holding[0], image, { basis: 'the commands in its history', confidence: 'High' });
+      continue;
+    }
+    const silent = open.filter((build) => build.images.length === 0 && !contradicts(build, image));
+    if (silent[0] && silent.length === 1 && open.length === 1) {
+      give(silent[0], image, { basis: 'time: no other build was running', confidence: 'Medium' });
+    }
+  }
+}
+
+function fitsHistory(build: OpenBuild, image: Image): boolean {
+  if (
+    build.commands &&
+    image.commands.some((command) => build.commands && hasCommand(build.commands, command))
+  ) {
+    return true;
+  }
+  const ran = new Set(build.steps.map(({ step }) => comparable(step.command)));
+  return image.commands.some((command) => ran.has(comparable(command)));
+}
+
+/** A whole Dockerfile whose commands are all absent from the image did not make it. */
+function contradicts({ commands }: OpenBuild, image: Image): boolean {
+  if (!commands || commands.truncated || commands.commands.size === 0) return false;
+  return (
+    image.byBuilder !== null && !image.commands.some((command) => hasCommand(commands, command))
+  );
+}
+
+function give(build: OpenBuild, image: Image, basis: Basis): void {
+  if (!build.images.some((held) => held.image.id === image.id)) build.images.push({ image, basis });
+}

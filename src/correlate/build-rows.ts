@@ -1,0 +1,284 @@
+import type { ImageBuildSteps, ImageBuilds } from '../model/generated/tables.js';
+import type { Micros } from '../model/row.js';
+import { isRuntimeNoise } from './activity.js';
+import type { BuildDetails, StepDetails, StepProcess } from './details.js';
+import { redactDockerfile } from './dockerfile-commands.js';
+import type { Image } from './images.js';
+import { lastSign, type OpenBuild } from './open-build.js';
+import type { Exit, Processes } from './processes.js';
+import { contextKind, contextPath, dockerfilePath, stateOf } from './request.js';
+import type { Settings } from './settings.js';
+import { exitCode } from './steps.js';
+
+export interface BuildRows {
+  build: ImageBuilds;
+  steps: ImageBuildSteps[];
+}
+
+export type ChainEntry = {
+  ProcessId: number;
+  FileName: string;
+  CommandLine: string;
+  AccountName: string;
+  CreationTime: Micros | null;
+};
+
+/** What the rows need beyond the build itself. */
+export interface Surroundings {
+  processes: Processes;
+  /** The requester's chain; the longest that was ever known. */
+  chain: ChainEntry[];
+  now: Micros;
+  settings: Settings;
+  details: Pick<
+    BuildDetails,
+    | 'DockerfileWrites'
+    | 'DaemonConnections'
+    | 'OwnLayers'
+    | 'Descendants'
+    | 'Containers'
+    | 'AlertIds'
+    | 'Gaps'
+  >;
+}
+
+const quiet = 60_000_000;
+const maxAddresses = 200;
+const maxUndecided = 50;
+
+export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
+  const { device, request } = open;
+  const steps = stepRows(open, around);
+  const image = mainImage(open);
+  const { state, end, exit } = ending(open, around);
+  const dockerfile = dockerfileOf(open, image, around.settings);
+  const sameDevice = { DeviceId: device.id, DeviceName: device.name };
+  const containers = around.details.Containers;
+  const details: BuildDetails = {
+    ...requestDetails(open),
+    ClientExitCode: exit ? exitCode(exit) : null,
+    DockerfileTruncated: dockerfile.truncated,
+    ImageIds: open.images.map(({ image: { id } }) => id).sort(),
+    UndecidedSteps: open.undecided
+      .slice(0, maxUndecided)
+      .map(({ containerId, start, command }) => ({
+        ContainerId: containerId,
+        Time: start,
+        Command: command,
+      })),
+    StepsLeftOut: Math.max(0, open.steps.length - steps.length),
+    ...around.details,
+  };
+  const build: ImageBuilds = {
+    TimeGenerated: open.start,
+    ...sameDevice,
+    BuildId: open.id,
+    EngineSocket: request?.engine || image?.engine || '',
+    Builder: builderOf(open, image),
+    State: state,
+    StartTime: open.start,
+    EndTime: end,
+    RequesterProcessId: request?.program?.processId ?? request?.processIds[0] ?? null,
+    RequesterFileName: request?.program?.fileName ?? '',
+    RequesterCommandLine: request?.commandLine ?? '',
+    RequesterCurrentWorkingDirectory: request?.workingDirectory ?? '',
+    RequesterProcessChain: around.chain,
+    RequesterContainerId: request?.containerId ?? '',
+    AccountName: request?.accountName ?? '',
+    UserId: request?.userId ?? null,
+    AuditUserId: request?.auditUserId ?? null,
+    ContextPath: request ? contextPath(request) : '',
+    DockerfilePath: open.dockerfile?.Path || (request ? dockerfilePath(request) : ''),
+    Dockerfile: dockerfile.text,
+    DockerfileSource: dockerfile.source,
+    Tags: tagsOf(open),
+    ImageId: image?.id ?? '',
+    BaseImageId: baseOf(open),
+    StepCount: steps.length,
+    RemoteAddresses: addressesOf(open),
+    ContainerIds: containers.map(({ ContainerId }) => ContainerId),
+    Attribution: attribution(open, image),
+    AdditionalFields: details,
+  };
+  return { build, steps };
+}
+
+function requestDetails({ request, commands }: OpenBuild) {
+  return {
+    RequestTool: request?.command.tool ?? '',
+    ContextKind: request ? contextKind(request.command) : 'unknown',
+    DockerfileArgument: request?.command.file ?? '',
+    NoCache: request?.command.noCache ?? false,
+    NetworkMode: request?.command.network ?? '',
+    RequesterIsKnownTool: request ? request.isKnownTool : null,
+    RequesterParentFileName: request?.program?.parentFileName ?? '',
+    RequesterRemoteIP: request?.remoteIP ?? '',
+    RequesterProcessIds: request?.processIds ?? [],
+    DockerfileAddsUrl: commands?.addsUrl ?? false,
+  };
+}
+
+/** How far the build has come, and when it ended. */
+export function ending(
+  open: OpenBuild,
+  { processes, now, settings }: Pick<Surroundings, 'processes' | 'now' | 'settings'>,
+): { state: string; end: Micros | null; exit: Exit | undefined } {
+  const program = open.request?.program;
+  const exit = program && processes.end(program);
+  const sign = lastSign(open);
+  if (program && !open.request?.viaApi) {
+    if (exit) return { state: stateOf(exit), end: exit.time, exit };
+    if (open.request?.command.tool === 'compose' && open.images.length > 0 && now > sign + quiet) {
+      return { state: 'succeeded', end: sign, exit };
+    }
+    return now > sign + settings.maxSilence
+      ? { state: 'unknown', end: sign, exit }
+      : { state: 'running', end: null, exit };
+  }
+  if (open.images.length > 0) return { state: 'succeeded', end: sign, exit };
+  const over = exit !== undefined && exit.time >= sign;
+  if (!over && now < sign + quiet) return { state: 'running', end: null, exit };
+  const failed = open.steps.some(({ step }) => step.exitCode !== null && step.exitCode !== 0);
+  return { state: failed ? 'failed' : 'unknown', end: over ? exit.time : sign, exit };
+}
+
+/** The image that the build was for: the one it tagged last, or made last. */
+export function mainImage(open: OpenBuild): Image | undefined {
+  return open.images
+    .map(({ image }) => image)
+    .sort(
+      (a, b) =>
+        (a.tagged.at(-1)?.time ?? 0) - (b.tagged.at(-1)?.time ?? 0) ||
+        (a.created ?? 0) - (b.created ?? 0) ||
+        (a.id < b.id ? -1 : 1),
+    )
+    .at(-1);
+}
+
+function builderOf({ steps, request }: OpenBuild, image: Image | undefined): string {
+  const ran = steps.find(({ step }) => step.kind !== 'unknown')?.step.kind;
+  if (ran) return ran;
+  if (image && image.builder !== 'unknown') return image.builder;
+  return request?.builder ?? 'unknown';
+}
+
+function tagsOf({ tags, images }: OpenBuild): string[] {
+  const given = images.flatMap(({ image }) => image.tagged.map(({ reference }) => reference));
+  return [...new Set([...tags, ...given])].slice(0, 100);
+}
+
+function baseOf({ steps }: OpenBuild): string {
+  return (
+    steps.map(({ step }) => step).sort((a, b) => a.start - b.start)[0]?.container?.imageId ?? ''
+  );
+}
+
+function dockerfileOf(open: OpenBuild, image: Image | undefined, { maxDockerfile }: Settings) {
+  if (open.dockerfile) {
+    const { Text, Truncated } = open.dockerfile;
+    return {
+      text: redactDockerfile(Text.slice(0, maxDockerfile)),
+      source: 'client',
+      truncated: Truncated || Text.length > maxDockerfile,
+    };
+  }
+  const lines = (image?.instructions ?? [])
+    .filter(({ created }) => created !== null && created >= open.start - 1_000_000)
+    .map(({ text }) => text);
+  if (lines.length === 0) return { text: '', source: '', truncated: false };
+  const text = lines.join('\n').slice(0, maxDockerfile);
+  return { text: redactDockerfile(text), source: 'history', truncated: false };
+}
+
+function stepRows(open: OpenBuild, { processes, settings }: Surroundings): ImageBuildSteps[] {
+  return [...open.steps]
+    .sort(
+      (a, b) => a.step.start - b.step.start || (a.step.containerId < b.step.containerId ? -1 : 1),
+    )
+    .slice(0, settings.maxSteps)
+    .map(({ step, basis }, index) => {
+      const programs = step.activity?.programs.items.filter((program) => !isRuntimeNoise(program));
+      const details: StepDetails = {
+        Basis: basis.basis,
+        Confidence: basis.confidence,
+        ProcessesLeftOut: step.activity?.programs.leftOut ?? 0,
+        ConnectionsLeftOut: step.activity?.connections.leftOut ?? 0,
+      };
+      return {
+        TimeGenerated: step.start,
+        DeviceId: open.device.id,
+        DeviceName: open.device.name,
+        BuildId: open.id,
+        StepId: step.containerId,
+        StepIndex: index,
+        Instruction: 'RUN',
+        Command: step.command,
+        ContainerId: step.containerId,
+        StartTime: step.start,
+        EndTime: step.end,
+        ExitCode: step.exitCode,
+        Processes: (programs ?? []).map((program): StepProcess => {
+          const exit = processes.end(program);
+          return {
+            ProcessId: program.processId,
+            FileName: program.fileName,
+            CommandLine: program.commandLine,
+            StartTime: program.start,
+            ExitCode: exit ? exitCode(exit) : null,
+          };
+        }),
+        Connections: step.activity?.connections.items ?? [],
+        ImageId:
+          open.images.find(({ image }) => image.buildContainerId === step.containerId)?.image.id ??
+          '',
+        AdditionalFields: details,
+      };
+    });
+}
+
+function addressesOf(open: OpenBuild) {
+  const found = new Map<
+    string,
+    {
+      RemoteIP: string;
+      RemotePort: number | null;
+      RemoteUrl: string;
+      StepIndex: number;
+      FileName: string;
+    }
+  >();
+  const steps = [...open.steps].sort((a, b) => a.step.start - b.step.start);
+  steps.forEach(({ step }, index) => {
+    for (const { RemoteIP, RemotePort, RemoteUrl, FileName } of step.activity?.connections.items ??
+      []) {
+      const key = `${RemoteIP} ${RemotePort} ${index} ${FileName}`;
+      if (found.size < maxAddresses && !found.has(key)) {
+        found.set(key, { RemoteIP, RemotePort, RemoteUrl, StepIndex: index, FileName });
+      }
+    }
+  });
+  return [...found.values()];
+}
+
+function attribution(open: OpenBuild, image: Image | undefined) {
+  const { request, requesterBasis, steps, images } = open;
+  const links: { Link: string; Basis: string; Confidence: string }[] = [];
+  const own = request?.viaApi ? 'its request on the API' : 'its command line';
+  if (request) {
+    links.push({
+      Link: 'requester',
+      Basis: requesterBasis?.basis ?? own,
+      Confidence: requesterBasis?.confidence ?? 'High',
+    });
+  }
+  const bases = [...new Set(steps.map(({ basis }) => basis))];
+  for (const { basis, confidence } of bases) {
+    if (!links.some((link) => link.Link === 'steps' && link.Basis === basis)) {
+      links.push({ Link: 'steps', Basis: basis, Confidence: confidence });
+    }
+  }
+  const imageBasis = images.find((held) => held.image.id === image?.id)?.basis;
+  if (imageBasis)
+    links.push({ Link: 'image', Basis: imageBasis.basis, Confidence: imageBasis.confidence });
+  return links;
+}

@@ -1,0 +1,22 @@
+/** Splits a command line as a shell would, without expanding anything; what is never closed runs to the end. */
+export function splitCommandLine(text: string): string[] {
+  const words: string[] = [];
+  const pattern = /(?:[^\s"'\\]|\\[\s\S]|"(?:[^"\\]|\\[\s\S])*(?:"|$)|'[^']*(?:'|$)|\\$)+/g;
+  for (const [word] of text.matchAll(pattern)) words.push(unquote(word));
+  return words;
+}
+
+function unquote(word: string): string {
+  return word.replace(
+    /"((?:[^"\\]|\\[\s\S])*)(?:"|$)|'([^']*)(?:'|$)|\\([\s\S])/g,
+    (_all, double?: string, single?: string, escaped?: string) =>
+      double === undefined ? (single ?? escaped ?? '') : double.replace(/\\(["\\$`])/g, '$1'),
+  );
+}
+
+/** Arguments as one line, quoted where a shell would need it. */
+export function joinArguments(args: string[]): string {
+  return args
+    .map((arg) => (/^[\w@%+=:,./*?~^-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
+}

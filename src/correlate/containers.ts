@@ -1,0 +1,136 @@
+import type { ContainerEvents } from '../model/generated/tables.js';
+import type { Json, Micros } from '../model/row.js';
+import { textsOf } from './json.js';
+import { isImageId } from './reference.js';
+
+/** What is known of a container, put together from its events. */
+export interface Container {
+  id: string;
+  engine: string;
+  name: string;
+  imageId: string;
+  imageReference: string;
+  command: string[];
+  created: Micros | null;
+  /** First start; null when it never ran as far as was seen. */
+  started: Micros | null;
+  died: Micros | null;
+  destroyed: Micros | null;
+  committed: Micros | null;
+  exitCode: number | null;
+  firstSeen: Micros;
+  privileged: boolean | null;
+  mounts: Json;
+  networkMode: string;
+  pidMode: string;
+  ipcMode: string;
+  addedCapabilities: string[];
+  restartPolicy: string;
+}
+
+export class Containers {
+  readonly #byId = new Map<string, Container>();
+
+  constructor(readonly limit: number) {}
+
+  get(id: string): Container | undefined {
+    return this.#byId.get(id);
+  }
+
+  all(): Iterable<Container> {
+    return this.#byId.values();
+  }
+
+  delete(id: string): void {
+    this.#byId.delete(id);
+  }
+
+  /** Undefined when the row names no container or says nothing new. */
+  note(row: ContainerEvents): Container | undefined {
+    const id = row.ContainerId ?? '';
+    if (id === '') return undefined;
+    const before = this.#byId.get(id);
+    const after = merge(before ?? emptyContainer(id, row.TimeGenerated), row);
+    if (before && JSON.stringify(before) === JSON.stringify(after)) return undefined;
+    this.#byId.set(id, after);
+    if (this.#byId.size > this.limit) {
+      const oldest = this.#byId.keys().next().value;
+      if (oldest !== undefined) this.#byId.delete(oldest);
+    }
+    return after;
+  }
+}
+
+function emptyContainer(id: string, firstSeen: Micros): Container {
+  return {
+    id,
+    engine: '',
+    name: '',
+    imageId: '',
+    imageReference: '',
+    command: [],
+    created: null,
+    started: null,
+    died: null,
+    destroyed: null,
+    committed: null,
+    exitCode: null,
+    firstSeen,
+    privileged: null,
+    mounts: null,
+    networkMode: '',
+    pidMode: '',
+    ipcMode: '',
+    addedCapabilities: [],
+    restartPolicy: '',
+  };
+}
+
+function merge(known: Container, row: ContainerEvents): Container {
+  const time = row.TimeGenerated;
+  const on = (action: string, before: Micros | null): Micros | null =>
+    row.ActionType === action ? Math.min(before ?? time, time) : before;
+  const observedRunning = row.ActionType === 'ContainerObserved' && row.ProcessId;
+  const observedStart = observedRunning ? (row.ContainerCreationTime ?? time) : null;
+  const command = textsOf(row.Command ?? null);
+  const isExec = row.ActionType === 'ContainerExecuted';
+  return {
+    id: known.id,
+    engine: known.engine || (row.EngineSocket ?? ''),
+    name: known.name || (row.ContainerName ?? ''),
+    imageId: known.imageId || imageIdOf(row),
+    imageReference: known.imageReference || (row.ImageReference ?? ''),
+    command: known.command.length > 0 || isExec ? known.command : command,
+    created: earliest(on('ContainerCreated', known.created), row.ContainerCreationTime ?? null),
+    started: on('ContainerStarted', known.started) ?? observedStart,
+    died: on('ContainerDied', known.died),
+    destroyed: on('ContainerDestroyed', known.destroyed),
+    committed: on('ContainerCommitted', known.committed),
+    exitCode: known.exitCode ?? (isExec ? null : (row.ExitCode ?? null)),
+    firstSeen: Math.min(known.firstSeen, time),
+    privileged: known.privileged ?? row.IsPrivileged ?? null,
+    mounts: known.mounts ?? row.Mounts ?? null,
+    networkMode: known.networkMode || (row.NetworkMode ?? ''),
+    pidMode: known.pidMode || (row.PidMode ?? ''),
+    ipcMode: known.ipcMode || (row.IpcMode ?? ''),
+    addedCapabilities:
+      known.addedCapabilities.length > 0
+        ? known.addedCapabilities
+        : textsOf(row.AddedCapabilities ?? null),
+    restartPolicy: known.restartPolicy || (row.RestartPolicy ?? ''),
+  };
+}
+
+function imageIdOf(row: ContainerEvents): string {
+  if (row.ImageId) return row.ImageId;
+  return isImageId(row.ImageReference ?? '') ? (row.ImageReference ?? '') : '';
+}
+
+function earliest(a: Micros | null, b: Micros | null): Micros | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}
+
+/** Whether the classic builder may have made it: it names images by their whole id, which people hardly do. */
+export function mayBeStep({ imageReference, imageId, committed }: Container): boolean {
+  return committed === null && isImageId(imageReference || imageId) && imageReference !== '';
+}

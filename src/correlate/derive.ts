@@ -1,0 +1,162 @@
+import type { Micros } from '../model/row.js';
+import { rootOf } from './activity.js';
+import { attributeByContent, attributeByTag, attributeStep } from './attribute.js';
+import {
+  type DockerfileCommands,
+  hasCommand,
+  readDockerfileCommands,
+} from './dockerfile-commands.js';
+import type { Facts } from './facts.js';
+import { ident } from './ident.js';
+import type { Image } from './images.js';
+import type { OpenBuild } from './open-build.js';
+import { imageBuild, isLoneStep, orphanBuilds } from './orphans.js';
+import { isContainerId, normalReference } from './reference.js';
+import type { ClientDockerfile, Request } from './request.js';
+import { buildkitStep, classicStep, type Step } from './steps.js';
+
+export interface Derived {
+  builds: OpenBuild[];
+  /** Containers that are steps, or may be. */
+  stepContainers: Set<string>;
+  /** When something that waits for late rows will have waited long enough. */
+  settles: Micros[];
+}
+
+const parsed = new WeakMap<ClientDockerfile, DockerfileCommands>();
+
+/** Puts the facts together into builds. A function of the facts and the time alone. */
+export function derive(
+  facts: Facts,
+  now: Micros,
+  isClosed: (id: string) => boolean,
+  isKnownImage: (imageId: string, buildId: string) => boolean,
+): Derived {
+  const { processes, requests, settings } = facts;
+  const settles: Micros[] = [];
+  const settled = (time: Micros): boolean => {
+    if (time + settings.settle <= now) return true;
+    settles.push(time + settings.settle);
+    return false;
+  };
+  const asked = requests
+    .builds(processes)
+    .filter((request) => !mayBeChild(request, facts) || settled(request.time))
+    .map((request) => open(request, facts))
+    .filter(({ id }) => !isClosed(id))
+    .slice(-settings.maxOpenBuilds);
+  const images = [...facts.recentImages.values()].sort(byCreation);
+  attributeByTag(asked, images);
+  const stepContainers = new Set<string>();
+  const lone: Step[] = [];
+  const madeFrom = new Set(images.map(({ buildContainerId }) => buildContainerId));
+  for (const step of stepsOf(facts, asked)) {
+    if (isRunByHand(step, facts)) continue;
+    const found = attributeStep(step, asked, processes, settled(step.start));
+    if ('build' in found) {
+      found.build.steps.push({ step, basis: found.basis });
+      stepContainers.add(step.containerId);
+    } else if (found.undecided.length > 0) {
+      for (const build of found.undecided) build.undecided.push(step);
+      stepContainers.add(step.containerId);
+    } else if (settled(step.start) && isLoneStep(step, madeFrom)) {
+      lone.push(step);
+      stepContainers.add(step.containerId);
+    }
+  }
+  const builds = [...asked, ...orphanBuilds(lone, facts.device, requests, processes)].filter(
+    ({ id }) => !isClosed(id),
+  );
+  attributeByContent(builds, images);
+  const given = new Set(builds.flatMap((build) => build.images.map(({ image }) => image.id)));
+  for (const image of images) {
+    if (given.has(image.id)) continue;
+    const build = imageBuild(image, facts.device, requests, processes);
+    if (!build || isClosed(build.id) || isKnownImage(image.id, build.id)) continue;
+    if (settled(build.end ?? build.start)) builds.push(build);
+  }
+  return { builds, stepContainers, settles };
+}
+
+/** A plugin whose parent was not seen yet, or a request whose process was not: what they belong to may still come. */
+function mayBeChild(request: Request, { processes }: Facts): boolean {
+  if (request.viaApi) return true;
+  const { program } = request;
+  if (!program || processes.parent(program)) return false;
+  return /^(?:docker|docker-compose|docker-buildx|nerdctl|podman)(?:\.exe)?$/.test(
+    program.parentFileName,
+  );
+}
+
+function open(request: Request, facts: Facts): OpenBuild {
+  const { program } = request;
+  const dockerfile = program && facts.dockerfileOf(program, request.processIds);
+  const exit = program && facts.processes.end(program);
+  return {
+    id: ident('b', ...request.key),
+    request,
+    requesterBasis: undefined,
+    device: request.device,
+    start: request.time,
+    end: exit?.time ?? null,
+    tags: request.command.tags.map(normalReference),
+    dockerfile,
+    commands: dockerfile && commandsOf(dockerfile),
+    steps: [],
+    images: [],
+    undecided: [],
+  };
+}
+
+function commandsOf(dockerfile: ClientDockerfile): DockerfileCommands {
+  const known =
+    parsed.get(dockerfile) ?? readDockerfileCommands(dockerfile.Text, dockerfile.Truncated);
+  parsed.set(dockerfile, known);
+  return known;
+}
+
+function stepsOf(facts: Facts, asked: OpenBuild[]): Step[] {
+  const steps: Step[] = [];
+  for (const activity of facts.activities.values()) {
+    const step = buildkitStep(activity, facts.processes);
+    if (step) steps.push(step);
+    else if (isContainerId(activity.containerId) && !facts.containers.get(activity.containerId)) {
+      const root = rootOf(activity);
+      const script = root?.script;
+      if (!root || script === undefined) continue;
+      // The engine told nothing of this container: only a Dockerfile's text can say that it is a step.
+      if (!asked.some(({ commands }) => commands && hasCommand(commands, script))) continue;
+      const exit = facts.processes.end(root);
+      steps.push({
+        containerId: activity.containerId,
+        kind: 'unknown',
+        start: root.start,
+        end: exit?.time ?? null,
+        exitCode: exit?.code ?? null,
+        command: script,
+        root,
+        container: undefined,
+        activity,
+        sure: false,
+      });
+    }
+  }
+  for (const container of facts.containers.all()) {
+    if (facts.isIgnored(container.id)) continue;
+    const step = classicStep(container, facts.activities.get(container.id), facts.processes);
+    if (step) steps.push(step);
+  }
+  return steps.sort((a, b) => a.start - b.start || (a.containerId < b.containerId ? -1 : 1));
+}
+
+/** `docker run sha256:…` looks like a classic step, but for the client that asked for it. */
+function isRunByHand({ container, start }: Step, { requests, processes }: Facts): boolean {
+  if (!container) return false;
+  return (
+    requests.runner(start, [container.imageReference, container.imageId], processes) !== undefined
+  );
+}
+
+function byCreation(a: Image, b: Image): number {
+  return (a.created ?? a.firstSeen) - (b.created ?? b.firstSeen) || (a.id < b.id ? -1 : 1);
+}

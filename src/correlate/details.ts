@@ -1,0 +1,181 @@
+import type { Json, Micros } from '../model/row.js';
+import type { Connection } from './activity.js';
+import { booleanOf, type JsonObject, listOf, numberOf, objectOf, textOf, textsOf } from './json.js';
+
+// What ImageBuilds.AdditionalFields and ImageBuildSteps.AdditionalFields hold. Together with the columns it is all that
+// an incident is made from, so that one can be worked out again from the stored rows alone.
+
+export type BuildDetails = {
+  /** `docker`, `buildx`, `compose`, …, `api` for a request without a known client; empty when nobody was seen. */
+  RequestTool: string;
+  /** `directory`, `stdin`, `git`, `url` or `unknown`. */
+  ContextKind: string;
+  /** `-f` as given. */
+  DockerfileArgument: string;
+  NoCache: boolean;
+  NetworkMode: string;
+  /** Whether the client's name is a build tool's; null when no client is known. */
+  RequesterIsKnownTool: boolean | null;
+  RequesterParentFileName: string;
+  RequesterRemoteIP: string;
+  /** Every process of the request. */
+  RequesterProcessIds: number[];
+  ClientExitCode: number | null;
+  DockerfileTruncated: boolean;
+  /** The daemon fetches something by itself for an `ADD` of a URL. */
+  DockerfileAddsUrl: boolean;
+  DockerfileWrites: FileWrite[];
+  DaemonConnections: Connection[];
+  /** Links of the images' layers by which descendants are recognised. */
+  OwnLayers: string[];
+  ImageIds: string[];
+  Descendants: Descendant[];
+  Containers: RunContainer[];
+  /** Steps that may be this build's or another's. */
+  UndecidedSteps: UndecidedStep[];
+  StepsLeftOut: number;
+  AlertIds: string[];
+  Gaps: string[];
+};
+
+export type FileWrite = {
+  Time: Micros;
+  ActionType: string;
+  FolderPath: string;
+  AccountName: string;
+  CommandLine: string;
+};
+
+export type Descendant = { ImageId: string; Basis: string };
+
+export type UndecidedStep = { ContainerId: string; Time: Micros; Command: string };
+
+export type RunContainer = {
+  ContainerId: string;
+  Name: string;
+  ImageId: string;
+  ImageReference: string;
+  StartTime: Micros;
+  Command: string;
+  /** `its image`, or how the container's image descends from it. */
+  Basis: string;
+  StartedBy: string;
+  StartedByAccountName: string;
+  IsPrivileged: boolean | null;
+  /** `source:destination` of what it mounts from the host. */
+  HostMounts: string[];
+  NetworkMode: string;
+  PidMode: string;
+  IpcMode: string;
+  AddedCapabilities: string[];
+  RestartPolicy: string;
+};
+
+export type StepProcess = {
+  ProcessId: number;
+  FileName: string;
+  CommandLine: string;
+  StartTime: Micros;
+  ExitCode: number | null;
+};
+
+export type StepDetails = {
+  Basis: string;
+  Confidence: string;
+  ProcessesLeftOut: number;
+  ConnectionsLeftOut: number;
+};
+
+export function readBuildDetails(json: Json | null | undefined): BuildDetails {
+  const o = objectOf(json ?? null);
+  return {
+    RequestTool: textOf(o['RequestTool']),
+    ContextKind: textOf(o['ContextKind']),
+    DockerfileArgument: textOf(o['DockerfileArgument']),
+    NoCache: o['NoCache'] === true,
+    NetworkMode: textOf(o['NetworkMode']),
+    RequesterIsKnownTool: booleanOf(o['RequesterIsKnownTool']),
+    RequesterParentFileName: textOf(o['RequesterParentFileName']),
+    RequesterRemoteIP: textOf(o['RequesterRemoteIP']),
+    RequesterProcessIds: listOf(o['RequesterProcessIds']).filter((id) => typeof id === 'number'),
+    ClientExitCode: numberOf(o['ClientExitCode']),
+    DockerfileTruncated: o['DockerfileTruncated'] === true,
+    DockerfileAddsUrl: o['DockerfileAddsUrl'] === true,
+    DockerfileWrites: listOf(o['DockerfileWrites']).map((item) => readFileWrite(objectOf(item))),
+    DaemonConnections: listOf(o['DaemonConnections']).map((item) => readConnection(item)),
+    OwnLayers: textsOf(o['OwnLayers']),
+    ImageIds: textsOf(o['ImageIds']),
+    Descendants: listOf(o['Descendants']).map((item) => {
+      const d = objectOf(item);
+      return { ImageId: textOf(d['ImageId']), Basis: textOf(d['Basis']) };
+    }),
+    Containers: listOf(o['Containers']).map((item) => readContainer(objectOf(item))),
+    UndecidedSteps: listOf(o['UndecidedSteps']).map((item) => {
+      const s = objectOf(item);
+      return {
+        ContainerId: textOf(s['ContainerId']),
+        Time: numberOf(s['Time']) ?? 0,
+        Command: textOf(s['Command']),
+      };
+    }),
+    StepsLeftOut: numberOf(o['StepsLeftOut']) ?? 0,
+    AlertIds: textsOf(o['AlertIds']),
+    Gaps: textsOf(o['Gaps']),
+  };
+}
+
+function readFileWrite(o: JsonObject): FileWrite {
+  return {
+    Time: numberOf(o['Time']) ?? 0,
+    ActionType: textOf(o['ActionType']),
+    FolderPath: textOf(o['FolderPath']),
+    AccountName: textOf(o['AccountName']),
+    CommandLine: textOf(o['CommandLine']),
+  };
+}
+
+export function readConnection(item: Json): Connection {
+  const o = objectOf(item);
+  return {
+    Time: numberOf(o['Time']) ?? 0,
+    RemoteIP: textOf(o['RemoteIP']),
+    RemotePort: numberOf(o['RemotePort']),
+    RemoteUrl: textOf(o['RemoteUrl']),
+    Protocol: textOf(o['Protocol']),
+    ActionType: textOf(o['ActionType']),
+    ProcessId: numberOf(o['ProcessId']),
+    FileName: textOf(o['FileName']),
+  };
+}
+
+function readContainer(o: JsonObject): RunContainer {
+  return {
+    ContainerId: textOf(o['ContainerId']),
+    Name: textOf(o['Name']),
+    ImageId: textOf(o['ImageId']),
+    ImageReference: textOf(o['ImageReference']),
+    StartTime: numberOf(o['StartTime']) ?? 0,
+    Command: textOf(o['Command']),
+    Basis: textOf(o['Basis']),
+    StartedBy: textOf(o['StartedBy']),
+    StartedByAccountName: textOf(o['StartedByAccountName']),
+    IsPrivileged: booleanOf(o['IsPrivileged']),
+    HostMounts: textsOf(o['HostMounts']),
+    NetworkMode: textOf(o['NetworkMode']),
+    PidMode: textOf(o['PidMode']),
+    IpcMode: textOf(o['IpcMode']),
+    AddedCapabilities: textsOf(o['AddedCapabilities']),
+    RestartPolicy: textOf(o['RestartPolicy']),
+  };
+}
+
+export function readProcess(item: Json): StepProcess {
+  const o = objectOf(item);
+  return {
+    ProcessId: numberOf(o['ProcessId']) ?? 0,
+    FileName: textOf(o['FileName']),
+    CommandLine: textOf(o['CommandLine']),
+    StartTime: numberOf(o['StartTime']) ?? 0,
+    ExitCode: numberOf(o['ExitCode']),
+  };
+}

@@ -1,0 +1,35 @@
+import type { EvidenceRule } from '../case.js';
+import { containerStarted } from './container-started.js';
+import { daemonExternal } from './daemon-external.js';
+import { dangerousContainer } from './dangerous-container.js';
+import { decodedIntoShell } from './decoded-into-shell.js';
+import { dockerfileInTemp } from './dockerfile-in-temp.js';
+import { downloadExecuted } from './download-executed.js';
+import { noCache } from './no-cache.js';
+import { rawAddress } from './raw-address.js';
+import { remoteDockerfile } from './remote-dockerfile.js';
+import { remoteRequester } from './remote-requester.js';
+import { requesterInContainer } from './requester-in-container.js';
+import { shellParent } from './shell-parent.js';
+import { stepExternal } from './step-external.js';
+import { tempPath } from './temp-path.js';
+import { unusualClient } from './unusual-client.js';
+
+/** In the order in which a reader asks: how it was asked for, what it did, what ran of it. */
+export const evidenceRules: EvidenceRule[] = [
+  tempPath,
+  dockerfileInTemp,
+  noCache,
+  remoteDockerfile,
+  shellParent,
+  unusualClient,
+  remoteRequester,
+  requesterInContainer,
+  daemonExternal,
+  stepExternal,
+  rawAddress,
+  downloadExecuted,
+  decodedIntoShell,
+  containerStarted,
+  dangerousContainer,
+];

@@ -1,0 +1,54 @@
+import type { Connection } from '../activity.js';
+import {
+  type Case,
+  type CaseStep,
+  connectionRow,
+  contacts,
+  type EvidenceRule,
+  endpoint,
+} from '../case.js';
+
+/** Ports on which builds fetch things: FTP, SSH, HTTP, NTP, HTTPS, DNS over TLS, rsync, git, key servers. */
+const ordinary = new Set([21, 22, 80, 123, 443, 853, 873, 9418, 11371]);
+
+/** Published software has a name and an ordinary port; a server set up for an afternoon often has neither. */
+export const rawAddress: EvidenceRule = {
+  id: 'raw-address',
+  techniques: ['T1105', 'T1571'],
+  find(subject) {
+    const found = subject.steps.flatMap((step) =>
+      contacts(step).flatMap((connection) => {
+        const why = oddity(subject, step, connection);
+        return why ? [{ step, connection, why }] : [];
+      }),
+    );
+    const [first] = found;
+    if (!first) return undefined;
+    return {
+      weight: 2,
+      explanation: `Step ${first.step.index + 1} contacted ${endpoint(first.connection)}: ${first.why}.`,
+      rows: found.slice(0, 10).map(({ connection }) => connectionRow(connection)),
+    };
+  },
+};
+
+function oddity(
+  { build }: Case,
+  step: CaseStep,
+  { RemoteIP, RemotePort }: Connection,
+): string | undefined {
+  const texts = [step.command, build.Dockerfile ?? '', ...step.processes.map((p) => p.CommandLine)];
+  if (texts.some((text) => namesAddress(text, RemoteIP))) return 'an address given without a name';
+  if (RemotePort !== null && !ordinary.has(RemotePort))
+    return 'a port on which software is hardly published';
+  return undefined;
+}
+
+function namesAddress(text: string, address: string): boolean {
+  for (let at = text.indexOf(address); at >= 0; at = text.indexOf(address, at + 1)) {
+    const before = text[at - 1] ?? '';
+    const after = text[at + address.length] ?? '';
+    if (!/[\d.a-f:]/i.test(before === ':' ? '' : before) && !/[\d]/.test(after)) return true;
+  }
+  return false;
+}

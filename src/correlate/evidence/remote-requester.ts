@@ -1,0 +1,22 @@
+import { type EvidenceRule } from '../case.js';
+
+/** The exposed API: how most of the published campaigns came in. */
+export const remoteRequester: EvidenceRule = {
+  id: 'remote-requester',
+  techniques: ['T1133', 'T1190'],
+  find({ build, details }) {
+    const address = details.RequesterRemoteIP;
+    if (address === '') return undefined;
+    return {
+      weight: 3,
+      explanation: `Asked for over the network by ${address}.`,
+      rows: [
+        {
+          Table: 'DockerApiEvents',
+          Time: build.TimeGenerated,
+          Text: `POST /build from ${address}`,
+        },
+      ],
+    };
+  },
+};

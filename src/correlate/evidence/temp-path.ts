@@ -1,0 +1,21 @@
+import { brief, type EvidenceRule, requestRow } from '../case.js';
+import { splitCommandLine } from '../command-line.js';
+import { isTemporary } from '../temp-path.js';
+
+/** As in the published rule; the working directory counts too, since `cd /tmp/x; docker build .` is the same build. */
+export const tempPath: EvidenceRule = {
+  id: 'temp-path',
+  techniques: [],
+  find(subject) {
+    const { build } = subject;
+    const words = splitCommandLine(build.RequesterCommandLine ?? '').slice(1);
+    const places = [build.ContextPath ?? '', build.DockerfilePath ?? '', ...words];
+    const place = places.find((text) => isTemporary(text));
+    if (place === undefined) return undefined;
+    return {
+      weight: 3,
+      explanation: `Built from a temporary directory: ${brief(place)}.`,
+      rows: requestRow(subject),
+    };
+  },
+};

@@ -1,0 +1,236 @@
+import type { Batch } from '../model/batch.js';
+import type { DeviceFileEvents, DeviceNetworkEvents } from '../model/generated/tables.js';
+import type { Micros } from '../model/row.js';
+import {
+  type Activity,
+  type Connection,
+  connectionKey,
+  newActivity,
+  toConnection,
+} from './activity.js';
+import { Containers, mayBeStep } from './containers.js';
+import type { FileWrite } from './details.js';
+import { type Image, Images } from './images.js';
+import { Processes, type Program } from './processes.js';
+import { isContainerId, isExecutorId } from './reference.js';
+import type { ClientDockerfile } from './request.js';
+import { Requests } from './requests.js';
+import type { Settings } from './settings.js';
+
+export interface Gap {
+  start: Micros;
+  end: Micros | null;
+  text: string;
+}
+
+const second = 1_000_000;
+const maxFiles = 2000;
+const maxDaemonConnections = 2000;
+const maxLoose = 2000;
+const maxIgnored = 10_000;
+const maxGaps = 200;
+const maxDockerfiles = 1000;
+
+/** What the rows of one host said, as far as builds still need it. Rows may come in any order, and twice. */
+export class Facts {
+  readonly processes: Processes;
+  readonly requests = new Requests();
+  readonly containers: Containers;
+  readonly images: Images;
+  /** Images made or tagged lately, which a build that is still open may have made. */
+  readonly recentImages = new Map<string, Image>();
+  readonly activities = new Map<string, Activity>();
+  readonly daemonConnections = new Map<string, Connection>();
+  readonly fileWrites = new Map<string, FileWrite>();
+  readonly gaps = new Map<string, Gap>();
+  readonly dockerfiles = new Map<string, ClientDockerfile>();
+  device = { id: '', name: '' };
+  /** Containers and steps whose inside is of no interest: ordinary containers, and steps of builds that are closed. */
+  readonly #ignored = new Set<string>();
+  /** Processes whose end matters. */
+  readonly #watched = new Set<number>();
+  #loose: DeviceNetworkEvents[] = [];
+
+  constructor(readonly settings: Settings) {
+    this.processes = new Processes(settings.maxProcesses);
+    this.containers = new Containers(settings.maxContainers);
+    this.images = new Images(settings.maxImages);
+  }
+
+  /** Whether anything that builds are made from changed. */
+  take(batch: Batch, now: Micros): boolean {
+    let changed = false;
+    for (const row of batch.DeviceProcessEvents ?? []) {
+      if (row.DeviceId || row.DeviceName) this.#seen(row);
+      const program = this.processes.start(row);
+      if (!program) continue;
+      const isClient = this.requests.process(row, program);
+      const isInside = this.#inside(program);
+      if (isClient || isInside) this.#watched.add(program.processId);
+      changed = isClient || isInside || changed;
+    }
+    for (const row of batch.ProcessExitEvents ?? []) {
+      const fresh = this.processes.exit(row);
+      changed = (fresh && this.#watched.has(row.ProcessId ?? -1)) || changed;
+    }
+    for (const row of batch.DockerApiEvents ?? []) changed = this.requests.api(row) || changed;
+    for (const row of batch.ContainerEvents ?? []) {
+      if (row.DeviceId || row.DeviceName) this.#seen(row);
+      changed = this.containers.note(row) !== undefined || changed;
+    }
+    for (const row of batch.ContainerImageEvents ?? []) {
+      const noted = this.images.note(row);
+      if (!noted) continue;
+      const latest = Math.max(noted.image.created ?? 0, noted.image.tagged.at(-1)?.time ?? 0);
+      if (latest >= now - 2 * this.settings.maxSilence)
+        this.recentImages.set(noted.image.id, noted.image);
+      changed = noted.changed || changed;
+    }
+    for (const row of batch.DeviceFileEvents ?? []) changed = this.#file(row) || changed;
+    for (const row of batch.SensorEvents ?? []) {
+      if (row.ActionType !== 'Gap') continue;
+      const start = row.GapStart ?? row.TimeGenerated;
+      const lost = typeof row.LostEvents === 'number' ? ` (${row.LostEvents} events lost)` : '';
+      const text = `What the ${row.Sensor ?? ''} sensor missed: ${row.Reason ?? ''}${lost}.`;
+      this.gaps.set(`${row.Sensor} ${row.Source} ${start}`, {
+        start,
+        end: row.GapEnd ?? null,
+        text,
+      });
+      limit(this.gaps, maxGaps);
+      changed = true;
+    }
+    const network = [...this.#loose, ...(batch.DeviceNetworkEvents ?? [])];
+    this.#loose = [];
+    for (const row of network) changed = this.#network(row, now) || changed;
+    return changed;
+  }
+
+  note(dockerfile: ClientDockerfile): void {
+    this.dockerfiles.set(`${dockerfile.ProcessId} ${dockerfile.ProcessUniqueId ?? ''}`, dockerfile);
+    limit(this.dockerfiles, maxDockerfiles);
+  }
+
+  dockerfileOf(program: Program, processIds: number[]): ClientDockerfile | undefined {
+    const all = [...this.dockerfiles.values()];
+    const exact =
+      program.uniqueId === ''
+        ? undefined
+        : all.findLast(({ ProcessUniqueId }) => ProcessUniqueId === program.uniqueId);
+    return (
+      exact ??
+      all.findLast(
+        ({ ProcessId, ProcessUniqueId }) => !ProcessUniqueId && processIds.includes(ProcessId),
+      ) ??
+      all.findLast(
+        ({ ProcessId }) => ProcessId !== program.processId && processIds.includes(ProcessId),
+      )
+    );
+  }
+
+  /** The inside of a container is of no interest from now on. */
+  ignore(containerId: string): void {
+    this.activities.delete(containerId);
+    this.#ignored.add(containerId);
+    limit(this.#ignored, maxIgnored);
+  }
+
+  isIgnored(containerId: string): boolean {
+    return this.#ignored.has(containerId);
+  }
+
+  /** Drops what no open build can need; `before` lies well before the start of the oldest. */
+  forget(before: Micros): void {
+    for (const [id, activity] of this.activities) {
+      const container = this.containers.get(id);
+      const first = activity.programs.items[0]?.start ?? activity.connections.items[0]?.Time ?? 0;
+      const ordinary = container ? !mayBeStep(container) : isContainerId(id) && first < before;
+      if (ordinary || first < before - 2 * this.settings.maxSilence) this.ignore(id);
+    }
+    for (const [id, image] of this.recentImages) {
+      if (Math.max(image.created ?? 0, image.tagged.at(-1)?.time ?? 0) < before)
+        this.recentImages.delete(id);
+    }
+    for (const [key, { Time }] of this.daemonConnections)
+      if (Time < before) this.daemonConnections.delete(key);
+    for (const [key, { Time }] of this.fileWrites) {
+      if (Time < before - 3600 * second) this.fileWrites.delete(key);
+    }
+    for (const [key, { end }] of this.gaps) if (end !== null && end < before) this.gaps.delete(key);
+    this.requests.forget(before, (program) => this.processes.end(program) === undefined);
+    this.images.trim(before);
+    if (this.#watched.size > this.settings.maxProcesses) this.#watched.clear();
+  }
+
+  #seen({
+    DeviceId,
+    DeviceName,
+  }: {
+    DeviceId?: string | undefined;
+    DeviceName?: string | undefined;
+  }): void {
+    this.device = { id: DeviceId ?? '', name: DeviceName ?? '' };
+  }
+
+  #activity(id: string): Activity | undefined {
+    if ((!isExecutorId(id) && !isContainerId(id)) || this.#ignored.has(id)) return undefined;
+    const known = this.activities.get(id);
+    if (known) return known;
+    const { maxProcessesPerStep, maxConnectionsPerStep } = this.settings;
+    const fresh = newActivity(id, maxProcessesPerStep, maxConnectionsPerStep);
+    this.activities.set(id, fresh);
+    return fresh;
+  }
+
+  #inside(program: Program): boolean {
+    const activity = this.#activity(program.containerId);
+    return (
+      activity?.programs.add(program.start, `${program.processId} ${program.fileName}`, program) ??
+      false
+    );
+  }
+
+  #network(row: DeviceNetworkEvents, now: Micros): boolean {
+    if (row.ActionType === 'InboundConnectionAccepted') return false;
+    const connection = toConnection(row);
+    const processId = row.InitiatingProcessId ?? -1;
+    const id =
+      row.ContainerId || this.processes.at(processId, row.TimeGenerated, second)?.containerId || '';
+    const activity = this.#activity(id);
+    if (activity)
+      return activity.connections.add(connection.Time, connectionKey(connection), connection);
+    if (id !== '') return false;
+    if (/^(?:dockerd|buildkitd|containerd)$/.test(connection.FileName)) {
+      const key = `${connection.Time} ${connectionKey(connection)}`;
+      if (this.daemonConnections.has(key)) return false;
+      this.daemonConnections.set(key, connection);
+      limit(this.daemonConnections, maxDaemonConnections);
+      return true;
+    }
+    const mayComeYet = row.TimeGenerated > now - this.settings.settle;
+    if (mayComeYet && this.#loose.length < maxLoose) this.#loose.push(row);
+    return false;
+  }
+
+  #file(row: DeviceFileEvents): boolean {
+    const path = row.FolderPath ?? '';
+    if (path === '' || row.ActionType === 'FileDeleted') return false;
+    const key = `${row.TimeGenerated} ${path}`;
+    if (this.fileWrites.has(key)) return false;
+    this.fileWrites.set(key, {
+      Time: row.TimeGenerated,
+      ActionType: row.ActionType,
+      FolderPath: path,
+      AccountName: row.InitiatingProcessAccountName || row.AccountName || '',
+      CommandLine: (row.InitiatingProcessCommandLine ?? '').slice(0, 1000),
+    });
+    limit(this.fileWrites, maxFiles);
+    return true;
+  }
+}
+
+function limit(collection: Map<string, unknown> | Set<string>, most: number): void {
+  if (collection.size <= most) return;
+  const first = collection.keys().next().value;
+  if (first !== undefined) collection.delete(first);
+}

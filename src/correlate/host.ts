@@ -1,0 +1,429 @@
+import type { Batch } from '../model/batch.js';
+import type { Alerts, ImageBuildSteps, ImageBuilds, Incidents } from '../model/generated/tables.js';
+import type { Micros } from '../model/row.js';
+import { belongs } from './alert-ties.js';
+import { type BuildRows, buildRows, type ChainEntry, ending } from './build-rows.js';
+import { derive } from './derive.js';
+import { readBuildDetails } from './details.js';
+import { Emitted } from './emitted.js';
+import { Facts } from './facts.js';
+import { incidentOf } from './incident.js';
+import { type KnownBuild, KnownBuilds } from './known-builds.js';
+import { buildsBehind } from './lineage.js';
+import { lastSign, type OpenBuild } from './open-build.js';
+import type { ClientDockerfile } from './request.js';
+import { chainOf } from './requester-chain.js';
+import { runContainer } from './run-container.js';
+import type { Settings } from './settings.js';
+import { surroundingsOf } from './surroundings.js';
+
+const second = 1_000_000;
+const maxAlerts = 5000;
+const maxContainersPerBuild = 500;
+
+/** The correlator of one host. */
+export class Host {
+  readonly #facts: Facts;
+  readonly #known: KnownBuilds;
+  readonly #emitted = new Emitted();
+  readonly #chains = new Map<string, ChainEntry[]>();
+  readonly #alerts = new Map<string, Alerts>();
+  /** Builds of lone steps that were told of before the client was known: the client's build takes their name. */
+  readonly #aliases = new Map<string, string>();
+  /** Closed builds whose client still runs as far as is known, by the client's process. */
+  readonly #running = new Map<number, string>();
+  #rows = new Map<string, BuildRows>();
+  #deadline: Micros | undefined;
+  #forgetAt = 0;
+
+  constructor(readonly settings: Settings) {
+    this.#facts = new Facts(settings);
+    this.#known = new KnownBuilds(settings.maxKnownBuilds);
+  }
+
+  note(dockerfile: ClientDockerfile): void {
+    this.#facts.note(dockerfile);
+    this.#deadline = 0;
+  }
+
+  nextDeadline(): Micros | undefined {
+    return this.#deadline;
+  }
+
+  /** What may be dropped from memory was dropped long ago: figures for tests and for `health`. */
+  size(): Record<string, number> {
+    return {
+      processes: this.#facts.processes.size,
+      images: this.#facts.images.size,
+      activities: this.#facts.activities.size,
+      builds: this.#known.size,
+      openBuilds: this.#rows.size,
+      alerts: this.#alerts.size,
+    };
+  }
+
+  restore(batch: Batch): void {
+    const { from, until } = covered(batch);
+    this.#facts.take(batch, until);
+    for (const alert of batch.Alerts ?? []) this.#alerts.set(alert.AlertId, alert);
+    const steps = new Map<string, Map<string, ImageBuildSteps>>();
+    for (const step of batch.ImageBuildSteps ?? []) {
+      const own = steps.get(step.BuildId) ?? new Map<string, ImageBuildSteps>();
+      steps.set(step.BuildId, own.set(step.StepId, step));
+    }
+    const incidents = new Map((batch.Incidents ?? []).map((row) => [row.BuildId ?? '', row]));
+    for (const build of latest(batch.ImageBuilds ?? [])) {
+      const own = { build, steps: [...(steps.get(build.BuildId)?.values() ?? [])] };
+      this.#restoreBuild(own, incidents.get(build.BuildId), from, until);
+    }
+    this.#deadline = 0;
+  }
+
+  #restoreBuild(
+    rows: BuildRows,
+    incident: Incidents | undefined,
+    from: Micros,
+    until: Micros,
+  ): void {
+    const { build, steps } = rows;
+    this.#known.restore(rows, incident);
+    if (incident) this.#emitted.incidents.add(build.BuildId);
+    const end = build.EndTime ?? null;
+    const isOver = end !== null && end + this.settings.linger < until;
+    if (build.TimeGenerated >= from && !isOver) {
+      this.#emitted.took(rows);
+      const processId = build.RequesterProcessId;
+      if (build.DockerfileSource === 'client' && typeof processId === 'number') {
+        const { DockerfileTruncated } = readBuildDetails(build.AdditionalFields);
+        this.#facts.note({
+          ProcessId: processId,
+          Path: build.DockerfilePath ?? '',
+          Text: build.Dockerfile ?? '',
+          Truncated: DockerfileTruncated,
+        });
+      }
+      return;
+    }
+    this.#known.archive(rows, incident);
+    if (end === null && typeof build.RequesterProcessId === 'number') {
+      this.#running.set(build.RequesterProcessId, build.BuildId);
+    }
+    for (const { ContainerId } of steps) if (ContainerId) this.#facts.ignore(ContainerId);
+  }
+
+  fold(batch: Batch, alerts: Alerts[], now: Micros): Batch {
+    const changed = this.#facts.take(batch, now);
+    for (const alert of alerts) this.#alerts.set(alert.AlertId, alert);
+    const out: Required<Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts'>> = {
+      ImageBuilds: [],
+      ImageBuildSteps: [],
+      Incidents: [],
+      Alerts: [],
+    };
+    if (changed || alerts.length > 0 || (this.#deadline !== undefined && this.#deadline <= now)) {
+      const touched = this.#closedRuns(batch);
+      this.#derive(now, out, touched);
+    }
+    for (const alert of alerts) {
+      if (!out.Alerts.some(({ AlertId }) => AlertId === alert.AlertId)) out.Alerts.push(alert);
+    }
+    this.#dropAlerts(now);
+    return Object.fromEntries(Object.entries(out).filter(([, rows]) => rows.length > 0));
+  }
+
+  /** Closed builds whose client has now left. */
+  #closedRuns({ ProcessExitEvents = [] }: Batch): Map<string, Partial<ImageBuilds>> {
+    const touched = new Map<string, Partial<ImageBuilds>>();
+    for (const row of ProcessExitEvents) {
+      const id = this.#running.get(row.ProcessId ?? -1);
+      if (id === undefined) continue;
+      this.#running.delete(row.ProcessId ?? -1);
+      const State = row.ExitCode === 0 ? 'succeeded' : row.ExitCode ? 'failed' : 'canceled';
+      touched.set(id, { State, EndTime: row.TimeGenerated });
+    }
+    return touched;
+  }
+
+  #derive(
+    now: Micros,
+    out: Required<Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts'>>,
+    touched: Map<string, Partial<ImageBuilds>>,
+  ): void {
+    const facts = this.#facts;
+    const { builds, stepContainers, settles } = derive(
+      facts,
+      now,
+      (id) => this.#known.isArchived(this.#aliases.get(id) ?? id),
+      (imageId, buildId) => this.#known.ofImage(imageId).some(({ id }) => id !== buildId),
+    );
+    this.#name(builds);
+    const ties = builds.map((build) => ({ build, known: this.#tie(build) }));
+    const archived = this.#link(stepContainers);
+    this.#rows = new Map();
+    for (const { build, known } of ties) {
+      const around = surroundingsOf(build, known, facts, this.#chain(build), now);
+      const rows = buildRows(build, around);
+      const own = this.#tieAlerts(rows, out);
+      const incident = incidentOf(
+        rows.build,
+        rows.steps,
+        own,
+        this.settings,
+        this.#emitted.incidents.has(build.id),
+      );
+      this.#fillIncident(own, incident, out);
+      known.incidentId = incident?.IncidentId ?? '';
+      this.#rows.set(build.id, rows);
+      this.#emitted.emit(rows, incident, now, out);
+      const state = ending(build, { processes: facts.processes, now, settings: this.settings });
+      if (state.end === null) {
+        settles.push(
+          lastSign(build) + (build.request?.program ? this.settings.maxSilence : 61 * second),
+        );
+      } else if (state.end + this.settings.linger <= now) {
+        this.#close(build, rows, incident);
+      } else {
+        settles.push(state.end + this.settings.linger);
+      }
+    }
+    for (const id of touched.keys()) archived.add(id);
+    for (const alert of this.#alerts.values()) if (!alert.BuildId) this.#tieOld(alert, archived);
+    for (const id of archived) this.#reopen(id, touched.get(id) ?? {}, now, out);
+    this.#emitted.withdraw(
+      new Set(this.#rows.keys()),
+      (id) => this.#known.isArchived(id),
+      now,
+      out,
+    );
+    if (now >= this.#forgetAt) {
+      const oldest = builds.reduce((least, { start }) => Math.min(least, start), now);
+      facts.forget(Math.min(oldest, now - this.settings.linger) - 120 * second);
+      this.#forgetAt = now + 10 * second;
+    }
+    this.#deadline = settles.length > 0 ? settles.reduce((a, b) => Math.min(a, b)) : undefined;
+  }
+
+  /** A build of lone steps that turns out to be a client's keeps its name, so that it is told of once. */
+  #name(builds: OpenBuild[]): void {
+    for (const build of builds) {
+      const alias = this.#aliases.get(build.id);
+      if (alias !== undefined) {
+        build.id = alias;
+        continue;
+      }
+      if (!build.request || this.#emitted.has(build.id)) continue;
+      const earlier = build.steps
+        .map(({ step }) => this.#emitted.buildOfStep(step.containerId))
+        .find(
+          (id) => id !== undefined && id !== build.id && !builds.some((other) => other.id === id),
+        );
+      if (earlier === undefined) continue;
+      this.#aliases.set(build.id, earlier);
+      build.id = earlier;
+    }
+  }
+
+  #tie(build: OpenBuild): KnownBuild {
+    const images = build.images.map(({ image }) => image);
+    const own = images.filter(
+      ({ topLayerCreated }) =>
+        topLayerCreated !== null && topLayerCreated >= build.start - 2 * second,
+    );
+    return this.#known.tie(
+      build.id,
+      build.start,
+      images.map(({ id }) => id).sort(),
+      own.flatMap(({ chain }) => chain.at(-1) ?? []).sort(),
+    );
+  }
+
+  /** Ties images and containers to the builds that they come from; gives the closed ones that have news. */
+  #link(stepContainers: Set<string>): Set<string> {
+    const { images, containers, recentImages, requests, processes } = this.#facts;
+    const news = new Set<string>();
+    const changed = (build: KnownBuild): void => {
+      if (this.#known.isArchived(build.id)) news.add(build.id);
+    };
+    for (const id of recentImages.keys()) {
+      for (const [build, basis] of buildsBehind(id, this.#known, images, containers)) {
+        if (build.imageIds.includes(id)) continue;
+        if (this.#known.descends(build, { ImageId: id, Basis: basis })) changed(build);
+      }
+    }
+    const behind = new Map<string, Map<KnownBuild, string>>();
+    for (const container of containers.all()) {
+      if (container.started === null || container.imageId === '') continue;
+      const builds =
+        behind.get(container.imageId) ??
+        buildsBehind(container.imageId, this.#known, images, containers);
+      behind.set(container.imageId, builds);
+      for (const [build, basis] of builds) {
+        const before = build.containers.get(container.id);
+        if (stepContainers.has(container.id)) {
+          if (build.containers.delete(container.id)) changed(build);
+          continue;
+        }
+        if (
+          this.#facts.isIgnored(container.id) &&
+          !before &&
+          this.#emitted.buildOfStep(container.id)
+        )
+          continue;
+        if (
+          container.started < build.start - second ||
+          build.containers.size >= maxContainersPerBuild
+        )
+          continue;
+        const by = requests.runner(
+          container.created ?? container.started,
+          [container.imageReference, container.imageId],
+          processes,
+        );
+        const after = runContainer(container, basis, by);
+        if (before && !by) {
+          after.StartedBy = before.StartedBy;
+          after.StartedByAccountName = before.StartedByAccountName;
+        }
+        if (before && JSON.stringify(before) === JSON.stringify(after)) continue;
+        build.containers.set(container.id, after);
+        changed(build);
+      }
+    }
+    return news;
+  }
+
+  #chain(build: OpenBuild): ChainEntry[] {
+    const known = this.#chains.get(build.id) ?? [];
+    const fresh = chainOf(build, this.#facts.processes);
+    const longer = fresh.length >= known.length ? fresh : known;
+    this.#chains.set(build.id, longer);
+    return longer;
+  }
+
+  /** The build's alerts; what is new about them goes out. */
+  #tieAlerts(rows: BuildRows, out: { Alerts: Alerts[] }): Alerts[] {
+    const own: Alerts[] = [];
+    for (const alert of this.#alerts.values()) {
+      if (!belongs(alert, rows)) continue;
+      if (!alert.BuildId) this.#setAlert({ ...alert, BuildId: rows.build.BuildId }, out);
+      own.push(this.#alerts.get(alert.AlertId) ?? alert);
+    }
+    const fields = readBuildDetails(rows.build.AdditionalFields);
+    rows.build.AdditionalFields = { ...fields, AlertIds: own.map(({ AlertId }) => AlertId).sort() };
+    return own;
+  }
+
+  #fillIncident(
+    alerts: Alerts[],
+    incident: Incidents | undefined,
+    out: { Alerts: Alerts[] },
+  ): void {
+    if (!incident) return;
+    for (const alert of alerts) {
+      if (!alert.IncidentId) this.#setAlert({ ...alert, IncidentId: incident.IncidentId }, out);
+    }
+  }
+
+  #setAlert(alert: Alerts, out: { Alerts: Alerts[] }): void {
+    this.#alerts.set(alert.AlertId, alert);
+    const at = out.Alerts.findIndex(({ AlertId }) => AlertId === alert.AlertId);
+    if (at >= 0) out.Alerts[at] = alert;
+    else out.Alerts.push(alert);
+  }
+
+  /** Ties an alert to a closed build by the image or container that it names. */
+  #tieOld(alert: Alerts, news: Set<string>): void {
+    const row = alert.ResultRow;
+    if (row === null || typeof row !== 'object' || Array.isArray(row) || row === undefined) return;
+    const imageId = row['ImageId'];
+    if (typeof imageId !== 'string' || imageId === '') return;
+    const build = this.#known.ofImage(imageId).findLast(({ id }) => this.#known.isArchived(id));
+    if (build) news.add(build.id);
+  }
+
+  #close(build: OpenBuild, rows: BuildRows, incident: Incidents | undefined): void {
+    this.#known.archive(rows, incident);
+    this.#emitted.closed(build.id);
+    this.#chains.delete(build.id);
+    for (const { step } of build.steps) this.#facts.ignore(step.containerId);
+  }
+
+  /** Works a closed build out again from its rows, with the containers, images and alerts that came since. */
+  #reopen(
+    id: string,
+    change: Partial<ImageBuilds>,
+    now: Micros,
+    out: Required<Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts'>>,
+  ): void {
+    const stored = this.#known.unarchive(id);
+    const known = this.#known.get(id);
+    if (!stored || !known) return;
+    const containers = [...known.containers.values()].sort((a, b) => a.StartTime - b.StartTime);
+    const details = {
+      ...readBuildDetails(stored.build.AdditionalFields),
+      Containers: containers,
+      Descendants: [...known.descendants.values()],
+    };
+    const rows: BuildRows = {
+      build: {
+        ...stored.build,
+        ...change,
+        ContainerIds: containers.map(({ ContainerId }) => ContainerId),
+        AdditionalFields: details,
+      },
+      steps: stored.steps,
+    };
+    const own = this.#tieAlerts(rows, out);
+    const alertIds = [
+      ...new Set([...details.AlertIds, ...own.map(({ AlertId }) => AlertId)]),
+    ].sort();
+    rows.build.AdditionalFields = { ...details, AlertIds: alertIds };
+    const incident = incidentOf(
+      rows.build,
+      rows.steps,
+      own,
+      this.settings,
+      known.incidentId !== '',
+    );
+    this.#fillIncident(own, incident, out);
+    known.incidentId = incident?.IncidentId ?? '';
+    this.#known.archive(rows, incident);
+    out.ImageBuilds.push({ ...rows.build, UpdatedTime: now });
+    if (incident) out.Incidents.push({ ...incident, UpdatedTime: now });
+  }
+
+  #dropAlerts(now: Micros): void {
+    for (const [id, alert] of this.#alerts) {
+      const old = (alert.DetectedTime ?? alert.TimeGenerated) < now - 2 * this.settings.maxSilence;
+      if (old || this.#alerts.size > maxAlerts) this.#alerts.delete(id);
+    }
+  }
+}
+
+/**
+ * The span for which everything was read back. Processes tell it best: they are many, and none is kept for longer than
+ * the rest, as images may be.
+ */
+function covered({ DeviceProcessEvents = [], ContainerEvents = [] }: Batch): {
+  from: Micros;
+  until: Micros;
+} {
+  const first = DeviceProcessEvents.length > 0 ? DeviceProcessEvents : ContainerEvents;
+  let from = Number.MAX_SAFE_INTEGER;
+  let until = 0;
+  for (const { TimeGenerated } of first) {
+    from = Math.min(from, TimeGenerated);
+    until = Math.max(until, TimeGenerated);
+  }
+  return { from, until };
+}
+
+/** The last version of each build, in the order of their starts. */
+function latest(rows: ImageBuilds[]): ImageBuilds[] {
+  const byId = new Map<string, ImageBuilds>();
+  for (const row of rows) {
+    const known = byId.get(row.BuildId);
+    if (!known || (row.UpdatedTime ?? 0) >= (known.UpdatedTime ?? 0)) byId.set(row.BuildId, row);
+  }
+  return [...byId.values()].sort((a, b) => a.TimeGenerated - b.TimeGenerated);
+}

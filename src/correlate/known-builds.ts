@@ -1,0 +1,142 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { ImageBuildSteps, ImageBuilds, Incidents } from '../model/generated/tables.js';
+import type { BuildRows } from './build-rows.js';
+import { type Descendant, type RunContainer, readBuildDetails } from './details.js';
+
+/** What ties later images and containers to a build: kept for every build, for as long as there is room. */
+export interface KnownBuild {
+  id: string;
+  start: number;
+  imageIds: string[];
+  ownLayers: string[];
+  descendants: Map<string, Descendant>;
+  containers: Map<string, RunContainer>;
+  incidentId: string;
+}
+
+/**
+ * The builds that are over: what ties things to them in the open, their rows deflated, since there may be many
+ * thousands and hardly any is ever needed again.
+ */
+export class KnownBuilds {
+  readonly #known = new Map<string, KnownBuild>();
+  readonly #rows = new Map<string, Buffer>();
+  readonly #byImage = new Map<string, Set<string>>();
+  readonly #byLayer = new Map<string, Set<string>>();
+
+  constructor(readonly limit: number) {}
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  get(id: string): KnownBuild | undefined {
+    return this.#known.get(id);
+  }
+
+  isArchived(id: string): boolean {
+    return this.#rows.has(id);
+  }
+
+  /** The build's ties, made at first sight; its image and layers are taken over. */
+  tie(id: string, start: number, imageIds: string[], ownLayers: string[]): KnownBuild {
+    const known = this.#known.get(id) ?? empty(id, start);
+    for (const imageId of known.imageIds) {
+      if (!imageIds.includes(imageId)) this.#byImage.get(imageId)?.delete(id);
+    }
+    for (const link of known.ownLayers) {
+      if (!ownLayers.includes(link)) this.#byLayer.get(link)?.delete(id);
+    }
+    known.imageIds = imageIds;
+    known.ownLayers = ownLayers;
+    for (const imageId of imageIds) add(this.#byImage, imageId, id);
+    for (const link of ownLayers) add(this.#byLayer, link, id);
+    this.#known.set(id, known);
+    this.#makeRoom();
+    return known;
+  }
+
+  ofImage(imageId: string): KnownBuild[] {
+    return this.#resolve(this.#byImage.get(imageId));
+  }
+
+  ofLayer(link: string): KnownBuild[] {
+    return this.#resolve(this.#byLayer.get(link));
+  }
+
+  descends(build: KnownBuild, descendant: Descendant): boolean {
+    if (build.descendants.has(descendant.ImageId) || build.descendants.size >= 1000) return false;
+    build.descendants.set(descendant.ImageId, descendant);
+    add(this.#byImage, descendant.ImageId, build.id);
+    return true;
+  }
+
+  archive({ build, steps }: BuildRows, incident: Incidents | undefined): void {
+    const json = JSON.stringify({ build, steps, incident });
+    this.#rows.set(build.BuildId, deflateRawSync(json, { level: 1 }));
+  }
+
+  unarchive(
+    id: string,
+  ): { build: ImageBuilds; steps: ImageBuildSteps[]; incident?: Incidents } | undefined {
+    const rows = this.#rows.get(id);
+    return rows ? JSON.parse(inflateRawSync(rows).toString()) : undefined;
+  }
+
+  restore(rows: BuildRows, incident: Incidents | undefined): void {
+    const details = readBuildDetails(rows.build.AdditionalFields);
+    const imageIds =
+      details.ImageIds.length > 0 || !rows.build.ImageId ? details.ImageIds : [rows.build.ImageId];
+    const known = this.tie(
+      rows.build.BuildId,
+      rows.build.TimeGenerated,
+      imageIds,
+      details.OwnLayers,
+    );
+    for (const descendant of details.Descendants) this.descends(known, descendant);
+    for (const container of details.Containers)
+      known.containers.set(container.ContainerId, container);
+    known.incidentId = incident?.IncidentId ?? '';
+  }
+
+  #resolve(ids: Set<string> | undefined): KnownBuild[] {
+    return [...(ids ?? [])].flatMap((id) => this.#known.get(id) ?? []);
+  }
+
+  /** The oldest goes; one with an incident only when there is no other among the oldest hundred. */
+  #makeRoom(): void {
+    if (this.#known.size <= this.limit) return;
+    const oldest = [...this.#known.values()].slice(0, 100);
+    const goner = oldest.find(({ incidentId }) => incidentId === '') ?? oldest[0];
+    if (!goner) return;
+    for (const id of [...goner.imageIds, ...goner.descendants.keys()])
+      remove(this.#byImage, id, goner.id);
+    for (const link of goner.ownLayers) remove(this.#byLayer, link, goner.id);
+    this.#known.delete(goner.id);
+    this.#rows.delete(goner.id);
+  }
+}
+
+function empty(id: string, start: number): KnownBuild {
+  return {
+    id,
+    start,
+    imageIds: [],
+    ownLayers: [],
+    descendants: new Map(),
+    containers: new Map(),
+    incidentId: '',
+  };
+}
+
+function add(index: Map<string, Set<string>>, key: string, id: string): void {
+  const ids = index.get(key);
+  if (ids) ids.add(id);
+  else index.set(key, new Set([id]));
+}
+
+function remove(index: Map<string, Set<string>>, key: string, id: string): void {
+  const ids = index.get(key);
+  ids?.delete(id);
+  if (ids?.size === 0) index.delete(key);
+}

@@ -1,0 +1,46 @@
+import type { Containers } from './containers.js';
+import type { Images } from './images.js';
+import type { KnownBuild, KnownBuilds } from './known-builds.js';
+
+const maxDepth = 200;
+/** Before it a creation time is a fixed one, as reproducible builds write, and says nothing. */
+const plausible = Date.UTC(2013, 0, 1) * 1000;
+
+/** The builds that an image comes from, with words for how: `its image`, or a way in which the image descends from it. */
+export function buildsBehind(
+  imageId: string,
+  known: KnownBuilds,
+  images: Images,
+  containers: Containers,
+): Map<KnownBuild, string> {
+  const found = new Map<KnownBuild, string>();
+  for (const build of known.ofImage(imageId)) {
+    found.set(build, build.descendants.get(imageId)?.Basis ?? 'its image');
+  }
+  const seen = new Set<string>();
+  const waiting: string[] = [imageId];
+  for (let id = waiting.pop(); id !== undefined && seen.size < maxDepth; id = waiting.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const image = images.get(id);
+    if (!image) continue;
+    const origin = containers.get(image.buildContainerId)?.imageId ?? '';
+    for (const parent of [image.parentId, origin]) {
+      if (parent === '') continue;
+      for (const build of known.ofImage(parent)) {
+        if (!found.has(build)) found.set(build, 'an image made from it');
+      }
+      waiting.push(parent);
+    }
+  }
+  const image = images.get(imageId);
+  for (const link of image?.chain ?? []) {
+    for (const build of known.ofLayer(link)) {
+      const made = image?.created ?? image?.firstSeen ?? 0;
+      if (!found.has(build) && (made >= build.start - 1_000_000 || made < plausible)) {
+        found.set(build, 'an image that holds its layers');
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,49 @@
+import type { Confidence } from '../model/incident.js';
+import type { Micros } from '../model/row.js';
+import type { DockerfileCommands } from './dockerfile-commands.js';
+import type { Image } from './images.js';
+import type { ClientDockerfile, Request } from './request.js';
+import type { Step } from './steps.js';
+
+/** How something is known to belong to a build. */
+export interface Basis {
+  /** Words that complete "known by …". */
+  basis: string;
+  confidence: Confidence;
+}
+
+/** A build while it is put together. */
+export interface OpenBuild {
+  id: string;
+  /** Undefined when nobody was seen who asked. */
+  request: Request | undefined;
+  requesterBasis: Basis | undefined;
+  device: { id: string; name: string };
+  start: Micros;
+  /** When the client left; null while it runs, or when no client is known. */
+  end: Micros | null;
+  tags: string[];
+  dockerfile: ClientDockerfile | undefined;
+  commands: DockerfileCommands | undefined;
+  steps: { step: Step; basis: Basis }[];
+  images: { image: Image; basis: Basis }[];
+  /** Steps that ran while it did, and may be its own or another's. */
+  undecided: Step[];
+}
+
+/** Whether a moment lies within the build, give or take what clocks and late events cost. */
+export function spans(build: OpenBuild, time: Micros): boolean {
+  return time >= build.start - 1_000_000 && (build.end === null || time <= build.end + 2_000_000);
+}
+
+/** The last moment something is known to have happened in it. */
+export function lastSign(build: OpenBuild): Micros {
+  return Math.max(
+    build.start,
+    build.end ?? 0,
+    ...build.steps.map(({ step }) => step.end ?? step.start),
+    ...build.images.flatMap(({ image }) =>
+      image.tagged.map(({ time }) => time).filter((time) => spans(build, time)),
+    ),
+  );
+}

@@ -1,0 +1,130 @@
+import type { Micros } from '../model/row.js';
+import { ident } from './ident.js';
+import type { Image } from './images.js';
+import type { OpenBuild } from './open-build.js';
+import { type Processes, scriptOf } from './processes.js';
+import type { Request } from './request.js';
+import type { Requests } from './requests.js';
+import type { Step } from './steps.js';
+
+const second = 1_000_000;
+/** Steps further apart than this are taken for different builds. */
+const maxPause = 30 * second;
+
+/** Builds of the steps that no seen request accounts for: steps that follow one another are one build. */
+export function orphanBuilds(
+  steps: Step[],
+  device: OpenBuild['device'],
+  requests: Requests,
+  processes: Processes,
+): OpenBuild[] {
+  const clusters: Step[][] = [];
+  for (const step of [...steps].sort((a, b) => a.start - b.start)) {
+    const cluster = clusters.findLast((steps_) => continues(steps_, step));
+    if (cluster) cluster.push(step);
+    else clusters.push([step]);
+  }
+  return clusters.flatMap((cluster) => {
+    const [first] = cluster;
+    return first ? [orphan(first, cluster, device, requests, processes)] : [];
+  });
+}
+
+function continues(cluster: Step[], step: Step): boolean {
+  if (cluster[0]?.kind !== step.kind) return false;
+  return cluster.some(
+    ({ start, end }) => step.start <= (end ?? Math.max(start, step.start)) + maxPause,
+  );
+}
+
+function orphan(
+  first: Step,
+  steps: Step[],
+  device: OpenBuild['device'],
+  requests: Requests,
+  processes: Processes,
+): OpenBuild {
+  const fitting = requests.connectors(first.start - 120 * second, first.start + second, processes);
+  const request = fitting.length === 1 ? fitting[0] : undefined;
+  const basis = {
+    basis: 'time: the only client connected that had no other errand',
+    confidence: 'Medium',
+  } as const;
+  return {
+    ...unasked(
+      ident('b', device.id, 'step', first.containerId),
+      device,
+      request ? Math.min(request.time, first.start) : first.start,
+    ),
+    request: request && { ...request, builder: first.kind },
+    requesterBasis: request && basis,
+    steps: steps.map((step) => ({
+      step,
+      basis: {
+        basis: 'time: it follows the steps before',
+        confidence: steps.length > 1 ? 'Medium' : 'High',
+      },
+    })),
+  };
+}
+
+/** A build of which only the image was seen: tagged here just after a Dockerfile builder made it. */
+export function imageBuild(
+  image: Image,
+  device: OpenBuild['device'],
+  requests: Requests,
+  processes: Processes,
+): OpenBuild | undefined {
+  const { created, tagged } = image;
+  const [tag] = tagged;
+  if (created === null || !tag || image.byBuilder !== true || image.arrivals.length > 0)
+    return undefined;
+  if (created < tag.time - 15 * second || created > tag.time + 2 * second) return undefined;
+  const fitting = requests.connectors(created - 60 * second, tag.time, processes);
+  const request: Request | undefined = fitting.length === 1 ? fitting[0] : undefined;
+  return {
+    ...unasked(
+      ident('b', device.id, 'image', image.id),
+      device,
+      Math.min(created, request?.time ?? created),
+    ),
+    request: request && { ...request, builder: image.builder },
+    requesterBasis: request && {
+      basis: 'time: the only client connected that had no other errand',
+      confidence: 'Low',
+    },
+    end: tag.time,
+    images: [{ image, basis: { basis: 'its creation and tag, just now', confidence: 'Medium' } }],
+  };
+}
+
+function unasked(id: string, device: OpenBuild['device'], start: Micros): OpenBuild {
+  return {
+    id,
+    request: undefined,
+    requesterBasis: undefined,
+    device,
+    start,
+    end: null,
+    tags: [],
+    dockerfile: undefined,
+    commands: undefined,
+    steps: [],
+    images: [],
+    undecided: [],
+  };
+}
+
+/**
+ * Whether a container that looks like a classic step, and that no request accounts for, is one all the same: an image
+ * was made from it, or it ran a shell command and was removed as soon as it ended.
+ */
+export function isLoneStep(step: Step, madeFrom: Set<string>): boolean {
+  if (step.kind !== 'classic') return step.sure;
+  if (madeFrom.has(step.containerId)) return true;
+  const { container } = step;
+  if (!container || container.died === null || container.destroyed === null) return false;
+  return (
+    container.destroyed - container.died < 5 * second && scriptOf(container.command) !== undefined
+  );
+}

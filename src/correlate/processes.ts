@@ -1,0 +1,185 @@
+import type { DeviceProcessEvents, ProcessExitEvents } from '../model/generated/tables.js';
+import type { Micros } from '../model/row.js';
+import { splitCommandLine } from './command-line.js';
+import { textsOf } from './json.js';
+
+/** One program that a process ran: a process that execs anew has several, one after the other. */
+export interface Program {
+  processId: number;
+  start: Micros;
+  uniqueId: string;
+  fileName: string;
+  folderPath: string;
+  commandLine: string;
+  accountName: string;
+  userId: number | null;
+  auditUserId: number | null;
+  containerId: string;
+  parentId: number | null;
+  parentStart: Micros | null;
+  parentFileName: string;
+  parentCommandLine: string;
+  /** What a shell was given with `-c`; undefined when it was no such call. */
+  script: string | undefined;
+}
+
+export interface Exit {
+  time: Micros;
+  code: number | null;
+  signal: number | null;
+}
+
+const maxCommandLine = 4096;
+const maxScript = 65_536;
+
+/**
+ * The programs that ran, by process id and time, so that rows may come in any order and process ids may be used again.
+ * Holds at most `limit` programs: those that ended longest ago go first.
+ */
+export class Processes {
+  readonly #programs = new Map<number, Program[]>();
+  readonly #exits = new Map<number, Exit[]>();
+  #count = 0;
+  #exitCount = 0;
+  /** Programs forgotten because of the limit. */
+  forgotten = 0;
+
+  constructor(readonly limit: number) {}
+
+  /** Undefined when the row names no process or is known. */
+  start(row: DeviceProcessEvents): Program | undefined {
+    const processId = row.ProcessId;
+    if (typeof processId !== 'number') return undefined;
+    const program = toProgram(row, processId);
+    const list = this.#programs.get(processId) ?? [];
+    if (
+      list.some((known) => known.start === program.start && known.fileName === program.fileName)
+    ) {
+      return undefined;
+    }
+    list.push(program);
+    list.sort((a, b) => a.start - b.start);
+    this.#programs.set(processId, list);
+    this.#count += 1;
+    if (this.#count > this.limit) this.#shrink();
+    return program;
+  }
+
+  exit(row: ProcessExitEvents): boolean {
+    const processId = row.ProcessId;
+    if (typeof processId !== 'number') return false;
+    const list = this.#exits.get(processId) ?? [];
+    if (list.some(({ time }) => time === row.TimeGenerated)) return false;
+    list.push({
+      time: row.TimeGenerated,
+      code: row.ExitCode ?? null,
+      signal: row.ExitSignal ?? null,
+    });
+    list.sort((a, b) => a.time - b.time);
+    this.#exits.set(processId, list);
+    this.#exitCount += 1;
+    if (this.#exitCount > 2 * this.limit) this.#shrinkExits();
+    return true;
+  }
+
+  /** What a process ran at a time; `late` allows for a row stamped that much before the program's own. */
+  at(processId: number, time: Micros, late: Micros = 0): Program | undefined {
+    const program = this.#programs.get(processId)?.findLast(({ start }) => start <= time + late);
+    if (!program) return undefined;
+    const end = this.end(program);
+    return end && end.time < time - 1_000_000 ? undefined : program;
+  }
+
+  /** When and how the process of a program ended, whichever program it ran last. */
+  end({ processId, start }: Program): Exit | undefined {
+    return this.#exits.get(processId)?.find(({ time }) => time >= start);
+  }
+
+  parent(program: Program): Program | undefined {
+    if (program.parentId === null) return undefined;
+    if (program.parentId !== program.processId) return this.at(program.parentId, program.start);
+    return this.#programs.get(program.processId)?.findLast(({ start }) => start < program.start);
+  }
+
+  /** The program and its ancestors, nearest first, at most `limit` of them. */
+  chain(program: Program, limit = 32): Program[] {
+    const chain: Program[] = [];
+    let next: Program | undefined = program;
+    while (next && chain.length < limit && !chain.includes(next)) {
+      chain.push(next);
+      next = this.parent(next);
+    }
+    return chain;
+  }
+
+  get size(): number {
+    return this.#count;
+  }
+
+  /** Forgets a fifth: first what has ended, oldest end first, then the oldest. */
+  #shrink(): void {
+    const all = [...this.#programs.values()].flat();
+    const age = new Map(all.map((program) => [program, this.end(program)?.time]));
+    all.sort(
+      (a, b) =>
+        (age.get(a) ?? Number.MAX_SAFE_INTEGER) - (age.get(b) ?? Number.MAX_SAFE_INTEGER) ||
+        a.start - b.start,
+    );
+    const goners = new Set(all.slice(0, Math.ceil(this.limit / 5)));
+    for (const [processId, list] of this.#programs) {
+      const kept = list.filter((program) => !goners.has(program));
+      if (kept.length > 0) this.#programs.set(processId, kept);
+      else this.#programs.delete(processId);
+    }
+    this.#count -= goners.size;
+    this.forgotten += goners.size;
+    this.#shrinkExits();
+  }
+
+  /** Forgets the ends of processes that ran no program we know, but for the newest: their start may still come. */
+  #shrinkExits(): void {
+    const newest = Math.max(...[...this.#exits.values()].map((list) => list.at(-1)?.time ?? 0));
+    this.#exitCount = 0;
+    for (const [processId, list] of this.#exits) {
+      const first = this.#programs.get(processId)?.[0]?.start ?? newest - 5_000_000;
+      const kept = list.filter(({ time }) => time >= first);
+      this.#exitCount += kept.length;
+      if (kept.length > 0) this.#exits.set(processId, kept);
+      else this.#exits.delete(processId);
+    }
+  }
+}
+
+function toProgram(row: DeviceProcessEvents, processId: number): Program {
+  return {
+    processId,
+    start: row.ProcessCreationTime ?? row.TimeGenerated,
+    uniqueId: row.ProcessUniqueId ?? '',
+    fileName: row.FileName ?? '',
+    folderPath: row.FolderPath ?? '',
+    commandLine: (row.ProcessCommandLine ?? '').slice(0, maxCommandLine),
+    accountName: row.AccountName ?? '',
+    userId: row.UserId ?? null,
+    auditUserId: row.AuditUserId ?? null,
+    containerId: row.ContainerId ?? '',
+    parentId: row.InitiatingProcessId ?? null,
+    parentStart: row.InitiatingProcessCreationTime ?? null,
+    parentFileName: row.InitiatingProcessFileName ?? '',
+    parentCommandLine: (row.InitiatingProcessCommandLine ?? '').slice(0, maxCommandLine),
+    script: scriptOf(argumentsOf(row))?.slice(0, maxScript),
+  };
+}
+
+/** The argument vector of a row; split from its command line where the source gave only that. */
+export function argumentsOf(row: DeviceProcessEvents): string[] {
+  const given = textsOf(row.ProcessArguments ?? null);
+  return given.length > 0 ? given : splitCommandLine(row.ProcessCommandLine ?? '');
+}
+
+/** `CMD` of `/bin/sh -c CMD`, `bash -o pipefail -ec CMD` and their like. */
+export function scriptOf(args: string[]): string | undefined {
+  const shell = args[0]?.replace(/^.*\//, '') ?? '';
+  if (!/^(?:ba|da|a|z|k|mk)?sh$|^busybox$/.test(shell)) return undefined;
+  const at = args.findIndex((arg, i) => i > 0 && /^-[a-z]*c$/.test(arg));
+  return at < 0 ? undefined : args[at + 1];
+}

@@ -1,0 +1,24 @@
+/**
+ * An image reference in the form in which the engine's events name it: the default registry left out, the default tag
+ * written. `docker.io/library/Nginx` stays as it is but for those two.
+ */
+export function normalReference(reference: string): string {
+  const short = reference.replace(/^(index\.)?docker\.io\//, '').replace(/^library\//, '');
+  if (short === '' || short.includes('@') || short.startsWith('sha256:')) return short;
+  return short.slice(short.lastIndexOf('/') + 1).includes(':') ? short : `${short}:latest`;
+}
+
+const imageId = /^sha256:[0-9a-f]{64}$/;
+
+export function isImageId(text: string): boolean {
+  return imageId.test(text);
+}
+
+/** A BuildKit executor's id in Docker: 25 characters of base 36, at least one of them no hexadecimal digit. */
+export function isExecutorId(text: string): boolean {
+  return /^[0-9a-z]{25}$/.test(text) && /[g-z]/.test(text);
+}
+
+export function isContainerId(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}

@@ -1,0 +1,103 @@
+import { posix } from 'node:path';
+import type { DeviceProcessEvents } from '../model/generated/tables.js';
+import type { Micros } from '../model/row.js';
+import { type BuildCommand, readClientCommand } from './client-command.js';
+import { argumentsOf, type Exit, type Program } from './processes.js';
+
+/** Text of a Dockerfile, read from the client's disk when the client started. */
+export interface ClientDockerfile {
+  /** The client process. */
+  ProcessId: number;
+  /** As in DeviceProcessEvents; empty when the source has none. */
+  ProcessUniqueId?: string | undefined;
+  Path: string;
+  Text: string;
+  /** Whether the file is longer than the text. */
+  Truncated: boolean;
+}
+
+/** A build asked for: by a client process, or by a request that was seen on the engine's API. */
+export interface Request {
+  /** What the build's identifier is made from. */
+  key: (string | number)[];
+  time: Micros;
+  command: BuildCommand;
+  /** The client process; undefined for a remote one, or one that was not seen to start. */
+  program: Program | undefined;
+  /** Every process that is the same build: the client, and plugins that it ran. */
+  processIds: number[];
+  /** Values of build arguments removed. */
+  commandLine: string;
+  workingDirectory: string;
+  accountName: string;
+  userId: number | null;
+  auditUserId: number | null;
+  containerId: string;
+  remoteIP: string;
+  /** Whether the program's name is that of a build tool. */
+  isKnownTool: boolean;
+  viaApi: boolean;
+  engine: string;
+  builder: 'classic' | 'buildkit' | 'unknown';
+  device: { id: string; name: string };
+}
+
+export type ContextKind = 'directory' | 'stdin' | 'git' | 'url' | 'unknown';
+
+export function contextKind({ context, tool }: BuildCommand): ContextKind {
+  if (context === '-') return 'stdin';
+  if (/^(?:git:\/\/|git@|ssh:\/\/)|^github\.com\/|\.git(?:#|$)/.test(context)) return 'git';
+  if (/^https?:\/\//i.test(context)) return 'url';
+  return context === '' || tool === 'compose' ? 'unknown' : 'directory';
+}
+
+type Asked = Pick<Request, 'command' | 'workingDirectory'>;
+
+/** The context made absolute where that is possible; as given otherwise. */
+export function contextPath({ command, workingDirectory }: Asked): string {
+  return contextKind(command) === 'directory'
+    ? absolute(command.context, workingDirectory)
+    : command.context;
+}
+
+/**
+ * Where a process that has just started reads its Dockerfile from, if its arguments say that it builds an image: the
+ * full path as it sees it. Undefined when it does not, or when the text comes otherwise than from a file.
+ */
+export function dockerfilePathOf(row: DeviceProcessEvents): string | undefined {
+  const args = argumentsOf(row);
+  const named =
+    readClientCommand(args) ?? readClientCommand(args, (row.FileName ?? '').toLowerCase());
+  const command = named ?? (args.includes('build') ? readClientCommand(args, 'docker') : undefined);
+  if (command?.kind !== 'build') return undefined;
+  const path = dockerfilePath({
+    command,
+    workingDirectory: row.ProcessCurrentWorkingDirectory ?? '',
+  });
+  return path.startsWith('/') ? path : undefined;
+}
+
+/** Full path of the Dockerfile; empty when it comes otherwise than from a file of the client, or cannot be told. */
+export function dockerfilePath(request: Asked): string {
+  const { command, workingDirectory } = request;
+  const kind = contextKind(command);
+  if (command.file === '-' || /^https?:\/\//i.test(command.file)) return '';
+  if (command.file !== '')
+    return kind === 'git' || kind === 'url' ? '' : absolute(command.file, workingDirectory);
+  const context = contextPath(request);
+  return kind === 'directory' && context.startsWith('/') ? posix.join(context, 'Dockerfile') : '';
+}
+
+function absolute(path: string, workingDirectory: string): string {
+  if (path.startsWith('/')) return posix.normalize(path).replace(/(.)\/$/, '$1');
+  return workingDirectory === ''
+    ? path
+    : posix.join(workingDirectory, path).replace(/(.)\/$/, '$1');
+}
+
+/** Exit status of a build client as a state. A client that was told to stop leaves with 128 + the signal's number. */
+export function stateOf(exit: Exit): 'succeeded' | 'failed' | 'canceled' {
+  if (exit.signal !== null && exit.signal !== 0) return 'canceled';
+  if (exit.code === 130 || exit.code === 143 || exit.code === 137) return 'canceled';
+  return exit.code === 0 ? 'succeeded' : 'failed';
+}

@@ -1,0 +1,61 @@
+import type { Micros } from '../model/row.js';
+
+/** Spans are in microseconds. */
+export interface Settings {
+  /**
+   * How long rows may be late. Links that rest on time alone, and builds that no client is known for, wait this long,
+   * so that rows in another order give the same answer.
+   */
+  settle: Micros;
+  /** A container started this long after a step's contact counts as its consequence (ATT&CK AN1261's TimeWindow). */
+  timeWindow: Micros;
+  /** An ended build is worked out anew from its rows for this long; afterwards only containers and images are added. */
+  linger: Micros;
+  /** A build that shows no sign of life for so long has ended, and how is unknown. */
+  maxSilence: Micros;
+  /** Registry host names: the daemon's connections to them, or to names below them, are expected. */
+  registries: string[];
+  maxProcesses: number;
+  /** Builds worked out from rows at the same time. */
+  maxOpenBuilds: number;
+  /** Builds remembered so that a container started from their image is recognised. */
+  maxKnownBuilds: number;
+  maxImages: number;
+  maxContainers: number;
+  maxProcessesPerStep: number;
+  maxConnectionsPerStep: number;
+  maxSteps: number;
+  /** Characters of a Dockerfile that are kept. */
+  maxDockerfile: number;
+}
+
+const second = 1_000_000;
+const minute = 60 * second;
+
+export const defaultSettings: Settings = {
+  settle: 2 * second,
+  timeWindow: 5 * minute,
+  linger: 5 * minute,
+  maxSilence: 120 * minute,
+  registries: [
+    'docker.io',
+    'hub.docker.com',
+    'registry-1.docker.io',
+    'production.cloudflare.docker.com',
+    'auth.docker.io',
+    'registry.k8s.io',
+    'gcr.io',
+    'mcr.microsoft.com',
+    'quay.io',
+    'ghcr.io',
+  ],
+  maxProcesses: 20_000,
+  maxOpenBuilds: 500,
+  maxKnownBuilds: 20_000,
+  maxImages: 50_000,
+  maxContainers: 5000,
+  maxProcessesPerStep: 200,
+  maxConnectionsPerStep: 200,
+  maxSteps: 500,
+  maxDockerfile: 65_536,
+};

@@ -1,0 +1,19 @@
+/** The tactic of each technique that evidence names, as in ATT&CK for containers and Linux. */
+const tactics: Record<string, string[]> = {
+  T1612: ['DefenseEvasion'],
+  T1610: ['DefenseEvasion', 'Execution'],
+  T1611: ['PrivilegeEscalation'],
+  T1204: ['Execution'],
+  T1105: ['CommandAndControl'],
+  T1571: ['CommandAndControl'],
+  T1027: ['DefenseEvasion'],
+  T1140: ['DefenseEvasion'],
+  T1059: ['Execution'],
+  T1133: ['InitialAccess'],
+  T1190: ['InitialAccess'],
+  T1552: ['CredentialAccess'],
+};
+
+export function tacticsOf(techniques: string[]): string[] {
+  return [...new Set(techniques.flatMap((id) => tactics[id.replace(/\..*$/, '')] ?? []))];
+}

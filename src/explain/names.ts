@@ -1,0 +1,24 @@
+import type { ImageBuilds } from '../model/generated/tables.js';
+import type { Json } from '../model/row.js';
+
+/** What an image is called: its first tag, else the beginning of its id, else that it has no name. */
+export function imageName({ Tags, ImageId }: Pick<ImageBuilds, 'Tags' | 'ImageId'>): string {
+  const [tag] = texts(Tags);
+  return tag || shortImage(ImageId ?? '') || 'untagged image';
+}
+
+export function shortImage(imageId: string): string {
+  return imageId.replace(/^sha256:/, '').slice(0, 12);
+}
+
+export function texts(value: Json | null | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+export function objects(value: Json | null | undefined): { [key: string]: Json }[] {
+  return Array.isArray(value)
+    ? value.flatMap((item) =>
+        item !== null && typeof item === 'object' && !Array.isArray(item) ? [item] : [],
+      )
+    : [];
+}
