@@ -44,7 +44,7 @@ async function attach(data: string, settings: Record<string, string>): Promise<E
     const [, pid] = /conflicting lock is held.*?\(PID (\d+)\)/i.exec(String(error)) ?? [];
     if (pid !== undefined || /could not set lock/i.test(String(error)))
       throw taken(data, pid === undefined ? undefined : Number(pid));
-    throw storeError(error, path);
+    throw storeError(error, data);
   }
 }
 
