@@ -6,8 +6,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { ensureRequirements, terminalAsk } from '../src/lab/install.js';
+import { ensureRequirements, type Readiness, terminalAsk } from '../src/lab/install.js';
 import { add, closingLine, none, type Tally, tally, type VitestReport } from './tally.js';
+
+interface Part {
+  count: Tally;
+  /** Lines for the end, for what the closing line cannot say. */
+  remarks: string[];
+}
 
 const ci = process.env.CI !== undefined;
 const reports = mkdtempSync(join(tmpdir(), 'keelwatch-tests-'));
@@ -21,18 +27,21 @@ function run(program: string, args: readonly string[]): number | null {
   return spawnSync(program, args, { stdio: 'inherit' }).status;
 }
 
+function build(): Part {
+  if (run('npm', ['run', '--silent', 'build']) === 0) return { count: none, remarks: [] };
+  return { count: { ...none, failed: 1 }, remarks: ['The build failed: counted as 1 failed.'] };
+}
+
 /** Runs something whose last part is vitest, which gets more arguments to report to a file. */
-function runVitest(name: string, program: string, args: readonly string[]): Tally {
-  const file = join(reports, `${name}.json`);
-  const status = run(program, [
-    ...args,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ]);
+function runVitest(name: string, program: string, args: readonly string[]): Part {
+  const file = join(reports, 'report.json');
+  rmSync(file, { force: true });
+  const reporting = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const status = run(program, [...args, ...reporting]);
   const report = readReport(file);
-  if (report === null) say(`${name}: failed before any of its tests ran: counted as one failure`);
-  return tally(report, status);
+  const remarks =
+    report === null ? [`${name}: failed before a test ran: counted as 1 failed.`] : [];
+  return { count: tally(report, status), remarks };
 }
 
 function readReport(file: string): VitestReport | null {
@@ -43,37 +52,35 @@ function readReport(file: string): VitestReport | null {
   }
 }
 
-/** The tests of a project, without running them. */
-function listed(project: string): { file: string; name: string }[] {
-  const args = ['--no-install', 'vitest', 'list', '--project', project, '--json'];
-  const { stdout } = spawnSync('npx', args, {
+function endToEnd(readiness: Readiness): Part {
+  const vitest = ['--no-install', 'vitest'];
+  if (process.getuid?.() === 0 && readiness.ready) {
+    return runVitest('End-to-end tests', 'npx', [...vitest, 'run', '--project', 'e2e']);
+  }
+  const listed = spawnSync('npx', [...vitest, 'list', '--project', 'e2e', '--json'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return JSON.parse(stdout) as { file: string; name: string }[];
-}
-
-function endToEnd(readiness: Awaited<ReturnType<typeof ensureRequirements>>): Tally {
-  const root = process.getuid?.() === 0;
-  if (root && readiness.ready) {
-    return runVitest('end-to-end', 'npx', ['--no-install', 'vitest', 'run', '--project', 'e2e']);
-  }
-  say('\nNot run, for they trace the kernel and start Docker Engines, which needs root:');
-  const tests = listed('e2e');
-  for (const { file, name } of tests) say(`  ${relative(process.cwd(), file)}: ${name}`);
-  say(
-    readiness.ready ? 'Run them as root: sudo npm test' : `${readiness.reason}\n${readiness.mend}`,
-  );
-  return { passed: 0, failed: 0, skipped: tests.length };
+  const tests = JSON.parse(listed.stdout) as { file: string; name: string }[];
+  return {
+    count: { ...none, skipped: tests.length },
+    remarks: [
+      'Not run, for they trace the kernel and start Docker Engines:',
+      ...tests.map(({ file, name }) => `  ${relative(process.cwd(), file)}: ${name}`),
+      ...(readiness.ready ? ['They need root: sudo npm test'] : [readiness.reason, readiness.mend]),
+    ],
+  };
 }
 
 const readiness = await ensureRequirements({ say, ask: ci ? null : terminalAsk() });
-const built = run('npm', ['run', '--silent', 'build']);
-const sum = [
-  built === 0 ? none : { ...none, failed: 1 },
-  runVitest('checks', 'npm', ['run', '--silent', 'check', '--']),
+const parts = [
+  build(),
+  runVitest('Checks', 'npm', ['run', '--silent', 'check', '--']),
   endToEnd(readiness),
-].reduce(add);
-rmSync(reports, { recursive: true, force: true });
-say(`\n${closingLine(sum)}`);
+];
+rmSync(reports, { recursive: true });
+const sum = parts.map(({ count }) => count).reduce(add);
+say('');
+for (const line of parts.flatMap(({ remarks }) => remarks)) say(line);
+say(closingLine(sum));
 process.exitCode = sum.failed > 0 || sum.passed === 0 || (ci && sum.skipped > 0) ? 1 : 0;
