@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { type CommandOptions, command, type Finished } from './command.js';
 import { type Builder, type DockerCli, dockerClis } from './docker-cli.js';
 import { changeHolding, claim } from './holding.js';
-import { release } from './release.js';
+import { release, sweep } from './release.js';
 import { ensureWatchdog } from './watchdog.js';
 
 /** A Docker Engine that the lab may use. */
@@ -80,6 +80,7 @@ export async function useRunningEngine(
   endpoint = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock',
 ): Promise<Engine | null> {
   if (!endpointFormat.test(endpoint)) return null;
+  await sweep();
   const { directory } = claim('client', () => ({}));
   ensureWatchdog();
   const engine = await connect(endpoint, directory, false);

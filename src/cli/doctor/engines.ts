@@ -1,4 +1,4 @@
-import { type EngineProbe } from '../../sense/docker.js';
+import type { EngineProbe } from '../../sense/docker.js';
 import { type Finding, note, ok, problem } from './finding.js';
 
 /** One engine is enough; of sockets that nobody listens on, only the likeliest is worth a word. */
