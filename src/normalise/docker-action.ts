@@ -45,12 +45,13 @@ const container: Record<string, string> = {
   prune: 'ContainerPruned',
 };
 
-export const imageAction = (action: string): string => image[action] ?? other('Image', action);
-export const containerAction = (action: string): string =>
-  container[action] ?? other('Container', action);
+export const imageAction = (action: string): string => known('Image', image, action);
+export const containerAction = (action: string): string => known('Container', container, action);
 
-/** An action of an engine newer than this table: `Image` or `Container` and its words in PascalCase. */
-function other(kind: string, action: string): string {
+/** An action of an engine newer than this table becomes `Image` or `Container` and its words in PascalCase. */
+function known(kind: string, names: Record<string, string>, action: string): string {
+  const name = Object.hasOwn(names, action) ? names[action] : undefined;
+  if (name !== undefined) return name;
   const words = action.split(/[^a-z]+/).filter((word) => word !== '');
   return kind + words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
 }

@@ -1,6 +1,6 @@
 import type { ContainerEvents } from '../model/generated/tables.js';
 import type { Json } from '../model/row.js';
-import type { ContainerFacts, ContainerRecord } from '../sense/docker/record.js';
+import type { ContainerFacts, ContainerRecord, ExecFacts } from '../sense/docker/record.js';
 import { containerAction } from './docker-action.js';
 import { additional } from './docker-additional.js';
 
@@ -16,7 +16,7 @@ export function containerRow(record: ContainerRecord): ContainerEvents {
     ContainerName: record.name ?? facts?.name ?? '',
     ImageId: facts?.imageId ?? (named === undefined ? (record.image ?? '') : ''),
     ImageReference: named ?? facts?.imageReference ?? '',
-    ...(exec && { Command: exec.command ?? [exec.text] }),
+    ...(record.action.startsWith('exec_') && { Command: execCommand(exec) }),
     ExitCode: exitCode(record),
     AdditionalFields: additional(record, extras(record)),
   };
@@ -51,6 +51,10 @@ function containerColumns(facts: ContainerFacts): Partial<ContainerEvents> {
   };
 }
 
+function execCommand(exec: ExecFacts | undefined): Json {
+  return exec ? (exec.command ?? [exec.text]) : null;
+}
+
 /** Inspection comes later than the event: by then a short-lived container that was just started may have ended. */
 const before = new Set(['create', 'start', 'restart', 'attach']);
 
@@ -72,6 +76,7 @@ function extras({
     UserNamespaceMode: facts?.userNamespaceMode,
     CgroupNamespaceMode: facts?.cgroupNamespaceMode,
     Signal: details.signal,
+    EventArgument: details.argument,
     OldName: details.oldName?.replace(/^\//, ''),
     ExecId: details.execID ?? exec?.id,
     CommittedImageId: details.imageID,

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Micros } from '../model/row.js';
 import { pause, pauseBefore } from './docker/backoff.js';
 import { parseEndpoint } from './docker/endpoint.js';
+import { lanes } from './docker/lanes.js';
 import { ledger } from './docker/ledger.js';
 import { type Looks, realTimers, type Timers } from './docker/looks.js';
 import { newMemory } from './docker/memory.js';
@@ -54,6 +55,7 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
   const timers = options.timers ?? realTimers;
   const memory = newMemory(options.knownImages ?? []);
   const book = ledger(options.since);
+  const work = lanes(8);
   let current: Looks | undefined;
 
   const run = async (sink: SensorSink<EngineRecord>, outer: AbortSignal): Promise<void> => {
@@ -99,6 +101,7 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
             engine,
             sink,
             memory,
+            lanes: work,
             ledger: book,
             rejections: rejected,
             timers,
@@ -115,6 +118,7 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
       } else lost(found.reason);
       await pause(pauseBefore(attempt++), signal);
     }
+    await work.idle();
     say({ action: 'SensorStopped', reason: 'asked to stop' });
   };
 

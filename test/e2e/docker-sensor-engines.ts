@@ -10,41 +10,51 @@ export interface EngineChoice {
   dockerd: string;
 }
 
-const newer = join(tmpdir(), 'keelwatch-engine-26');
+/** Releases of Debian that bring other engines: 13 has Engine 26, unstable Engine 28. */
+const releases = ['trixie', 'sid'];
 
 /**
- * The engines to test on: this machine's, and Debian 13's Engine 26 where it has been fetched before or
- * KEELWATCH_ENGINE_26=1 asks for it (a minute, 600 MB, kept under the directory for temporary files).
+ * The engines to test on: this machine's, and those of other releases of Debian that have been fetched before or that
+ * KEELWATCH_ENGINES names, as in `KEELWATCH_ENGINES=trixie,sid` (with debootstrap: a minute and 600 MB each, kept under
+ * the directory for temporary files).
  */
 export async function enginesToTest(): Promise<EngineChoice[]> {
   const own = executables('dockerd')[0];
   if (own === undefined) throw new Error('dockerd is not installed');
-  const choices = [{ name: "this machine's engine", dockerd: own }];
-  if (process.env.KEELWATCH_ENGINE_26 === '1' && !existsSync(newer)) await fetchNewer();
-  if (existsSync(newer)) choices.push({ name: 'Engine 26', dockerd: wrapper() });
-  return choices;
+  const wanted = (process.env.KEELWATCH_ENGINES ?? '').split(',').filter(Boolean);
+  for (const name of wanted) {
+    if (!releases.includes(name)) throw new Error(`KEELWATCH_ENGINES: no release ${name}`);
+    if (!existsSync(rootOf(name))) await fetchRelease(name);
+  }
+  const others = releases.filter((name) => existsSync(rootOf(name)));
+  return [
+    { name: "this machine's engine", dockerd: own },
+    ...others.map((name) => ({
+      name: `the engine of Debian ${name}`,
+      dockerd: wrapper(rootOf(name)),
+    })),
+  ];
 }
 
-async function fetchNewer(): Promise<void> {
-  const unfinished = `${newer}.unfinished`;
+function rootOf(release: string): string {
+  return join(tmpdir(), `keelwatch-engine-${release}`);
+}
+
+async function fetchRelease(release: string): Promise<void> {
+  const unfinished = `${rootOf(release)}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
   const packages = 'docker.io,docker-cli,docker-buildx,iptables,busybox-static,ca-certificates';
-  await mustRun('debootstrap', [
-    '--variant=minbase',
-    `--include=${packages}`,
-    'trixie',
-    unfinished,
-  ]);
-  renameSync(unfinished, newer);
+  await mustRun('debootstrap', ['--variant=minbase', `--include=${packages}`, release, unfinished]);
+  renameSync(unfinished, rootOf(release));
 }
 
 /**
  * A dockerd in the other system's root, which has to be a mount point. Its mounts are in a namespace of its own, so that
  * they are gone when it is.
  */
-function wrapper(): string {
-  const path = `${newer}.dockerd`;
+function wrapper(root: string): string {
+  const path = `${root}.dockerd`;
   const script = `#!/bin/sh
 exec unshare --mount sh -ec '
   root=$1; lab=$2; shift 2
@@ -53,7 +63,7 @@ exec unshare --mount sh -ec '
   mkdir -p "$root$lab"
   mount --rbind "$lab" "$root$lab"
   exec chroot "$root" dockerd "$@"
-' sh ${newer} ${labDirectory} "$@"
+' sh ${root} ${labDirectory} "$@"
 `;
   writeFileSync(path, script);
   chmodSync(path, 0o755);

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type DockerSensorOptions,
@@ -49,6 +51,19 @@ export async function watchEngine(options: DockerSensorOptions): Promise<Watchin
       return sensor.cursor() ?? '';
     },
   };
+}
+
+/**
+ * Writes what was seen as `<name>.ndjson` for the unit tests, where KEELWATCH_RECORD names a directory. Machine's paths
+ * are not kept.
+ */
+export function keep(name: string, watching: Watching): void {
+  const directory = process.env.KEELWATCH_RECORD;
+  if (!directory) return;
+  const lines = watching.records.map((record) =>
+    JSON.stringify({ ...record, engine: 'unix:///run/docker.sock' }),
+  );
+  writeFileSync(join(directory, `${name}.ndjson`), `${lines.join('\n')}\n`);
 }
 
 async function first<T>(what: string, from: T[], accepts: (item: T) => boolean): Promise<T> {

@@ -8,7 +8,7 @@ import type { Builder } from '../../src/lab/docker-cli.js';
 import { type PrivateEngine, startEngine } from '../../src/lab/private-engine.js';
 import { type ContainerRecord, type ImageRecord, probeEngine } from '../../src/sense/docker.js';
 import { enginesToTest } from './docker-sensor-engines.js';
-import { type Watching, watchEngine } from './docker-sensor-watch.js';
+import { keep, type Watching, watchEngine } from './docker-sensor-watch.js';
 
 const secret = 'correct horse battery staple';
 const dockerfile = `FROM base:1
@@ -61,6 +61,11 @@ describe.each(await enginesToTest())('the Docker sensor on $name', ({ dockerd })
     return stdout.trim();
   }
 
+  /** Its first number, as fixtures are named by. */
+  function engineVersion(): string {
+    return /^\d+/.exec(engine.version)?.[0] ?? 'unknown';
+  }
+
   async function createAndRemove(times: number): Promise<string[]> {
     const ids: string[] = [];
     for (let left = times; left > 0; left--) {
@@ -107,7 +112,9 @@ describe.each(await enginesToTest())('the Docker sensor on $name', ({ dockerd })
     const watched = await watch();
     const id = await build('classic', 'classic:1');
     await watched.record('tag', (record) => record.kind === 'image' && record.action === 'tag');
+    await docker('run', '--rm', '--name', 'deployed', 'classic:1', 'true');
     await watched.quiet();
+    keep(`classic-build-${engineVersion()}`, watched);
     const image = ofImage(watched, id).find(({ action }) => action === 'tag');
     expect(image).toMatchObject({
       reference: 'classic:1',
@@ -166,6 +173,9 @@ describe.each(await enginesToTest())('the Docker sensor on $name', ({ dockerd })
       'RUN |1 TOKEN=<redacted> /bin/sh -c echo "$TOKEN" > /made # buildkit',
     );
     expect(JSON.stringify(watched.records)).not.toContain(secret);
+    await docker('run', '--rm', '--name', 'deployed', 'kit:1', 'true');
+    await watched.quiet();
+    keep(`buildkit-build-${engineVersion()}`, watched);
   });
 
   it('tells of a container from its creation to its end, with what was run in it', async () => {

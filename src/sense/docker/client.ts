@@ -4,8 +4,8 @@ import type { Endpoint } from './endpoint.js';
 import { fields, text } from './fields.js';
 import { lineSplitter } from './lines.js';
 
-/** Bytes at most: of an inspected object, of a list (about 100,000 images), of one event. */
-export const limits = { object: 16 << 20, list: 64 << 20, event: 1 << 20 };
+/** Bytes at most: of an inspected object, of a list (about 100,000 images), of one event with its labels. */
+export const limits = { object: 16 << 20, list: 64 << 20, event: 16 << 20 };
 
 /** What the engine answered, or why there is no answer. `code` is an HTTP status or a system error such as `ENOENT`. */
 export type Answer =

@@ -26,6 +26,7 @@ export async function containerEvent(link: Link, event: EngineEvent): Promise<vo
     const exec = await execOf(link, event, facts);
     if (link.signal.aborted) return;
     details = detailsOf(attributes, facts);
+    if (event.argument !== undefined && !exec) details.argument = event.argument;
     link.emit({
       kind: 'container',
       engine: link.engine,
@@ -115,10 +116,15 @@ async function execOf(
   { id, action, argument, attributes }: EngineEvent,
   facts: ContainerFacts | undefined,
 ): Promise<ExecFacts | undefined> {
-  if (argument === undefined || !action.startsWith('exec_')) return undefined;
+  if (!action.startsWith('exec_')) return undefined;
   const execId = detailsOf(attributes, facts).execID;
+  // The event of its end does not repeat the command.
+  if (argument === undefined)
+    return execId === undefined ? undefined : link.memory.execs.get(`${id}/${execId}`);
   const found = execId === undefined ? undefined : await link.inspector.exec(execId, id, argument);
-  return found ?? { ...given('id', execId), text: argument };
+  const exec = found ?? { ...given('id', execId), text: argument };
+  if (execId !== undefined) link.memory.execs.set(`${id}/${execId}`, exec);
+  return exec;
 }
 
 /** Reads the container list: tells of containers that are new, or have started or stopped unseen. */
@@ -128,8 +134,10 @@ export async function lookAtContainers(link: Link, list: Json): Promise<void> {
     entries.map(async (entry) => {
       const id = text(entry.Id) ?? '';
       const status = text(entry.State);
-      if (!isContainerId(id) || isRemembered(link, id, status)) return;
-      await observeContainer(link, id, status);
+      const { observing } = link.memory;
+      if (!isContainerId(id) || isRemembered(link, id, status) || observing.has(id)) return;
+      observing.add(id);
+      await observeContainer(link, id, status).finally(() => observing.delete(id));
     }),
   );
 }

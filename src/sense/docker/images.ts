@@ -89,7 +89,10 @@ export function observeImage(
       ...given('uninspected', uninspected),
     });
   };
-  return link.lanes.run(id, task, occasion !== 'use');
+  const { observing } = link.memory;
+  if (observing.has(id)) return Promise.resolve();
+  observing.add(id);
+  return link.lanes.run(id, task, occasion !== 'use').finally(() => observing.delete(id));
 }
 
 export function isKnown(link: Link, id: string, references?: string[]): boolean {

@@ -21,6 +21,3 @@ export interface Link {
   /** A build may be going on: look for images that have no event. */
   buildSeen(): void;
 }
-
-/** More waiting than this, and records go out uninspected: memory stays bounded. */
-export const mostPending = 20_000;

@@ -1,10 +1,14 @@
-import type { ContainerFacts } from './record.js';
+import type { ContainerFacts, ExecFacts } from './record.js';
 
 /** What the sensor remembers of an engine, across reconnects. */
 export interface Memory {
   /** Images yielded already, as many as the engine has. */
   images: Map<string, KnownImage>;
   containers: Recent<ContainerFacts>;
+  /** By the container's id and its own: `<container>/<exec>`. */
+  execs: Recent<ExecFacts>;
+  /** Ids of what was found in a list and waits to be inspected. */
+  observing: Set<string>;
   /** Values to strike out of the labels of containers, by the id of their image. */
   secrets: Recent<string[]>;
 }
@@ -25,6 +29,8 @@ export function newMemory(knownImages: Iterable<string>): Memory {
       ]),
     ),
     containers: recent(5_000),
+    execs: recent(2_000),
+    observing: new Set(),
     secrets: recent(5_000),
   };
 }

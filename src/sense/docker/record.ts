@@ -40,7 +40,7 @@ export interface ContainerRecord extends About {
   name?: string;
   /** The image as the event names it: what the creator wrote, or an id. */
   image?: string;
-  /** What the event says beyond its action: `exitCode`, `signal`, `oldName`, … */
+  /** What the event says beyond its action: `exitCode`, `signal`, `oldName`, …; `argument` is what followed a colon. */
   details: Record<string, string>;
   container?: ContainerFacts;
   /** Of `exec_…`: the command run. */

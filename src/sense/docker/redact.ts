@@ -32,7 +32,8 @@ export function redactHistory(history: HistoryEntry[]): {
 } {
   const shells = knownShells(history);
   const found = new Set<string>();
-  const own = history.map(({ createdBy }) => redactCreatedBy(createdBy, shells, found));
+  const values = new Map<string, string>();
+  const own = history.map(({ createdBy }) => redactCreatedBy(createdBy, shells, found, values));
   const secrets = longestFirst(found);
   return {
     redactedHistory: history.map((entry, at) => redactEntry(entry, own[at] ?? '', secrets)),
@@ -73,58 +74,60 @@ const isNop = (part: string): boolean => part.trimStart().startsWith('#(nop)');
 /** Redacts a command that the classic builder made a container with: `/bin/sh -c #(nop) ENV A=x`. */
 export function redactCommand(command: string[]): string[] {
   const nop = command.findIndex(isNop);
-  if (nop >= 0) return command.map((part, at) => (at >= nop ? redactNamed(part, new Set()) : part));
-  // `|1 A=x` in front: arguments are one element each, so their ends are known.
-  const count = Number(/^\|(\d+)$/.exec(command[0] ?? '')?.[1] ?? 0);
-  return command.map((part, at) =>
-    at > 0 && at <= count ? `${part.split('=', 1)[0]}=${redacted}` : part,
-  );
+  if (nop < 0) return command;
+  return command.map((part, at) => (at < nop ? part : redactNamed(part, new Set())));
 }
 
-function redactCreatedBy(text: string, shells: string[], secrets: Set<string>): string {
-  const match = /^(RUN )?\|(\d{1,4}) /.exec(text);
-  if (!match) return redactNamed(text, secrets);
-  return redactArguments(text, match[0], Number(match[2]), shells, secrets);
+function redactCreatedBy(
+  text: string,
+  shells: string[],
+  secrets: Set<string>,
+  values: Map<string, string>,
+): string {
+  const head = /^(?:RUN )?\|(\d{1,4}) /.exec(text);
+  if (!head) return redactNamed(text, secrets, values);
+  const rest = text.slice(head[0].length);
+  const count = Number(head[1]);
+  const end = endByValues(rest, count, values) ?? endByShell(rest, shells);
+  const names = redactArguments(rest.slice(0, end), count, secrets);
+  return `${head[0]}${names}${end < rest.length ? rest.slice(end) : ` ${redacted}`}`;
 }
 
 const named = /^((?:\/bin\/sh -c )?(?:#\(nop\)\s+)?)(ARG|ENV) ([A-Za-z_][\w.-]*)[= ]([\s\S]*)$/;
 
-function redactNamed(text: string, secrets: Set<string>): string {
+function redactNamed(text: string, secrets: Set<string>, values?: Map<string, string>): string {
   const match = named.exec(text);
   if (!match) return text;
-  const [, prefix, instruction, name, value] = match;
-  const bare = value?.replace(/ # buildkit$/, '');
-  if (bare) secrets.add(bare);
+  const [, prefix = '', instruction = '', name = '', value = ''] = match;
+  if (value !== '') secrets.add(value);
+  if (instruction === 'ARG') values?.set(name, value);
   return `${prefix}${instruction} ${name}=${redacted}`;
 }
 
-function redactArguments(
-  text: string,
-  head: string,
-  count: number,
-  shells: string[],
-  secrets: Set<string>,
-): string {
-  const rest = text.slice(head.length);
-  const end = endOfArguments(rest, shells);
-  const names: string[] = [];
-  const starts: number[] = [];
-  for (const match of rest.slice(0, end).matchAll(/(?:^| )([A-Za-z_][\w.-]*)=/g)) {
-    if (names.length === count) break;
-    names.push(match[1] ?? '');
-    starts.push(match.index + match[0].length);
-  }
-  starts.forEach((start, at) => {
-    const next = starts[at + 1];
-    const stop = next === undefined ? end : next - (names[at + 1]?.length ?? 0) - 2;
-    secrets.add(rest.slice(start, stop));
+/** `A=x B=y` with the values replaced, which are noted. */
+function redactArguments(text: string, count: number, secrets: Set<string>): string {
+  const found = [...text.matchAll(/(?:^| )([A-Za-z_][\w.-]*)=/g)].slice(0, count);
+  found.forEach((match, at) => {
+    secrets.add(text.slice(match.index + match[0].length, found[at + 1]?.index));
   });
-  const command = end < rest.length ? rest.slice(end) : ` ${redacted}`;
-  return `${head}${names.map((name) => `${name}=${redacted}`).join(' ')}${command}`;
+  return found.map(([, name]) => `${name}=${redacted}`).join(' ');
+}
+
+/** BuildKit's history repeats each value in an ARG entry: where all are known, they tell where they end. */
+function endByValues(rest: string, count: number, values: Map<string, string>): number | undefined {
+  let at = 0;
+  for (let index = 0; index < count; index++) {
+    const name = /^[A-Za-z_][\w.-]*/.exec(rest.slice(at, at + 256))?.[0];
+    const value = name === undefined ? undefined : values.get(name);
+    const argument = `${name}=${value}`;
+    if (value === undefined || !rest.startsWith(`${argument} `, at)) return undefined;
+    at += argument.length + 1;
+  }
+  return at - 1;
 }
 
 /** Where the values end and the command begins: at a shell. Without one (exec form) nobody can tell: all is hidden. */
-function endOfArguments(rest: string, shells: string[]): number {
+function endByShell(rest: string, shells: string[]): number {
   const found = shells.map((shell) => rest.indexOf(` ${shell} `)).filter((at) => at >= 0);
   return found.length > 0 ? Math.min(...found) : rest.length;
 }

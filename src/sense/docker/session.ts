@@ -6,9 +6,9 @@ import { isImageId } from './fields.js';
 import { given } from './image.js';
 import { imageEvent, lookAtImages } from './images.js';
 import { inspector } from './inspect.js';
-import { lanes } from './lanes.js';
+import type { Lanes } from './lanes.js';
 import type { Ledger } from './ledger.js';
-import { type Link, mostPending } from './link.js';
+import type { Link } from './link.js';
 import { type Looks, looks, type Timers } from './looks.js';
 import type { Memory } from './memory.js';
 import type { EngineRecord } from './record.js';
@@ -16,11 +16,15 @@ import type { Rejections } from './rejections.js';
 import { type Coverage, eventsPath, replay } from './replay.js';
 import type { Negotiated } from './version.js';
 
+/** More events waiting than this, and they go out uninspected: memory stays bounded. */
+const mostWaiting = 20_000;
+
 /** What a session needs of the sensor that it belongs to. */
 export interface Surroundings {
   engine: string;
   sink: SensorSink<EngineRecord>;
   memory: Memory;
+  lanes: Lanes;
   ledger: Ledger;
   rejections: Rejections;
   timers: Timers;
@@ -34,7 +38,7 @@ export interface Surroundings {
 
 /** Watches a connected engine until it goes away or the signal aborts; resolves with why. */
 export async function session(around: Surroundings, found: Negotiated): Promise<string> {
-  const { engine, sink, memory, ledger, rejections, timers, now, signal } = around;
+  const { engine, sink, memory, lanes, ledger, rejections, timers, now, signal } = around;
   const { client } = found;
   let eyes: Looks | undefined;
 
@@ -43,31 +47,45 @@ export async function session(around: Surroundings, found: Negotiated): Promise<
     client,
     inspector: inspector(client, signal),
     memory,
-    lanes: lanes(8),
+    lanes,
     timers,
     now,
     signal,
-    emit: (record) => sink.record(record),
+    emit: (record) => {
+      if (!signal.aborted) sink.record(record);
+    },
     buildSeen: () => eyes?.wanted(),
+  };
+
+  let containersDue = true;
+  let waiting = 0;
+  /** What an event would have told is looked for in the lists. */
+  const reject = (reason: string): void => {
+    rejections.add(reason);
+    containersDue = true;
+    eyes?.wanted();
   };
 
   const take = (line: string): void => {
     const event = parseEvent(line);
     if (event === null) return;
-    if ('rejected' in event) return rejections.add(event.rejected);
+    if ('rejected' in event) return reject(event.rejected);
     if (!ledger.take(event)) return;
-    void tell(link, event).then(
-      () => signal.aborted || ledger.done(event),
-      (error: unknown) => rejections.add(`an event could not be dealt with: ${String(error)}`),
-    );
+    if (waiting >= mostWaiting) {
+      tellUninspected(link, event);
+      ledger.done(event);
+      return;
+    }
+    waiting++;
+    void tell(link, event)
+      .then(
+        () => signal.aborted || ledger.done(event),
+        (error: unknown) => reject(`an event could not be dealt with: ${String(error)}`),
+      )
+      .finally(() => waiting--);
   };
-  const reader = {
-    opened: () => {},
-    line: take,
-    tooLong: () => rejections.add('an event is too long'),
-  };
+  const reader = { opened: () => {}, line: take, tooLong: () => reject('an event is too long') };
 
-  let containersDue = true;
   let trouble: string | undefined;
   const look = async (): Promise<void> => {
     const began = timers.now();
@@ -106,20 +124,19 @@ export async function session(around: Surroundings, found: Negotiated): Promise<
   eyes?.stop();
   eyes = undefined;
   around.setLooks(undefined);
-  await link.lanes.idle();
-  client.close();
+  // Its connections have ended or will; what still waits for an answer goes out uninspected.
+  void lanes.idle().then(() => client.close());
   rejections.flush();
   return why;
 }
 
 async function tell(link: Link, event: EngineEvent): Promise<void> {
-  if (link.lanes.pending() > mostPending) return tellUninspected(link, event);
   if (event.type === 'container') return containerEvent(link, event);
   if (event.action !== 'delete') link.buildSeen();
   return imageEvent(link, event);
 }
 
-function tellUninspected(link: Link, event: EngineEvent): Promise<void> {
+function tellUninspected(link: Link, event: EngineEvent): void {
   const base = {
     engine: link.engine,
     time: Number(event.time / 1000n),
@@ -144,7 +161,6 @@ function tellUninspected(link: Link, event: EngineEvent): Promise<void> {
       ...given('image', image),
       details: {},
     });
-  return Promise.resolve();
 }
 
 function listOptions(signal: AbortSignal): { limit: number; timeout: number; signal: AbortSignal } {
