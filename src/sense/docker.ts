@@ -13,17 +13,9 @@ import { session } from './docker/session.js';
 import { negotiate } from './docker/version.js';
 import type { Sensor, SensorNotice, SensorSink } from './sensor.js';
 
-export { defaultEndpoints, type Endpoint, parseEndpoint } from './docker/endpoint.js';
+export { defaultEndpoints, parseEndpoint } from './docker/endpoint.js';
 export { type EngineProbe, probeEngine } from './docker/probe.js';
-export type {
-  ContainerFacts,
-  ContainerRecord,
-  EngineRecord,
-  ExecFacts,
-  HistoryEntry,
-  ImageFacts,
-  ImageRecord,
-} from './docker/record.js';
+export type { ContainerRecord, EngineRecord, ImageRecord } from './docker/record.js';
 
 export interface DockerSensorOptions {
   /** `unix:///path` or `tcp://host:port`. */
@@ -50,8 +42,7 @@ export interface DockerSensor extends Sensor<EngineRecord> {
 export function dockerSensor(options: DockerSensorOptions): DockerSensor {
   const endpoint = parseEndpoint(options.endpoint);
   const engine = endpoint.text;
-  const now =
-    options.now ?? (() => Math.trunc((performance.timeOrigin + performance.now()) * 1000));
+  const now = options.now ?? (() => Date.now() * 1000);
   const timers = options.timers ?? realTimers;
   const memory = newMemory(options.knownImages ?? []);
   const book = ledger(options.since);
@@ -69,6 +60,7 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
     let failure: string | undefined;
     let connected = false;
     let attempt = 0;
+    let openedAt: Micros | undefined;
 
     const lost = (reason: string): void => {
       if (reason === failure) return;
@@ -79,14 +71,13 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
       say({ action: 'Gap', reason: `the engine is away: ${reason}`, gapStart });
     };
 
-    const opened = (replayed: Coverage, version: string): void => {
-      attempt = 0;
+    const opened = (replayed: Coverage, last: Micros | undefined, version: string): void => {
+      openedAt = now();
       failure = undefined;
       if (!connected) say({ action: 'SensorStarted', reason: `watching Docker Engine ${version}` });
-      const since = micros(book.newest());
       if (gapStart !== undefined) say({ ...ended(replayed), gapStart, gapEnd: now() });
-      else if (replayed === 'incomplete' && since !== undefined)
-        say({ action: 'Gap', reason: forgotten, gapStart: since, gapEnd: now() });
+      else if (replayed === 'incomplete' && last !== undefined)
+        say({ action: 'Gap', reason: forgotten, gapStart: last, gapEnd: now() });
       gapStart = undefined;
       connected = true;
     };
@@ -110,11 +101,13 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
             setLooks: (looks) => {
               current = looks;
             },
-            opened: (replayed) => opened(replayed, version),
+            opened: (replayed, last) => opened(replayed, micros(last), version),
           },
           found,
         );
         if (!signal.aborted) lost(why);
+        // An engine that closes every stream at once is not asked at full speed.
+        if (openedAt !== undefined && now() - openedAt > settled) attempt = 0;
       } else lost(found.reason);
       await pause(pauseBefore(attempt++), signal);
     }
@@ -124,6 +117,9 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
 
   return { run, poke: () => current?.wanted(), cursor: () => book.cursor() };
 }
+
+/** A stream that lasted this long was a good one: microseconds. */
+const settled = 1_000_000;
 
 const forgotten =
   'the engine no longer has every event since the last one seen; its images and containers are read anew';

@@ -1,6 +1,7 @@
-/** Pauses before trying again, in milliseconds: doubling, bounded. */
-export const retry = { first: 100, most: 5_000 };
+/** Milliseconds. */
+const retry = { first: 100, most: 5_000 };
 
+/** The pause before trying again, in milliseconds: doubling, bounded. */
 export function pauseBefore(attempt: number): number {
   return Math.min(retry.most, retry.first * 2 ** Math.min(attempt, 20));
 }

@@ -20,7 +20,7 @@ export interface EngineClient {
   close(): void;
 }
 
-export interface GetOptions {
+interface GetOptions {
   limit?: number;
   timeout?: number;
   signal?: AbortSignal;

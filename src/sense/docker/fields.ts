@@ -6,7 +6,7 @@ import type { Json } from '../../model/row.js';
  */
 
 export const textLimit = 32 * 1024;
-export const listLimit = 1_000;
+const listLimit = 1_000;
 
 export type Fields = { [key: string]: Json };
 

@@ -4,7 +4,7 @@ import { given, imageFacts, imageHistory } from './image.js';
 import type { ContainerFacts, ExecFacts, ImageFacts } from './record.js';
 import { redactHistory, redactImage } from './redact.js';
 
-export type Inspected<T> = { found: T } | { missing: string };
+type Inspected<T> = { found: T } | { missing: string };
 
 export interface InspectedImage {
   image: ImageFacts;

@@ -13,7 +13,7 @@ export interface Memory {
   secrets: Recent<string[]>;
 }
 
-export interface KnownImage {
+interface KnownImage {
   /** Undefined for one that was known before the sensor started. */
   references: string[] | undefined;
   /** When it was last seen, as `Timers.now`: a list read before that cannot tell that it is gone. */
@@ -36,12 +36,12 @@ export function newMemory(knownImages: Iterable<string>): Memory {
 }
 
 /** A map that forgets what was set longest ago. */
-export interface Recent<V> {
+interface Recent<V> {
   get(key: string): V | undefined;
   set(key: string, value: V): void;
 }
 
-export function recent<V>(limit: number): Recent<V> {
+function recent<V>(limit: number): Recent<V> {
   const map = new Map<string, V>();
   return {
     get: (key) => map.get(key),

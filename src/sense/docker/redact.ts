@@ -1,6 +1,6 @@
 import type { ContainerFacts, HistoryEntry, ImageFacts } from './record.js';
 
-export const redacted = '<redacted>';
+const redacted = '<redacted>';
 
 /** Values shorter than this stand in too many innocent places to be struck out of them. */
 const minimumSecret = 6;

@@ -33,7 +33,7 @@ export interface Surroundings {
   /** The looks of the session that runs, for `poke`. */
   setLooks(looks: Looks | undefined): void;
   /** The stream is open. */
-  opened(replayed: Coverage): void;
+  opened(replayed: Coverage, last: bigint | undefined): void;
 }
 
 /** Watches a connected engine until it goes away or the signal aborts; resolves with why. */
@@ -113,9 +113,10 @@ export async function session(around: Surroundings, found: Negotiated): Promise<
   };
 
   ledger.startAt(BigInt(Math.trunc(found.clock)) * 1_000_000n);
+  const last = ledger.newest();
   const replayed = await replay(client, ledger, found.clock, reader, signal);
   const opened = (): void => {
-    around.opened(replayed);
+    around.opened(replayed, last);
     eyes = looks(look, timers);
     around.setLooks(eyes);
     eyes.wanted();
