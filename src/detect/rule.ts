@@ -39,4 +39,6 @@ export interface CompiledRule extends RuleMetadata {
    */
   mode: 'batch' | 'schedule';
   query: Query;
+  /** In batch mode: queries of which one has a row when the rule may have a result on the batch. Cheap, without parameters. */
+  guards: Query[];
 }

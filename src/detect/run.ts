@@ -19,8 +19,8 @@ export interface Outcome {
 const ranAt = new WeakMap<CompiledRule, Micros>();
 
 /**
- * Runs the rules on a staged batch, as of `now`: a rule in batch mode when the batch has rows of a table that it reads,
- * one on a schedule when it is due. No row of a batch raises the same alert twice.
+ * Runs the rules on a staged batch, as of `now`: a rule in batch mode when the batch has rows that may concern
+ * it, one on a schedule when it is due. No row of a batch raises the same alert twice.
  */
 export async function runRules(
   rules: readonly CompiledRule[],
@@ -28,9 +28,9 @@ export async function runRules(
   now: Micros,
 ): Promise<Outcome> {
   const outcome: Outcome = { alerts: [], failures: [] };
-  const touched = await touchedTables(rules, staged);
+  const concerned = await concernedRules(rules, staged);
   for (const rule of rules) {
-    if (!isDue(rule, touched, now)) continue;
+    if (!isDue(rule, concerned, now)) continue;
     try {
       outcome.alerts.push(...(await runRule(rule, staged, now)));
       ranAt.set(rule, now);
@@ -41,29 +41,30 @@ export async function runRules(
   return outcome;
 }
 
-function isDue(rule: CompiledRule, touched: ReadonlySet<string>, now: Micros): boolean {
-  if (rule.mode === 'batch') return rule.query.tables.some((table) => touched.has(table));
+function isDue(rule: CompiledRule, concerned: ReadonlySet<CompiledRule>, now: Micros): boolean {
+  if (rule.mode === 'batch') return concerned.has(rule);
   const last = ranAt.get(rule);
   return last === undefined || now < last || now - last >= rule.queryFrequency;
 }
 
-/** Of the tables that rules in batch mode read, those that the batch has rows of. */
-async function touchedTables(
+/** Of the rules in batch mode, those that may have a result on the batch: one small query in place of one for each. */
+async function concernedRules(
   rules: readonly CompiledRule[],
   staged: StagedBatch,
-): Promise<Set<string>> {
-  const tables = [
-    ...new Set(rules.filter(({ mode }) => mode === 'batch').flatMap(({ query }) => query.tables)),
-  ];
-  if (tables.length === 0) return new Set();
+): Promise<Set<CompiledRule>> {
+  const asked = rules.filter(({ mode, guards }) => mode === 'batch' && guards.length > 0);
+  if (asked.length === 0) return new Set();
+  const conditions = asked.map(({ guards }) =>
+    guards.map(({ sql }) => `EXISTS (${sql})`).join(' OR '),
+  );
   const query: Query = {
-    sql: `SELECT ${tables.map((table) => `EXISTS (SELECT 1 FROM new."${table}")`).join(', ')}`,
+    sql: `SELECT ${conditions.join(',\n')}`,
     parameters: {},
-    columns: tables.map((name) => ({ name, type: 'bool' })),
-    tables,
+    columns: asked.map(({ id }) => ({ name: id, type: 'bool' })),
+    tables: [...new Set(asked.flatMap(({ guards }) => guards.flatMap(({ tables }) => tables)))],
   };
   const [row = []] = (await staged.query(query)).rows;
-  return new Set(tables.filter((_, index) => row[index] === true));
+  return new Set(asked.filter((_, index) => row[index] === true));
 }
 
 async function runRule(rule: CompiledRule, staged: StagedBatch, now: Micros): Promise<Alerts[]> {

@@ -9,6 +9,8 @@ interface Search {
 }
 
 const outside = String.raw`[^\pL\pN]`;
+/** What surely is outside a term. */
+const plainOutside = String.raw`[^0-9A-Za-z\x{80}-\x{10FFFF}]`;
 const before = `(?:^|${outside})`;
 const behind = `(?:${outside}|$)`;
 
@@ -60,16 +62,29 @@ function edges(text: string, search: Search): Constant | { kind: 'always' } {
   return { kind: 'constant', text, prefix, suffix };
 }
 
-/** One expression for needles with the same edges; the plain search in front spares most rows the expression. */
+/**
+ * One expression for needles with the same edges. The classes of all letters and digits take DuckDB milliseconds to
+ * prepare, so they are kept for rows in which a needle has a neighbour outside ASCII; joined to an empty piece of the
+ * row the pattern is no constant, and is not prepared before such a row comes.
+ */
 function alternatives(subject: string, group: Constant[]): string {
   const [first] = group;
   if (!first) return 'FALSE';
   const words = group.map(({ text }) => escapeRegex(text));
-  const inner = words.length === 1 ? words[0] : `(?:${words.join('|')})`;
-  const pattern = quoteText(`${first.prefix}${inner}${first.suffix}`);
-  const match = `regexp_matches(${subject}, ${pattern})`;
-  if (group.length > 1) return match;
-  return `(contains(${subject}, ${quoteText(first.text)}) AND ${match})`;
+  const inner = words.length === 1 ? (words[0] ?? '') : `(?:${words.join('|')})`;
+  const matches = (pattern: string): string => `regexp_matches(${subject}, ${pattern})`;
+  const plain = quoteText(
+    `${first.prefix && `(?:^|${plainOutside})`}${inner}${first.suffix && `(?:${plainOutside}|$)`}`,
+  );
+  const neighbours = [
+    ...(first.prefix ? [`[^\\x00-\\x7F]${inner}`] : []),
+    ...(first.suffix ? [`${inner}[^\\x00-\\x7F]`] : []),
+  ];
+  const near = quoteText(neighbours.join('|'));
+  const exact = `${quoteText(`${first.prefix}${inner}${first.suffix}`)} || left(${subject}, 0)`;
+  const match = `CASE WHEN ${matches(plain)} THEN TRUE WHEN ${matches(near)} THEN ${matches(exact)} ELSE FALSE END`;
+  if (group.length > 1) return `(${match})`;
+  return `(contains(${subject}, ${quoteText(first.text)}) AND (${match}))`;
 }
 
 function computed(subject: string, needle: string, search: Search): string {

