@@ -25,7 +25,7 @@ export interface Requirement {
 }
 
 /** What demo and tests need on a machine. */
-export const requirements: readonly Requirement[] = [
+const requirements: readonly Requirement[] = [
   {
     id: 'dockerd',
     purpose: 'Docker Engine',

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'nod
 import { dirname } from 'node:path';
 import { type Finding, note, ok, problem } from './finding.js';
 
-export const oldestNode = '20.19';
+const oldestNode = '20.19';
 const needed = 'apt-get install -y --no-install-recommends';
 
 export function nodeFinding(version: string): Finding {
