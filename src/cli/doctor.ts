@@ -54,7 +54,13 @@ async function lookForEngines(): Promise<Finding[]> {
   try {
     candidates = defaultEndpoints();
   } catch (error) {
-    return [problem('docker', `DOCKER_HOST: ${String(error)}`, 'unset DOCKER_HOST')];
+    return [
+      problem(
+        'docker',
+        `DOCKER_HOST: ${error instanceof Error ? error.message : String(error)}`,
+        'unset DOCKER_HOST',
+      ),
+    ];
   }
   const present = candidates.filter((each) => each.kind === 'tcp' || existsSync(each.path));
   const chosen = present.length > 0 ? present : candidates.slice(0, 1);

@@ -25,6 +25,12 @@ it('says of the kernel sensor what was found and what mends it', () => {
 it('minds an unmounted tracefs only where the sensor cannot mount it', () => {
   const tracefs = { id: 'tracefs' as const, ok: false, found: 'not mounted', mend: 'mount it' };
   const probe = { ok: false, bpftraceVersion: '0.17', checks: [tracefs] };
+  const root = { id: 'root' as const, ok: false, found: 'not running as root', mend: 'sudo' };
+  const [unseen] = kernelFindings(
+    { ...probe, checks: [root, tracefs] },
+    { release: '6.1.0', mayMountTracefs: false },
+  );
+  expect(unseen?.state).toBe('note');
   const [may] = kernelFindings(probe, { release: '6.1.0', mayMountTracefs: true });
   expect(may).toEqual({
     id: 'tracefs',
