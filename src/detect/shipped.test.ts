@@ -6,6 +6,7 @@ import { microsoftSchema } from '../kql/microsoft-schema.js';
 import { openMemory } from '../store/duckdb.js';
 import type { Writer } from '../store/store.js';
 import { loadCases, type RuleCase, runCase } from './cases.js';
+import type { CompiledRule } from './rule.js';
 import { shippedRules } from './shipped.js';
 
 const all = shippedRules.flatMap((rule) =>
@@ -16,23 +17,21 @@ const all = shippedRules.flatMap((rule) =>
   })),
 );
 
-/** Whether a rule raises the number of alerts that a case expects, however its rows are cut into batches. */
-async function holds(rule: (typeof shippedRules)[number], found: RuleCase): Promise<void> {
+/** How many alerts a rule raises on a case, with its rows in one batch, one by one, and in pairs. */
+async function counts(rule: CompiledRule, found: RuleCase): Promise<number[]> {
+  const made: number[] = [];
   for (const size of [found.rows.length, 1, 2]) {
     const writer = await openMemory();
     try {
-      const alerts = await runCase(rule, found, writer, size);
-      expect(
-        alerts.length,
-        `${size} rows to a batch: ${JSON.stringify(alerts.map(({ Detail }) => Detail))}`,
-      ).toBe(found.expected);
+      made.push((await runCase(rule, found, writer, size)).length);
     } finally {
       await writer.close();
     }
   }
+  return made;
 }
 
-describe('shipped rules', () => {
+describe('shipped rules', { timeout: 30_000 }, () => {
   let writer: Writer;
   beforeEach(async () => {
     writer = await openMemory();
@@ -45,13 +44,15 @@ describe('shipped rules', () => {
     expect(shippedRules.every(({ mode }) => mode === 'batch')).toBe(true);
   });
 
-  it.each(all)('$name', ({ rule, found }) => holds(rule, found));
+  it.each(all)('$name', async ({ rule, found }) => {
+    expect(await counts(rule, found)).toEqual([found.expected, found.expected, found.expected]);
+  });
 
-  it('fail on a count that is wrong by one', async () => {
+  it('miss their count when a row is missing', async () => {
     const [first] = all;
     if (!first) throw new Error('no case');
-    const wrong = { ...first.found, expected: first.found.expected + 1 };
-    await expect(holds(first.rule, wrong)).rejects.toThrow('rows to a batch');
+    const shortened = { ...first.found, rows: first.found.rows.slice(1) };
+    expect(await counts(first.rule, shortened)).not.toContain(first.found.expected);
   });
 
   it('build-image-on-host binds on the tables as Microsoft publishes them', () => {

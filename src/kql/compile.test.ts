@@ -31,7 +31,7 @@ function refusal(kql: string): string {
     : 'compiled';
 }
 
-describe('compile', () => {
+describe('compile', { timeout: 30_000 }, () => {
   it('runs the published T1612 query unchanged', async () => {
     const path = new URL('../../../shared/kql/published-t1612-query.kql', import.meta.url);
     const published = readFileSync(path, 'utf8');

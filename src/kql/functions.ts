@@ -281,10 +281,11 @@ const startOf =
     return call(name, 'datetime', value, literal('string', unit));
   };
 
+/** The binder says that these are int; the engine gives long. */
 const datePart =
-  (unit: string, type: Scalar): Lowering =>
+  (unit: string): Lowering =>
   (args, span) =>
-    call('date_part', type, coerce(at(args, 0, span), 'datetime', span), literal('string', unit));
+    call('date_part', 'long', coerce(at(args, 0, span), 'datetime', span), literal('string', unit));
 
 const arrayOf: Lowering = (args, span) =>
   call('array', 'dynamic', ...args.map((arg) => toDynamic(arg, span)));
@@ -337,7 +338,7 @@ export const functions: Readonly<Record<string, Lowering>> = {
 
   abs: numeric('abs'),
   floor: bin,
-  ceiling: numeric('ceiling'),
+  ceiling: real1('ceiling'),
   sqrt: real1('sqrt'),
   exp: real1('exp'),
   log: real1('log'),
@@ -387,12 +388,12 @@ export const functions: Readonly<Record<string, Lowering>> = {
   endofweek: startOf('end_of', 'week'),
   endofmonth: startOf('end_of', 'month'),
   endofyear: startOf('end_of', 'year'),
-  hourofday: datePart('hour', 'int'),
-  dayofmonth: datePart('day', 'int'),
-  dayofyear: datePart('dayofyear', 'int'),
-  monthofyear: datePart('month', 'int'),
-  getmonth: datePart('month', 'int'),
-  getyear: datePart('year', 'int'),
+  hourofday: datePart('hour'),
+  dayofmonth: datePart('day'),
+  dayofyear: datePart('dayofyear'),
+  monthofyear: datePart('month'),
+  getmonth: datePart('month'),
+  getyear: datePart('year'),
   dayofweek: fixed('day_of_week', ['datetime'], 'timespan'),
   unixtime_seconds_todatetime: fixed('from_unix_time', ['long'], 'datetime'),
 

@@ -35,7 +35,8 @@ const reference: Lowering = (node, scope) => {
     if (node.type.kind !== 'scalar') {
       throw new Refusal(node, `the type of ${node.text} is not known`);
     }
-    return { kind: 'column', type: node.type.type, name: node.refers };
+    const type = scope.types?.get(node.refers) ?? node.type.type;
+    return { kind: 'column', type, name: node.refers };
   }
   const named = scope.names.get(node.refers);
   if (named?.kind === 'scalar') return named.value;
@@ -133,7 +134,7 @@ function aggregateCall(node: Syntax, name: string, nodes: Syntax[], scope: Scope
   const sink = scope.aggregates;
   const lowering = aggregates[name];
   if (!sink || !lowering) throw new Error(`${name} is no aggregate`);
-  const inner: Scope = { names: scope.names, relation: scope.relation };
+  const { aggregates: _, ...inner } = scope;
   const made = lowering(
     nodes.map((arg) => expression(arg, inner)),
     node,

@@ -14,7 +14,8 @@ type Operator = (node: Syntax, input: Rel, scope: Scope) => Rel;
 function after(operator: Operator): Lowering {
   return (node, input, scope) => {
     if (!input) throw new Refusal(node, 'this is not supported without an input');
-    return operator(node, input, scope);
+    const types = new Map(input.columns.map(({ name, type }) => [name, type]));
+    return operator(node, input, { ...scope, types });
   };
 }
 
@@ -159,12 +160,15 @@ const print: Lowering = (node, _input, scope) => {
   const columns = columnsOf(node);
   const values = list(node, 'Expressions').map((part, index) => {
     const value = expression(part, scope);
-    if (part.type.kind === 'tuple' || columns[index]?.type !== value.type) {
+    if (part.type.kind === 'tuple' || !columns[index]) {
       throw new Refusal(part, 'this value is not supported in print');
     }
     return value;
   });
-  return { kind: 'values', columns, rows: [values] };
+  const typed = columns.map(
+    ({ name }, index): Column => ({ name, type: values[index]?.type ?? 'dynamic' }),
+  );
+  return { kind: 'values', columns: typed, rows: [values] };
 };
 
 const union: Lowering = (node, input, scope) => {

@@ -61,15 +61,24 @@ function operate(node: Syntax, input: Rel | undefined, scope: Scope): Rel {
 const show = (columns: Column[]): string =>
   columns.map((column) => `${column.name}:${column.type}`).join(', ');
 
-/** The binder and this compiler have to agree on every relation's columns: a difference is refused, not returned. */
+/**
+ * The binder and this compiler have to agree on every relation's columns: a difference is refused, not returned. Only
+ * where the binder says int the engine may give long.
+ */
 function check(node: Syntax, made: Rel): void {
   if (node.type.kind !== 'table') return;
-  const [theirs, ours] = [show(node.type.columns), show(made.columns)];
-  if (node.type.open)
+  if (node.type.open) {
     throw new Refusal(node, 'columns that are known only at run time are not supported');
-  if (theirs !== ours) {
-    throw new Refusal(node, `these columns are not supported: ${theirs} became ${ours}`);
   }
+  const theirs = node.type.columns.map((said, index): Column => {
+    const ours = made.columns[index];
+    return said.type === 'int' && ours?.type === 'long' ? { ...said, type: 'long' } : said;
+  });
+  if (show(theirs) === show(made.columns)) return;
+  throw new Refusal(
+    node,
+    `these columns are not supported: ${show(theirs)} became ${show(made.columns)}`,
+  );
 }
 
 function named(node: Syntax, scope: Scope): Rel {

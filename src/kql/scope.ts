@@ -1,6 +1,6 @@
 import type { Syntax } from './syntax.js';
 import type { AggregateCall, Expr, Rel } from './tree.js';
-import type { Column } from './types.js';
+import type { Column, Scalar } from './types.js';
 
 /** What a name that the query declares stands for. */
 export type Named =
@@ -14,6 +14,8 @@ export interface Scope {
   names: ReadonlyMap<string, Named>;
   /** Lowers a tabular expression; handed in so that expressions and relations need not import each other. */
   relation(node: Syntax, scope: Scope): Rel;
+  /** Types of the row's columns, where they differ from what the binder says: the engine's own word counts. */
+  types?: ReadonlyMap<string, Scalar>;
   /** Inside `summarize`: collects the aggregates that expressions call. */
   aggregates?: AggregateSink;
 }
