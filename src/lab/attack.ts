@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { command, type Finished } from './command.js';
 import type { Builder } from './docker-cli.js';
 import { type Engine, mustBeFree } from './engine.js';
-import { claim } from './holding.js';
+import { changeHolding, claim } from './holding.js';
+import { identify } from './processes.js';
 import { release } from './release.js';
 import { ensureWatchdog } from './watchdog.js';
 
@@ -69,6 +70,7 @@ export async function buildAsAttacker(options: AttackOptions): Promise<Built> {
   const finished = await shell(
     'mkdir -p "$1" && printf "%s\\n" "$2" > "$1/Dockerfile" && shift 2 && docker build "$@"',
     [directory, text, ...buildArguments(options), directory],
+    holding,
     options,
   );
   return {
@@ -98,6 +100,7 @@ export async function buildAsDeveloper(options: BuildOptions): Promise<Built> {
   const finished = await shell(
     'docker build "$@"',
     [...buildArguments(options), directory],
+    holding,
     options,
   );
   return {
@@ -120,7 +123,9 @@ export async function deploy(
   image: string,
   args: readonly string[] = [],
 ): Promise<Deployed> {
-  const finished = await shell('docker run -d "$@"', [...args, image], { engine });
+  const { directory: holding } = claim('deployment', () => ({}));
+  const finished = await shell('docker run -d "$@"', [...args, image], holding, { engine });
+  await release(holding);
   return { finished, container: finished.code === 0 ? finished.stdout.trim() : null };
 }
 
@@ -133,7 +138,8 @@ export interface Attacked {
 /** All of it: builds from the downloaded script, then starts a container from the image. */
 export async function carryOutAttack(options: AttackOptions): Promise<Attacked> {
   const built = await buildAsAttacker(options);
-  const image = built.image === null ? null : (options.tag ?? built.image);
+  const wanted = built.image !== null && options.signal?.aborted !== true;
+  const image = wanted ? (options.tag ?? built.image) : null;
   return { built, deployed: image === null ? null : await deploy(options.engine, image) };
 }
 
@@ -161,12 +167,23 @@ interface ShellOptions {
   signal?: AbortSignal;
 }
 
-function shell(script: string, args: readonly string[], options: ShellOptions): Promise<Finished> {
-  return command('sh', ['-c', script, 'sh', ...args], {
-    env: options.engine.environment(options.builder),
+/** A shell that outlives its commands, as one that somebody types into does; it and they end with the holding. */
+function shell(
+  script: string,
+  args: readonly string[],
+  holding: string,
+  { engine, builder, onOutput, signal }: ShellOptions,
+): Promise<Finished> {
+  return command('sh', ['-c', `${script}\nexit $?`, 'sh', ...args], {
+    env: engine.environment(builder),
     cwd: '/',
-    ...(options.onOutput === undefined ? {} : { onOutput: options.onOutput }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(onOutput === undefined ? {} : { onOutput }),
+    ...(signal === undefined ? {} : { signal }),
+    onStart: (group) => {
+      const leader = identify(group);
+      if (leader === null) return;
+      changeHolding(holding, (held) => ({ ...held, processes: [leader] }));
+    },
   });
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface Finished {
   /** Exit status; null when a signal ended it or it could not be started. */
@@ -15,7 +15,10 @@ export interface CommandOptions {
   input?: string;
   /** After this long it is ended with SIGKILL. */
   timeoutMs?: number;
+  /** Ends it with SIGTERM, and all that it started. */
   signal?: AbortSignal;
+  /** Told the number of the process group that it and all that it starts are in, once it runs. */
+  onStart?: (group: number) => void;
   /** Sees its output as it comes. */
   onOutput?: (text: string) => void;
 }
@@ -30,11 +33,17 @@ export function command(
     const child = spawn(program, args, {
       env: options.env ?? process.env,
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
       killSignal: 'SIGKILL',
       stdio: 'pipe',
+      // Only then can it be ended as a whole; at a terminal, Ctrl-C does not reach it.
+      detached: options.signal !== undefined || options.onStart !== undefined,
     });
+    const group = child.pid;
+    if (group !== undefined) {
+      options.onStart?.(group);
+      endWith(options.signal, group, child);
+    }
     const written = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -48,6 +57,19 @@ export function command(
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input ?? '');
   });
+}
+
+function endWith(signal: AbortSignal | undefined, group: number, child: ChildProcess): void {
+  const end = (): void => {
+    try {
+      process.kill(-group, 'SIGTERM');
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  if (signal?.aborted === true) end();
+  signal?.addEventListener('abort', end);
+  child.once('close', () => signal?.removeEventListener('abort', end));
 }
 
 /** As `command`, for what has to succeed: throws, quoting what was run and what it said. */

@@ -26,6 +26,7 @@ export interface Holding {
   owner: ProcessIdentity;
   /** Whether the directory holds an engine: its daemons, containers, mounts and cgroups. */
   engine: boolean;
+  /** Each the leader of a process group. */
   processes: ProcessIdentity[];
   namespaces: string[];
   links: string[];
@@ -79,10 +80,12 @@ export function changeHolding(directory: string, change: (holding: Holding) => H
   if (holding !== null) write(directory, change(holding));
 }
 
-/** Directories of all that the lab holds on this machine. */
+/** Directories of all that the lab holds on this machine, clients before the engines that they use. */
 export function holdings(): string[] {
   if (!existsSync(labDirectory)) return [];
-  return readdirSync(labDirectory).map((name) => join(labDirectory, name));
+  return readdirSync(labDirectory)
+    .sort()
+    .map((name) => join(labDirectory, name));
 }
 
 function write(directory: string, holding: Holding): void {

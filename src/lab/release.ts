@@ -8,7 +8,7 @@ import { identify, isAlive } from './processes.js';
 /** Ends and removes all that a holding names, then its directory. May be called again, also after half of it was done. */
 export async function release(directory: string): Promise<void> {
   const holding = readHolding(directory);
-  for (const held of holding?.processes ?? []) if (isAlive(held)) end(held.pid);
+  for (const held of holding?.processes ?? []) if (isAlive(held)) endGroup(held.pid);
   if (holding?.labelled) await removeLabelled(holding.labelled.endpoint, holding.labelled.label);
   if (holding?.engine === true) await clearEngine(directory);
   for (const name of holding?.namespaces ?? []) {
@@ -55,6 +55,12 @@ async function removeLabelled(endpoint: string, label: string): Promise<void> {
     before = images.length;
     await command(docker.path, ['image', 'rm', '-f', ...images], { env });
   }
+}
+
+/** Each held process leads a group of what it started. */
+function endGroup(leader: number): void {
+  end(-leader);
+  end(leader);
 }
 
 function end(pid: number): void {

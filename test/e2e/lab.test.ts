@@ -134,6 +134,33 @@ describe('an attack in the lab', () => {
 });
 
 it.each(['classic', 'buildkit'] as const)(
+  'an attack that is broken off in its step leaves no client and no step, %s',
+  async (builder) => {
+    const mark = `${200_000_000 + process.pid}`;
+    host.serve('/slow.sh', `sleep ${mark}`);
+    const running = () => processes().filter(({ argv }) => argv.join(' ').includes(mark));
+    const inStep = () => running().some(({ argv }) => argv[0] === 'sleep');
+    const stop = new AbortController();
+    const attack = carryOutAttack({
+      engine,
+      baseImage: base,
+      builder,
+      tag: `slow-${mark}`,
+      url: host.url('/slow.sh'),
+      signal: stop.signal,
+    });
+    await expect.poll(inStep, { timeout: 20_000 }).toBe(true);
+    expect(running().map(({ argv }) => argv[0])).toEqual(expect.arrayContaining(['sh', 'docker']));
+    stop.abort();
+    const { built, deployed } = await attack;
+    expect(built.finished.code).not.toBe(0);
+    expect(deployed).toBeNull();
+    await expect.poll(running, { timeout: 20_000 }).toEqual([]);
+    await built.remove();
+  },
+);
+
+it.each(['classic', 'buildkit'] as const)(
   'a developer builds outside of temporary directories, %s',
   async (builder) => {
     const before = host.log();
