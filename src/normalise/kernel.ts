@@ -1,0 +1,239 @@
+import type { Device, TableRow } from '../model/batch.js';
+import type {
+  AcceptRecord,
+  Actor,
+  ConnectRecord,
+  EngineRecord,
+  ExecRecord,
+  ExitRecord,
+  FileRecord,
+  KernelRecord,
+  ProcessKey,
+} from '../sense/bpftrace.js';
+import { addressType } from './address-type.js';
+import { executablePath, fileName } from './command-line.js';
+import { cgroupOf, containerIdOf } from './container-id.js';
+import type { ProcessTable, Program } from './process-table.js';
+
+export { emptyProcessTable, type ProcessTable } from './process-table.js';
+
+/** Turns the kernel sensor's records into rows. Learns the processes as it goes; records that only tell of those give none. */
+export function kernelNormaliser(
+  device: Device,
+  processes: ProcessTable,
+): (record: KernelRecord) => TableRow[] {
+  let reported = 0;
+  const common = (record: KernelRecord) => {
+    reported += 1;
+    return { ...device, TimeGenerated: record.time, ReportId: reported };
+  };
+
+  const readers: { [K in KernelRecord['kind']]: (record: RecordOf<K>) => TableRow[] } = {
+    boot(record) {
+      processes.booted(record.bootId);
+      return [];
+    },
+    running(record) {
+      processes.ran(record);
+      return [];
+    },
+    exec: (record) => [
+      {
+        table: 'DeviceProcessEvents',
+        row: { ...common(record), ...execColumns(device, processes, record) },
+      },
+    ],
+    exit(record) {
+      const row = exitColumns(processes, record);
+      processes.ended(record);
+      return [
+        { table: 'ProcessExitEvents', row: { ...device, TimeGenerated: record.time, ...row } },
+      ];
+    },
+    connect: (record) => [networkRow(record)],
+    accept: (record) => [networkRow(record)],
+    file: (record) => [
+      {
+        table: 'DeviceFileEvents',
+        row: {
+          ...common(record),
+          ...fileColumns(record),
+          ...actorColumns(device, processes, record),
+        },
+      },
+    ],
+    engine: (record) => [
+      {
+        table: 'DockerApiEvents',
+        row: { ...device, TimeGenerated: record.time, ...engineColumns(processes, record) },
+      },
+    ],
+  };
+
+  function networkRow(record: ConnectRecord | AcceptRecord): TableRow {
+    const {
+      AccountName: _,
+      InitiatingProcessCurrentWorkingDirectory: __,
+      ...actor
+    } = actorColumns(device, processes, record);
+    return {
+      table: 'DeviceNetworkEvents',
+      row: { ...common(record), ...networkColumns(record), ...actor },
+    };
+  }
+
+  return (record) => (readers[record.kind] as (record: KernelRecord) => TableRow[])(record);
+}
+
+type RecordOf<K extends KernelRecord['kind']> = Extract<KernelRecord, { kind: K }>;
+
+/** Name of a user, or the number when it has none. */
+const accountOf = ({ uid, account }: Pick<Actor, 'uid' | 'account'>): string =>
+  account === '' ? String(uid) : account;
+
+function execColumns(device: Device, processes: ProcessTable, record: ExecRecord) {
+  const program = processes.ran(record);
+  const parent = processes.running(record.parent, record.ancestors);
+  const { isDeleted } = executablePath(record.exe);
+  return {
+    ActionType: 'ProcessCreated',
+    FileName: program.name,
+    FolderPath: program.path,
+    ProcessId: record.pid,
+    ProcessCommandLine: program.commandLine,
+    ProcessCreationTime: record.time,
+    ProcessUniqueId: processes.uniqueId(record),
+    AccountDomain: device.DeviceName,
+    AccountName: accountOf(record),
+    LogonId: record.auditSession,
+    ...initiatorColumns(device, processes, record.parent, parent, record.comm),
+    ProcessArguments: record.argv,
+    IsCommandLineTruncated: record.isTruncated,
+    ProcessCurrentWorkingDirectory: record.cwd,
+    UserId: record.uid,
+    AuditUserId: record.auditUid,
+    ContainerId: program.containerId,
+    CgroupPath: program.cgroup,
+    ...(isDeleted ? { AdditionalFields: { IsExecutableDeleted: true } } : {}),
+  };
+}
+
+/** The process that did something, as its columns in every table name it. `comm` stands in for an unknown program. */
+function initiatorColumns(
+  device: Device,
+  processes: ProcessTable,
+  key: ProcessKey,
+  program: Program | undefined,
+  comm: string,
+) {
+  const ids = {
+    InitiatingProcessId: key.pid,
+    InitiatingProcessUniqueId: processes.uniqueId(key),
+  };
+  if (program === undefined) return { ...ids, InitiatingProcessFileName: comm };
+  const above = processes.find(program.parent);
+  return {
+    ...ids,
+    InitiatingProcessAccountDomain: device.DeviceName,
+    InitiatingProcessAccountName: accountOf(program),
+    InitiatingProcessFileName: program.name,
+    InitiatingProcessFolderPath: program.path,
+    InitiatingProcessCommandLine: program.commandLine,
+    InitiatingProcessCreationTime: program.time,
+    InitiatingProcessParentId: program.parent.pid,
+    ...(above === undefined
+      ? {}
+      : {
+          InitiatingProcessParentFileName: above.name,
+          InitiatingProcessParentCreationTime: above.time,
+        }),
+  };
+}
+
+/** Columns of the process that did what the row tells. Its user and cgroup are those of that moment. */
+function actorColumns(device: Device, processes: ProcessTable, record: Actor) {
+  const program = processes.running(record, [record.parent]);
+  const cgroup = cgroupOf(record.cgroups) || (program?.cgroup ?? '');
+  return {
+    ...initiatorColumns(device, processes, record, program, record.comm),
+    InitiatingProcessAccountDomain: device.DeviceName,
+    InitiatingProcessAccountName: accountOf(record),
+    InitiatingProcessParentId: record.parent.pid,
+    AccountName: accountOf(record),
+    InitiatingProcessCurrentWorkingDirectory: program?.cwd ?? '',
+    UserId: record.uid,
+    AuditUserId: record.auditUid,
+    ContainerId: containerIdOf(cgroup),
+    CgroupPath: cgroup,
+  };
+}
+
+function exitColumns(processes: ProcessTable, record: ExitRecord) {
+  const program = processes.find(record);
+  return {
+    ActionType: 'ProcessExited',
+    ProcessId: record.pid,
+    FileName: program?.name ?? '',
+    ProcessCreationTime: program?.time ?? null,
+    ProcessUniqueId: processes.uniqueId(record),
+    ExitCode: record.code,
+    ExitSignal: record.signal,
+    ContainerId: program?.containerId ?? '',
+  };
+}
+
+function fileColumns(record: FileRecord) {
+  return {
+    ActionType: record.action === 'created' ? 'FileCreated' : 'FileRenamed',
+    FileName: fileName(record.path),
+    FolderPath: record.path,
+    PreviousFolderPath: record.previousPath,
+    PreviousFileName: fileName(record.previousPath),
+  };
+}
+
+const outcomes = {
+  established: 'ConnectionSuccess',
+  failed: 'ConnectionFailed',
+  pending: 'ConnectionAttempt',
+  unknown: 'ConnectionAttempt',
+} as const satisfies Record<ConnectRecord['outcome'], string>;
+
+function networkColumns(record: ConnectRecord | AcceptRecord) {
+  const { remote, local } = record;
+  const hasError = record.kind === 'connect' && record.error !== null;
+  return {
+    ActionType: record.kind === 'accept' ? 'InboundConnectionAccepted' : outcomes[record.outcome],
+    RemoteIP: remote.address,
+    RemotePort: remote.port,
+    RemoteIPType: addressType(remote.address),
+    LocalIP: local.address,
+    LocalPort: local.port === 0 ? null : local.port,
+    LocalIPType: addressType(local.address),
+    Protocol: record.kind === 'accept' ? 'Tcp' : record.protocol,
+    ...(hasError ? { AdditionalFields: { Errno: record.error } } : {}),
+  };
+}
+
+function engineColumns(processes: ProcessTable, record: EngineRecord) {
+  const program = processes.running(record, [record.parent]);
+  const cgroup = cgroupOf(record.cgroups) || (program?.cgroup ?? '');
+  return {
+    ActionType: 'ClientConnected',
+    EngineSocket: `unix://${record.socket}`,
+    ClientProcessId: record.pid,
+    ClientFileName: program?.name ?? record.comm,
+    ClientFolderPath: program?.path ?? '',
+    ClientCommandLine: program?.commandLine ?? '',
+    ClientProcessCreationTime: program?.time ?? null,
+    ClientUserId: record.uid,
+    ClientAccountName: accountOf(record),
+    ClientAuditUserId: record.auditUid,
+    ClientContainerId: containerIdOf(cgroup),
+    AdditionalFields: {
+      ClientUniqueId: processes.uniqueId(record),
+      ListenerProcessId: record.listenerPid,
+      BoundPath: record.boundPath,
+    },
+  };
+}

@@ -1,0 +1,215 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Micros } from '../model/row.js';
+import { hostAccounts } from './bpftrace/accounts.js';
+import { createAssembler } from './bpftrace/assemble.js';
+import { createKernelClock, systemClocks } from './bpftrace/clock.js';
+import { findTracefs, probeKernel, readOffsets, tracefsPlaces } from './bpftrace/probe.js';
+import { runningProcesses, systemProc } from './bpftrace/proc.js';
+import type { KernelRecord } from './bpftrace/records.js';
+import { script } from './bpftrace/script.js';
+import { engineSockets } from './bpftrace/sockets.js';
+import { trace } from './bpftrace/tracer.js';
+import { readBootId } from './host.js';
+import type { Sensor, SensorNotice, SensorSink } from './sensor.js';
+
+export { type KernelCheck, type KernelProbe, probeKernel } from './bpftrace/probe.js';
+export type * from './bpftrace/records.js';
+
+export interface BpftraceOptions {
+  /** Paths of engines' sockets, beside those that end as an engine's usually does (docker.sock, podman.sock …). */
+  sockets: string[];
+  /** Processes whose own doings are not told, beside this one and bpftrace. */
+  exclude?: number[];
+  /** bpftrace's executable. */
+  command?: string;
+  /** First and longest wait before bpftrace is started again, in milliseconds. */
+  backOff?: { first: number; longest: number };
+}
+
+const run = promisify(execFile);
+
+/** How often records are taken from the assembler. */
+const takeMs = 10;
+
+/** Programs, connections, files and engine clients, as the kernel's tracepoints tell of them. */
+export function bpftraceSensor(options: BpftraceOptions): Sensor<KernelRecord> {
+  const command = options.command ?? 'bpftrace';
+  const backOff = options.backOff ?? { first: 1000, longest: 60_000 };
+
+  return {
+    async run(sink, signal) {
+      let wait = backOff.first;
+      let gap: Gap | undefined;
+      const seeing = (): void => {
+        if (gap !== undefined) {
+          const gapEnd = systemClocks.wall();
+          notify(sink, 'Gap', gap.reason, { gapStart: gap.start, gapEnd });
+        }
+        gap = undefined;
+      };
+      while (!signal.aborted) {
+        const { reason, wasSeeing, lastHeard } = await createSession(
+          options,
+          sink,
+          signal,
+          seeing,
+        ).trace(command);
+        if (signal.aborted) break;
+        if (wasSeeing) wait = backOff.first;
+        const open: Gap | undefined = gap;
+        if (open?.reason !== reason) {
+          const start = open?.start ?? lastHeard;
+          if (!wasSeeing) notify(sink, 'SensorFailed', reason);
+          notify(sink, 'Gap', reason, { gapStart: start });
+          gap = { start, reason };
+        }
+        await sleep(wait, undefined, { signal }).catch(() => {});
+        wait = Math.min(wait * 2, backOff.longest);
+      }
+      notify(sink, 'SensorStopped', 'stopped');
+    },
+  };
+}
+
+/** A time without sight that has not ended. */
+interface Gap {
+  start: Micros;
+  reason: string;
+}
+
+function notify(
+  sink: SensorSink<KernelRecord>,
+  action: SensorNotice['action'],
+  reason: string,
+  more: Partial<SensorNotice> = {},
+): void {
+  const time = systemClocks.wall();
+  sink.notice({ sensor: 'kernel', action, time, source: 'bpftrace', reason, ...more });
+}
+
+interface Ended {
+  reason: string;
+  wasSeeing: boolean;
+  lastHeard: Micros;
+}
+
+/** One life of bpftrace. */
+function createSession(
+  options: BpftraceOptions,
+  sink: SensorSink<KernelRecord>,
+  signal: AbortSignal,
+  seeing: () => void,
+): { trace(command: string): Promise<Ended> } {
+  let lastHeard = systemClocks.wall();
+  let isSeeing = false;
+  let lost = 0;
+  const clock = createKernelClock(systemClocks);
+  const sockets = engineSockets(options.sockets, realPath);
+  const accountName = hostAccounts();
+  const assembler = createAssembler({
+    clock,
+    now: () => performance.now(),
+    proc: systemProc,
+    accountName,
+    socketName: sockets.nameOf,
+  });
+
+  function begin(): void {
+    isSeeing = true;
+    notify(sink, 'SensorStarted', 'tracing');
+    seeing();
+    const now = systemClocks.wall();
+    sink.record({ kind: 'boot', time: now, bootId: readBootId() });
+    const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
+    const timeOf = (ticks: number): Micros => Math.round(now - uptime * 1e6 + ticks * 10_000);
+    for (const record of runningProcesses(timeOf, accountName)) sink.record(record);
+  }
+
+  function tellGaps(since: Micros): void {
+    const gapEnd = systemClocks.wall();
+    const tell = (lostEvents: number, reason: string): void => {
+      if (lostEvents > 0) notify(sink, 'Gap', reason, { gapStart: since, gapEnd, lostEvents });
+    };
+    tell(lost, 'events came faster than bpftrace could read them');
+    lost = 0;
+    tell(assembler.takeLimited(), 'a process did more in a second than is told of one process');
+    tell(assembler.takeRejected(), 'lines of bpftrace that could not be read');
+  }
+
+  return {
+    async trace(command) {
+      const prepared = await prepare(command, { ...options, sockets: sockets.boundPaths });
+      if ('reason' in prepared) return { reason: prepared.reason, wasSeeing: false, lastHeard };
+      const deliver = (): void => {
+        for (const record of assembler.take()) sink.record(record);
+      };
+      let told = systemClocks.wall();
+      const taking = setInterval(deliver, takeMs);
+      const telling = setInterval(() => {
+        tellGaps(told);
+        told = systemClocks.wall();
+      }, 1000);
+      const reason = await trace({
+        command,
+        script: prepared.script,
+        signal,
+        line(line) {
+          if (!isSeeing) begin();
+          assembler.line(line);
+        },
+        read() {
+          lastHeard = systemClocks.wall();
+        },
+        lost(count) {
+          lost += count;
+        },
+      });
+      while (assembler.isWaiting()) {
+        deliver();
+        await sleep(takeMs);
+      }
+      clearInterval(taking);
+      clearInterval(telling);
+      tellGaps(told);
+      return { reason, wasSeeing: isSeeing, lastHeard };
+    },
+  };
+}
+
+/** The script for this kernel, or why there is none. Mounts tracefs where the kernel has it and nobody mounted it. */
+async function prepare(
+  command: string,
+  options: BpftraceOptions,
+): Promise<{ script: string } | { reason: string }> {
+  if (findTracefs() === null)
+    await run('mount', ['-t', 'tracefs', 'nodev', tracefsPlaces[0] ?? '']).catch(() => {});
+  const { ok, checks } = await probeKernel(command);
+  if (!ok) {
+    const bad = checks.filter((check) => !check.ok);
+    return { reason: bad.map((check) => `${check.found} (${check.mend})`).join('; ') };
+  }
+  const tracefs = findTracefs();
+  const read = readOffsets();
+  if ('reason' in read || tracefs === null) {
+    return { reason: 'reason' in read ? read.reason : 'tracefs was unmounted' };
+  }
+  return {
+    script: script({
+      offsets: read.offsets,
+      has: (tracepoint) => existsSync(`${tracefs}/events/${tracepoint.replace(':', '/')}`),
+      exclude: [process.pid, ...(options.exclude ?? [])],
+      sockets: options.sockets,
+    }),
+  };
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path; // The engine may not have bound it yet.
+  }
+}

@@ -1,0 +1,247 @@
+import {
+  endsWith,
+  equals,
+  limited,
+  line,
+  openFile,
+  type Probe,
+  piece,
+  process,
+  u16,
+  u32,
+  u64,
+  user16,
+  user32,
+  user64,
+} from './language.js';
+import type { Offsets } from './offsets.js';
+
+const inet = 2;
+const inet6 = 10;
+const unix = 1;
+/** Types of socket. */
+const stream = 1;
+const datagram = 2;
+/** States of TCP, include/net/tcp_states.h. */
+const tcp = { established: 1, synSent: 2, closed: 7 };
+
+/** How the sockets of engines usually end; those bound elsewhere by other daemons are seen all the same. */
+const endings = ['/docker.sock', '/podman.sock', '/buildkitd.sock'];
+
+/** Family and both ends of an IP socket, the addresses as 16 bytes each. Needs $sock. */
+function ends(o: Offsets): { code: string; numbers: string[] } {
+  const six =
+    o.sockRemote6 === null || o.sockLocal6 === null
+      ? ''
+      : `
+    if ($family == ${inet6}) {
+      $remoteA = ${u64(`$sock + ${o.sockRemote6}`)};
+      $remoteB = ${u64(`$sock + ${o.sockRemote6 + 8}`)};
+      $localA = ${u64(`$sock + ${o.sockLocal6}`)};
+      $localB = ${u64(`$sock + ${o.sockLocal6 + 8}`)};
+    }`;
+  return {
+    code: `
+    $family = ${u16(`$sock + ${o.sockFamily}`)};
+    $remoteA = ${u32(`$sock + ${o.sockRemote4}`)};
+    $remoteB = (uint64)0;
+    $localA = ${u32(`$sock + ${o.sockLocal4}`)};
+    $localB = (uint64)0;${six}`,
+    numbers: [
+      '$family',
+      '$remoteA',
+      '$remoteB',
+      u16(`$sock + ${o.sockRemotePort}`),
+      '$localA',
+      '$localB',
+      u16(`$sock + ${o.sockLocalPort}`),
+    ],
+  };
+}
+
+/** Sets $sock and $type for the socket behind a descriptor, $sock 0 when it is none. */
+function socketOf(o: Offsets, descriptor: string): string {
+  return `
+    $sock = (uint64)0;
+    ${openFile(o, '$file', descriptor)}
+    if ($file != 0) {
+      $socket = ${u64(`$file + ${o.filePrivate}`)};
+      $type = ${u16(`$socket + ${o.socketType}`)};
+      $sock = ${u64(`$socket + ${o.socketSock}`)};
+    }`;
+}
+
+export function socketProbes(o: Offsets, sockets: string[]): Probe[] {
+  return [...tcpProbes(o), accepts(o), ...connectProbes(o, sockets), ...sendProbes(o)];
+}
+
+/**
+ * Every TCP connection passes these states, also when it was asked for through io_uring: the first in the context of
+ * the process, the outcome often in an interrupt. The address of the socket ties them together.
+ */
+function tcpProbes(o: Offsets): Probe[] {
+  const who = process(o);
+  const both = ends(o);
+  return [
+    {
+      tracepoints: ['sock:inet_sock_set_state'],
+      code: `
+    if (args->newstate == ${tcp.synSent}) {${limited(
+      'connect',
+      `
+      $now = nsecs;
+      ${who.code}
+      $sock = (uint64)args->skaddr;
+      ${both.code}
+      ${line('C', ['$now', ...who.numbers, '$sock', ...both.numbers])}`,
+    )}
+    }
+    if (args->oldstate == ${tcp.synSent} && (args->newstate == ${tcp.established} || args->newstate == ${tcp.closed})) {
+      $sock = (uint64)args->skaddr;
+      ${both.code}
+      ${line('O', ['nsecs', '$sock', '(uint64)args->newstate', u32(`$sock + ${o.sockError}`), ...both.numbers])}
+    }`,
+    },
+  ];
+}
+
+function accepts(o: Offsets): Probe {
+  const who = process(o);
+  const both = ends(o);
+  return {
+    tracepoints: ['syscalls:sys_exit_accept4', 'syscalls:sys_exit_accept'],
+    when: 'args->ret >= 0',
+    code: `
+    $t = (uint64)curtask;
+    ${socketOf(o, '(uint64)args->ret')}
+    if ($sock != 0 && $type == ${stream}) {
+      ${both.code}
+      if ($family == ${inet} || $family == ${inet6}) {${limited(
+        'accept',
+        `
+        $now = nsecs;
+        ${who.code}
+        ${line('A', ['$now', ...who.numbers, ...both.numbers])}`,
+      )}
+      }
+    }`,
+  };
+}
+
+/** connect(2) on a Unix or datagram socket. An engine is known by the path that its listener is bound to. */
+function connectProbes(o: Offsets, sockets: string[]): Probe[] {
+  const who = process(o, false);
+  const both = ends(o);
+  const peer = u64(`$sock + ${o.unixPeer}`);
+  const isEngine = [
+    ...endings.map((ending) => endsWith('$path', '$length', ending)),
+    ...sockets.map((path) => equals('$path', '$length', path)),
+  ];
+  const found = (map: string, then: string): string => `
+    $t = (uint64)curtask;
+    $descriptor = @${map}[tid];
+    if ($descriptor != 0 && args->ret == 0) {
+      $now = nsecs;
+      ${socketOf(o, '($descriptor - 1)')}
+      if ($sock != 0) {${then}
+      }
+    }
+    delete(@${map}[tid]);`;
+  return [
+    {
+      tracepoints: ['syscalls:sys_enter_connect'],
+      code: `
+    $family = ${user16('(uint64)args->uservaddr')};
+    if ($family == ${unix}) { @unix[tid] = (uint64)args->fd + 1; }
+    if ($family == ${inet} || $family == ${inet6}) { @inet[tid] = (uint64)args->fd + 1; }`,
+    },
+    {
+      tracepoints: ['syscalls:sys_exit_connect'],
+      code: found(
+        'unix',
+        `
+        $family = ${u16(`$sock + ${o.sockFamily}`)};
+        if ($family == ${unix} && $type == ${stream}) {
+          $address = ${u64(`${peer} + ${o.unixAddress}`)};
+          $path = $address + ${o.unixName + 2};
+          $length = ${u32(`$address + ${o.unixLength}`)} - 3;
+          if ($length < 108) {
+            if (${isEngine.join(' ||\n              ')}) {${limited(
+              'engine',
+              `
+              ${who.code}
+              $listener = ${u32(`${u64(`$sock + ${o.sockPeerPid}`)} + ${o.pidNumbers}`)};
+              ${line('D', ['$now', ...who.numbers, '$listener'], piece('kptr', '$path', '0', '$length'))}`,
+            )}
+            }
+          }
+        }`,
+      ),
+    },
+    {
+      tracepoints: ['syscalls:sys_exit_connect'],
+      code: found(
+        'inet',
+        `
+        ${both.code}
+        if ($type == ${datagram} && ($family == ${inet} || $family == ${inet6})) {
+          $port = ${u16(`$sock + ${o.sockRemotePort}`)};
+          ${datagramLine(who, both.numbers)}
+        }`,
+      ),
+    },
+  ];
+}
+
+/** Tells of a datagram's destination, once in ten seconds for each process. */
+function datagramLine(who: { code: string; numbers: string[] }, numbers: string[]): string {
+  return `
+          $to = ($remoteA * 1099511628211 + $remoteB) * 1099511628211 + $port;
+          if ($port != 0 && @told[pid, $to] == 0) {
+            @told[pid, $to] = 1;${limited(
+              'datagram',
+              `
+            ${who.code}
+            ${line('U', ['$now', ...who.numbers, ...numbers])}`,
+            )}
+          }`;
+}
+
+/** Datagrams sent to an address without connect. Only the first of a batch (sendmmsg) is looked at. */
+function sendProbes(o: Offsets): Probe[] {
+  const who = process(o);
+  const both = ends(o);
+  const numbers = both.numbers.map((number, index) => (index === 3 ? '$port' : number));
+  const send = (call: string, address: string, when?: string): Probe => ({
+    tracepoints: [`syscalls:sys_enter_${call}`],
+    ...(when === undefined ? {} : { when }),
+    code: `
+    $name = ${address};
+    if ($name != 0) {
+      $asked = ${user16('$name')};
+      if ($asked == ${inet} || $asked == ${inet6}) {
+        $now = nsecs;
+        $t = (uint64)curtask;
+        ${socketOf(o, '(uint64)args->fd')}
+        if ($sock != 0 && $type == ${datagram}) {
+          ${both.code}
+          $port = ${user16('$name + 2')};
+          if ($asked == ${inet}) {
+            $family = (uint64)${inet};
+            $remoteA = ${user32('$name + 4')};
+            $remoteB = (uint64)0;
+          } else {
+            $remoteA = ${user64('$name + 8')};
+            $remoteB = ${user64('$name + 16')};
+          }
+          ${datagramLine(who, numbers)}
+        }
+      }
+    }`,
+  });
+  return [
+    send('sendto', '(uint64)args->addr', 'args->addr != 0'),
+    send('sendmsg', user64('(uint64)args->msg')),
+    send('sendmmsg', user64('(uint64)args->mmsg')),
+  ];
+}

@@ -1,0 +1,109 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { cpus } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { chunkBytes } from './language.js';
+
+export interface TracerOptions {
+  command: string;
+  script: string;
+  signal: AbortSignal;
+  /** Each whole line of output. */
+  line(line: string): void;
+  /** Output was read: as many lines as there were have been told. */
+  read(): void;
+  /** bpftrace says so many events did not fit into its buffers. */
+  lost(count: number): void;
+}
+
+/** No line for so long, though the script prints one twice a second: bpftrace hangs or was stopped. */
+const silenceMs = 10_000;
+/** Compiling and loading takes seconds, on a busy machine many. */
+const startMs = 90_000;
+
+/** Runs bpftrace until it ends or the signal aborts. Resolves with the reason. */
+export function trace(options: TracerOptions): Promise<string> {
+  return new Promise((resolve) => {
+    // The shell becomes bpftrace, so that the script's first parameter is bpftrace's own pid.
+    const child = spawn('/bin/sh', ['-c', 'exec "$0" -B line - "$$"', options.command], {
+      env: { ...process.env, ...environment() },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    feed(child, options, resolve);
+  });
+}
+
+function feed(
+  child: ChildProcessByStdio<Writable, Readable, Readable>,
+  options: TracerOptions,
+  resolve: (reason: string) => void,
+): void {
+  let said: string[] = [];
+  let silence: string | null = null;
+  let watchdog = setTimeout(giveUp, startMs);
+  const stop = (): void => void child.kill('SIGKILL');
+  function giveUp(): void {
+    silence = 'bpftrace fell silent';
+    stop();
+  }
+  const heard = (): void => {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(giveUp, silenceMs);
+  };
+  const say = (line: string): void => {
+    const lost = /^Lost (\d+) events/.exec(line);
+    if (lost !== null) options.lost(Number(lost[1]));
+    else if (line.trim() !== '') said = [...said.slice(-5), line.trim()];
+  };
+
+  child.stdin.on('error', () => {}); // It ended before it had read the script: 'close' tells why.
+  child.stdin.end(options.script);
+  byLine(child.stdout, {
+    line(line) {
+      if (/^[A-Za-z] /.test(line)) options.line(line);
+      else say(line);
+    },
+    read() {
+      heard();
+      options.read();
+    },
+  });
+  byLine(child.stderr, { line: say, read: () => {} });
+  options.signal.addEventListener('abort', stop, { once: true });
+  child.on('error', (error) => say(error.message));
+  child.on('close', (code, signal) => {
+    clearTimeout(watchdog);
+    options.signal.removeEventListener('abort', stop);
+    const errors = said.filter((line) => /error|not found|denied/i.test(line));
+    const how = signal === null ? `bpftrace ended with status ${code}` : `bpftrace got ${signal}`;
+    resolve([silence ?? how, ...(errors.length > 0 ? errors : said).slice(-2)].join(': '));
+  });
+}
+
+/** A last line without an end is dropped: the writer died in it. */
+function byLine(stream: Readable, to: { line(line: string): void; read(): void }): void {
+  let rest = '';
+  stream.setEncoding('latin1');
+  stream.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) to.line(line);
+    to.read();
+  });
+}
+
+/** Memory for events on their way from the kernel, of all processors together: pages of 4 KiB. */
+const bufferPages = 8192;
+
+function environment(): Record<string, string> {
+  const each = bufferPages / Math.max(1, cpus().length);
+  const pages = 2 ** Math.floor(Math.log2(Math.min(2048, Math.max(64, each))));
+  return {
+    // The older name and the newer one, which counts four bytes of its own.
+    BPFTRACE_STRLEN: String(chunkBytes),
+    BPFTRACE_MAX_STRLEN: String(chunkBytes + 4),
+    BPFTRACE_MAP_KEYS_MAX: '16384',
+    BPFTRACE_MAX_MAP_KEYS: '16384',
+    BPFTRACE_PERF_RB_PAGES: String(pages),
+  };
+}
