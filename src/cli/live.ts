@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { dockerfilePathOf } from '../correlate/request.js';
 import type { Batch, TableRow } from '../model/batch.js';
 import type { Micros } from '../model/row.js';
-import { seededProcessTable } from '../normalise/kernel.js';
+import { emptyProcessTable } from '../normalise/kernel.js';
 import { bpftraceSensor } from '../sense/bpftrace.js';
 import { type DockerSensor, dockerSensor } from '../sense/docker.js';
 import { readDevice } from '../sense/host.js';
@@ -69,7 +69,7 @@ export async function watchLive(options: LiveOptions, signal: AbortSignal): Prom
     device,
     writer,
     clock,
-    processes: seededProcessTable(),
+    processes: emptyProcessTable(),
     state,
     stored: options.stored,
     troubled: options.say,

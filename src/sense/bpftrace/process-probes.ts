@@ -18,7 +18,7 @@ import type { Offsets } from './offsets.js';
 /** Pieces of an argument vector that are read in the kernel; what is longer is completed from /proc. */
 export const maxArgumentChunks = 20;
 
-/** PF_FORKNOEXEC: forked, has not run a program of its own. */
+/** PF_FORKNOEXEC: forked, has not run a program of its own. Set in every further thread, so the leader's is asked. */
 const forkedOnly = 0x40;
 /** SIGNAL_GROUP_EXIT: the whole process was told to end, and how. */
 const groupExit = 0x4;
@@ -86,8 +86,8 @@ export function processProbes(o: Offsets): Probe[] {
     code: `
     $t = (uint64)curtask;
     $signal = ${u64(`$t + ${o.taskSignal}`)};
-    if ((${u32(`$t + ${o.taskFlags}`)} & ${forkedOnly}) == 0 && ${u32(`$signal + ${o.signalLive}`)} == 0) {
-      $leader = ${u64(`$t + ${o.taskLeader}`)};
+    $leader = ${u64(`$t + ${o.taskLeader}`)};
+    if ((${u32(`$leader + ${o.taskFlags}`)} & ${forkedOnly}) == 0 && ${u32(`$signal + ${o.signalLive}`)} == 0) {
       $status = ${u32(`$leader + ${o.taskExitCode}`)};
       if ((${u32(`$signal + ${o.signalFlags}`)} & ${groupExit}) != 0) {
         $status = ${u32(`$signal + ${o.signalGroupExitCode}`)};
