@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, realpath, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isAbsent, storeError, syncDirectory, writeDurably } from './files.js';
+import { dirname, join, resolve } from 'node:path';
+import { isAbsent, isThere, storeError, syncDirectory, writeDurably } from './files.js';
 import { StoreError } from './store.js';
 
 /** Number of the layout that this program reads and writes. A change that others would misread raises it. */
@@ -9,16 +9,26 @@ const format = 1;
 /** Makes the data directory if it is absent, checks that it is one, and gives its real path. */
 export async function prepareForWriting(directory: string): Promise<string> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(resolve(directory));
     const data = await realpath(directory);
+    if (!(await stat(data)).isDirectory()) throw notDirectory(directory);
     if (!(await checkFormat(data))) await begin(data);
-    for (const part of ['journal', 'segments'])
-      await mkdir(join(data, part), { recursive: true, mode: 0o700 });
+    for (const part of ['journal', 'segments']) await makeDirectory(join(data, part));
     return data;
   } catch (error) {
-    // What mkdir says of a file in the way.
-    const inTheWay = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw inTheWay ? notDirectory(directory) : storeError(error, directory);
+    throw storeError(error, directory);
+  }
+}
+
+/** Node's own recursive mkdir tells of a read-only file system as of an absent directory. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (isThere(error)) return;
+    if (!isAbsent(error)) throw error;
+    await makeDirectory(dirname(path));
+    await mkdir(path, { mode: 0o700 });
   }
 }
 

@@ -89,6 +89,13 @@ async function store(to: Writer, batch: Batch, state = {}): Promise<void> {
 const segments = async (): Promise<string[]> => (await readdir(join(data, 'segments'))).toSorted();
 const journals = async (): Promise<string[]> => (await readdir(join(data, 'journal'))).toSorted();
 
+const refusal = async (job: Promise<unknown>): Promise<string> => {
+  const [outcome] = await Promise.allSettled([job]);
+  const error: unknown = outcome.status === 'rejected' ? outcome.reason : undefined;
+  expect(error).toBeInstanceOf(StoreError);
+  return error instanceof Error ? error.message : '';
+};
+
 describe('a staged batch', () => {
   it.each(['disk', 'memory'])(
     'is new until committed, then old, then stored (%s)',
@@ -341,6 +348,25 @@ describe('damage', () => {
     await store(to, execs('b'));
   });
 
+  it('a Parquet file that cannot be rolled up is named, and keeps no other from it', async () => {
+    const to = await writer({ sealBytes: 1, retainDays: 2 });
+    for (const name of ['a', 'b']) await store(to, execs(name));
+    clock += hour;
+    for (const name of ['c', 'd']) await store(to, execs(name));
+    await to.maintain();
+    expect(await segments()).toEqual(['1-2', '3-3', '4-4']);
+    const path = join(data, 'segments', '3-3', 'DeviceProcessEvents.parquet');
+    await truncate(path, 50);
+    clock += hour;
+    for (const name of ['e', 'f']) await store(to, execs(name));
+    clock += hour;
+    expect(await refusal(to.maintain())).toContain(`${path} is damaged`);
+    expect(await segments()).toEqual(['1-2', '3-3', '4-4', '5-6']);
+    clock += 3 * day;
+    await to.maintain();
+    expect(await files(to)).toEqual([]);
+  });
+
   it('half-made and half-removed segments are cleared away', async () => {
     const first = await writer({ sealBytes: 1 });
     await store(first, execs('a'));
@@ -358,13 +384,6 @@ describe('damage', () => {
     expect(await files(await reader())).toEqual(['a']);
   });
 });
-
-const refusal = async (job: Promise<unknown>): Promise<string> => {
-  const [outcome] = await Promise.allSettled([job]);
-  const error: unknown = outcome.status === 'rejected' ? outcome.reason : undefined;
-  expect(error).toBeInstanceOf(StoreError);
-  return error instanceof Error ? error.message : '';
-};
 
 describe('a directory that cannot be used', () => {
   it('is written by another writer', async () => {

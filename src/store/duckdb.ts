@@ -24,7 +24,7 @@ const defaults: LogOptions = {
 /** Small on purpose: what is not sealed yet is a few megabytes, and rolling up streams. Freed memory goes back at once. */
 const frugal = {
   threads: '1',
-  memory_limit: '128MB',
+  memory_limit: '96MB',
   enable_external_file_cache: 'false',
   allocator_flush_threshold: '1MB',
   allocator_bulk_deallocation_flush_threshold: '1MB',

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TableName } from '../model/generated/tables.js';
+import { isAbsent, isOutOfMemory, isSystemError, storeError } from './files.js';
 import { damaged, type Segment, tablePath } from './segments.js';
 import { StoreError } from './store.js';
 import { quote } from './views.js';
@@ -17,16 +18,20 @@ export async function explain(
   for (const table of tables)
     for (const segment of segments.filter(({ manifest }) => manifest.tables[table])) {
       const path = tablePath(segment, table);
-      if (!(await isReadable(connection, path))) return damaged(path);
+      const refusal = await readError(connection, path);
+      if (refusal !== undefined)
+        return isSystemError(refusal) && !isAbsent(refusal)
+          ? storeError(refusal, path)
+          : damaged(path);
     }
   return error;
 }
 
-async function isReadable(connection: DuckDBConnection, path: string): Promise<boolean> {
+async function readError(connection: DuckDBConnection, path: string): Promise<unknown> {
   try {
     await connection.run(`SELECT count(COLUMNS(*)) FROM read_parquet(${quote(path)})`);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return isOutOfMemory(error) ? undefined : error;
   }
 }

@@ -4,6 +4,13 @@ import { StoreError } from './store.js';
 /** Whether the operating system said that a file is not there (any more). */
 export const isAbsent = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 
+/** Whether it said that a file is in the way of one that was to be made. */
+export const isThere = (error: unknown): boolean => codeOf(error) === 'EEXIST';
+
+/** Whether DuckDB said that its share of the memory does not do. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && /out of memory/i.test(error.message);
+
 const sentences: Record<string, (path: string) => string> = {
   ENOSPC: (path) => `The disk that holds ${path} is full: free some space, then go on`,
   EDQUOT: (path) => `The disk quota for ${path} is used up: free some space, then go on`,
@@ -16,6 +23,9 @@ const sentences: Record<string, (path: string) => string> = {
   EIO: (path) => `The disk that holds ${path} fails: look at the kernel's log, and replace it`,
   EMFILE: (path) => `Too many files are open to open ${path}: raise the limit (ulimit -n)`,
 };
+
+/** Whether it is an error of the operating system that has a sentence of its own. */
+export const isSystemError = (error: unknown): boolean => (codeOf(error) ?? '') in sentences;
 
 /** An error of the operating system, or of DuckDB about a file, as one sentence that names the path. */
 export function storeError(error: unknown, path: string): StoreError {

@@ -4,7 +4,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { tables } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import type { Engine } from './engine.js';
-import { storeError } from './files.js';
+import { explain } from './explain.js';
+import { isOutOfMemory, storeError } from './files.js';
 import {
   createJournal,
   type Journal,
@@ -15,7 +16,7 @@ import {
 import { appendRows } from './load.js';
 import { removeSegment, type TableSource, writeSegment } from './parquet.js';
 import { journalPath, list, type Segment, tableNames } from './segments.js';
-import type { State } from './store.js';
+import type { State, StoreError } from './store.js';
 import { isRecord, type Limits, planUpkeep, type Rewrite } from './upkeep.js';
 import { forget, newest, selectFromSegments } from './views.js';
 import { add, type Commit, type Log, type Turn } from './writer.js';
@@ -46,6 +47,7 @@ export async function openLog(data: string, engine: Engine, options: LogOptions)
   let state: State = last?.manifest.state ?? {};
   let next = last?.manifest.next ?? 0;
   let n = Math.max(last?.to ?? 0, ...listing.journals) + 1;
+  const tooLarge = new Set<Segment>();
   /** Replaced segments, and since when. */
   const replaced = new Map(listing.replaced.map((range) => [range, now()]));
 
@@ -119,23 +121,36 @@ export async function openLog(data: string, engine: Engine, options: LogOptions)
     else for (const segment of old) await removeSegment(data, segment);
   }
 
+  /** Rows too large to be put together in this process's memory are left as they lie, which costs their readers time. */
+  async function attempt(step: Rewrite, beside: DuckDBConnection, turn: Turn): Promise<void> {
+    const isMerge = step.into?.kept === false;
+    if (isMerge && step.segments.some((segment) => tooLarge.has(segment))) return;
+    try {
+      await rewrite(step, beside, turn);
+    } catch (error) {
+      const { cause } = error as StoreError;
+      if (!isMerge || !isOutOfMemory(cause))
+        throw await explain(cause ?? error, beside, tableNames, step.segments);
+      for (const segment of step.segments) tooLarge.add(segment);
+    }
+  }
+
   async function upkeep(turn: Turn): Promise<void> {
     await turn(sealIfDue);
+    const errors = failed ? [failed.error] : [];
     const plan = planUpkeep(segments, now(), options);
     if (plan.length > 0) {
       const beside = await engine.connect();
-      try {
-        for (const step of plan) if (!resting) await rewrite(step, beside, turn);
-      } finally {
-        beside.closeSync();
-      }
+      for (const step of plan)
+        if (!resting) await attempt(step, beside, turn).catch((error) => errors.push(error));
+      beside.closeSync();
     }
     for (const [range, at] of replaced)
       if (now() - at >= options.graceSeconds * 1e6) {
         await removeSegment(data, range);
         replaced.delete(range);
       }
-    if (failed) throw failed.error;
+    if (errors.length > 0) throw storeError(errors[0], join(data, 'segments'));
   }
 
   let maintaining: Promise<void> | undefined;

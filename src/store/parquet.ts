@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBTimestampValue } from '@duckdb/node-api';
 import type { TableName } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
-import { storeError, syncDirectory, syncFile, writeDurably } from './files.js';
+import { isOutOfMemory, storeError, syncDirectory, syncFile, writeDurably } from './files.js';
 import {
   type Manifest,
   type Segment,
@@ -13,8 +13,8 @@ import {
 } from './segments.js';
 import { quote, shapes } from './views.js';
 
-/** Rows that stand together in a file: few, since DuckDB holds them in memory while it writes. */
-const rowGroup = 20_480;
+/** Rows that stand together in a file: few, since DuckDB holds them in memory while it writes. The second is for large rows. */
+const rowGroups = [10_240, 2_048];
 
 export interface TableSource {
   table: TableName;
@@ -63,9 +63,7 @@ async function writeTable(
   { table, select, rows }: TableSource,
 ): Promise<TableFile> {
   const path = join(draft, `${table}.parquet`);
-  await connection.run(
-    `COPY (${select}) TO ${quote(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`,
-  );
+  await copy(connection, select, path);
   await chmod(path, 0o600);
   await syncFile(path);
   const result = await connection.runAndReadAll(
@@ -81,6 +79,18 @@ async function writeTable(
     shape: shapes[table],
     times: times.some(Number.isNaN) ? null : (times as [Micros, Micros]),
   };
+}
+
+async function copy(connection: DuckDBConnection, select: string, path: string): Promise<void> {
+  for (const rowGroup of rowGroups)
+    try {
+      await connection.run(
+        `COPY (${select}) TO ${quote(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`,
+      );
+      return;
+    } catch (error) {
+      if (!isOutOfMemory(error) || rowGroup === rowGroups.at(-1)) throw error;
+    }
 }
 
 const micros = (value: unknown): number =>

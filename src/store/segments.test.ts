@@ -1,8 +1,15 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { current, list, parseSegmentName, replaces, segmentName } from './segments.js';
+import {
+  current,
+  list,
+  parseSegmentName,
+  replaces,
+  type Segment,
+  segmentName,
+} from './segments.js';
 
 const range = (name: string) => parseSegmentName(name) ?? expect.fail(name);
 
@@ -54,6 +61,33 @@ describe('a listing', () => {
     expect(journals).toEqual([10, 11]);
     expect(segments.map(segmentName)).toEqual(['1-9']);
     expect(replaced.map(segmentName)).toEqual(['1-1']);
+  });
+
+  it('misses nothing that is sealed while it is made', async () => {
+    const text = JSON.stringify({ format: 1, sealed: [1, 1], next: 5, tables: {}, state: {} });
+    const [journal, sealed] = [join(data, 'journal'), join(data, 'segments')];
+    const progress = { last: 11 };
+    const seal = async (n: number): Promise<void> => {
+      await writeFile(join(journal, `${n + 1}.ndjson`), '');
+      progress.last = n + 1;
+      await mkdir(join(sealed, `${n}-${n}.tmp`));
+      await writeFile(join(sealed, `${n}-${n}.tmp`, 'segment.json'), text);
+      await rename(join(sealed, `${n}-${n}.tmp`), join(sealed, `${n}-${n}`));
+      await unlink(join(journal, `${n}.ndjson`));
+    };
+    const sealing = (async () => {
+      for (let n = 11; n < 300; n += 1) await seal(n);
+    })();
+    const known = new Map<string, Segment>();
+    const missing: number[] = [];
+    while (progress.last < 300) {
+      const due = progress.last;
+      const { journals, segments } = await list(data, known);
+      const seen = new Set([...journals, ...segments.map(({ from }) => from)]);
+      for (let n = 10; n <= due; n += 1) if (!seen.has(n)) missing.push(n);
+    }
+    await sealing;
+    expect(missing).toEqual([]);
   });
 
   it.each(['', '{', 'null', '{"format":1}', '{"format":2,"tables":{}}'])(
