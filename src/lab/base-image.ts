@@ -1,10 +1,12 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustRun } from './command.js';
 import { executables } from './docker-cli.js';
 import { type Engine, mustBeFree } from './engine.js';
+import { claim } from './holding.js';
+import { release } from './release.js';
 import { isStatic } from './static-executable.js';
+import { ensureWatchdog } from './watchdog.js';
 
 /**
  * Makes an image to build from, out of this machine's busybox: nothing is pulled. On an engine that is not ours, a
@@ -14,7 +16,8 @@ export async function makeBaseImage(engine: Engine, tag: string): Promise<string
   const busybox = executables('busybox').find(isStatic);
   if (busybox === undefined) throw new Error('no static busybox here: install busybox-static');
   await mustBeFree(engine, tag);
-  const work = mkdtempSync(join(tmpdir(), 'keelwatch-base-'));
+  const { directory: work } = claim('base', () => ({}));
+  ensureWatchdog();
   try {
     const root = join(work, 'root');
     await layOut(root, busybox);
@@ -39,7 +42,7 @@ export async function makeBaseImage(engine: Engine, tag: string): Promise<string
     if (imported.code !== 0) throw new Error(`docker import: ${imported.stderr.trim()}`);
     return imported.stdout.trim();
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    await release(work);
   }
 }
 

@@ -36,8 +36,8 @@ export function command(
       ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
       killSignal: 'SIGKILL',
       stdio: 'pipe',
-      // Only then can it be ended as a whole; at a terminal, Ctrl-C does not reach it.
-      detached: options.signal !== undefined || options.onStart !== undefined,
+      // A process group of its own: Ctrl-C at a terminal breaks off the lab's owner, not what sets up or clears away.
+      detached: true,
     });
     const group = child.pid;
     if (group !== undefined) {
