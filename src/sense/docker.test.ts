@@ -24,6 +24,8 @@ interface FakeEngine {
   listeners: Set<ServerResponse>;
   asked: string[];
   mostAtOnce: number;
+  /** Takes requests for lists and answers nothing. */
+  silent: boolean;
   start(): Promise<void>;
   stop(): Promise<void>;
   say(line: string): void;
@@ -40,6 +42,7 @@ function fakeEngine(directory: string, api: { newest: string; oldest: string }):
     listeners: new Set(),
     asked: [],
     mostAtOnce: 0,
+    silent: false,
     start: () =>
       new Promise((resolve) => {
         server = createServer((request, response) => {
@@ -81,6 +84,7 @@ function fakeEngine(directory: string, api: { newest: string; oldest: string }):
       response.flushHeaders();
       return;
     }
+    if (fake.silent) return;
     const found = [...fake.answers].findLast(([pattern]) => pattern.test(url));
     if (!found) response.statusCode = 404;
     response.end(found ? JSON.stringify(found[1]) : '{"message":"no such thing"}');
@@ -258,6 +262,26 @@ describe('dockerSensor', () => {
     expect(opened?.gapEnd).toBeUndefined();
     expect(closed).toMatchObject({ gapStart: opened?.gapStart, lostEvents: 0 });
     expect(closed?.gapEnd).toBeGreaterThan(opened?.gapStart ?? 0);
+  });
+
+  it('takes an engine that answers nothing for one that is away', async () => {
+    const { sensor, notices } = await watch({ listPatience: 100 });
+    await until(() => engine.asked.some((url) => url.includes('/containers/json')));
+    const asked = Date.now() * 1000;
+    engine.silent = true;
+    sensor.poke();
+    await until(() => notices.some(({ action }) => action === 'Gap'));
+    expect(notices.at(-1)).toMatchObject({
+      reason: 'the engine is away: the engine does not answer',
+    });
+    // The gap began with the question, not when patience ended.
+    expect((notices.at(-1)?.time ?? 0) - (notices.at(-1)?.gapStart ?? 0)).toBeGreaterThanOrEqual(
+      90_000,
+    );
+    expect(notices.at(-1)?.gapStart).toBeGreaterThanOrEqual(asked);
+    engine.silent = false;
+    await until(() => notices.at(-1)?.gapEnd !== undefined);
+    expect(notices.at(-1)?.lostEvents).toBeUndefined();
   });
 
   it('does not claim a full replay of an engine that has forgotten', async () => {

@@ -9,7 +9,7 @@ import { newMemory } from './docker/memory.js';
 import type { EngineRecord } from './docker/record.js';
 import { rejections } from './docker/rejections.js';
 import type { Coverage } from './docker/replay.js';
-import { session } from './docker/session.js';
+import { type SessionEnd, session } from './docker/session.js';
 import { negotiate } from './docker/version.js';
 import type { Sensor, SensorNotice, SensorSink } from './sensor.js';
 
@@ -24,6 +24,8 @@ export interface DockerSensorOptions {
   since?: string;
   /** Ids of images that were yielded before: they are not yielded again at the start. */
   knownImages?: Iterable<string>;
+  /** Milliseconds that a list may take before the engine counts as away. Default: 30,000. */
+  listPatience?: number;
   now?: () => Micros;
   timers?: Timers;
 }
@@ -62,12 +64,12 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
     let attempt = 0;
     let openedAt: Micros | undefined;
 
-    const lost = (reason: string): void => {
+    const lost = ({ reason, since }: SessionEnd): void => {
       if (reason === failure) return;
       failure = reason;
       if (!connected) say({ action: 'SensorFailed', reason: `cannot watch the engine: ${reason}` });
       if (gapStart !== undefined) return;
-      gapStart = now();
+      gapStart = since;
       say({ action: 'Gap', reason: `the engine is away: ${reason}`, gapStart });
     };
 
@@ -87,7 +89,7 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
       if (signal.aborted) break;
       if (found.ok) {
         const version = `${found.engine} (API ${found.api})`;
-        const why = await session(
+        const end = await session(
           {
             engine,
             sink,
@@ -98,6 +100,7 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
             timers,
             now,
             signal,
+            listPatience: options.listPatience ?? 30_000,
             setLooks: (looks) => {
               current = looks;
             },
@@ -105,10 +108,10 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
           },
           found,
         );
-        if (!signal.aborted) lost(why);
+        if (!signal.aborted) lost(end);
         // An engine that closes every stream at once is not asked at full speed.
         if (openedAt !== undefined && now() - openedAt > settled) attempt = 0;
-      } else lost(found.reason);
+      } else lost({ reason: found.reason, since: now() });
       await pause(pauseBefore(attempt++), signal);
     }
     await work.idle();
@@ -121,8 +124,8 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
 /** A stream that lasted this long was a good one: microseconds. */
 const settled = 1_000_000;
 
-const forgotten =
-  'the engine no longer has every event since the last one seen; its images and containers are read anew';
+const anew = 'its images and containers are read anew';
+const forgotten = `the engine no longer has every event since the last one seen; ${anew}`;
 
 function ended(replayed: Coverage): { action: 'Gap'; reason: string; lostEvents?: number } {
   if (replayed === 'complete')
@@ -130,6 +133,11 @@ function ended(replayed: Coverage): { action: 'Gap'; reason: string; lostEvents?
       action: 'Gap',
       reason: 'the engine is back and replayed what was missed',
       lostEvents: 0,
+    };
+  if (replayed === 'unproven')
+    return {
+      action: 'Gap',
+      reason: `the engine is back; nothing proves that it tells all; ${anew}`,
     };
   return { action: 'Gap', reason: `the engine is back: ${forgotten}` };
 }

@@ -7,6 +7,9 @@ import { lineSplitter } from './lines.js';
 /** Bytes at most: of an inspected object, of a list (about 100,000 images), of one event with its labels. */
 export const limits = { object: 16 << 20, list: 64 << 20, event: 16 << 20 };
 
+/** Milliseconds that an answer may take, unless said otherwise. */
+const patience = 15_000;
+
 /** What the engine answered, or why there is no answer. `code` is an HTTP status or a system error such as `ENOENT`. */
 export type Answer =
   | { ok: true; body: Json; date: number | undefined }
@@ -51,7 +54,7 @@ export function engineClient(endpoint: Endpoint, version = '', sockets = 8): Eng
 
 function get(options: RequestOptions, { limit, timeout, signal }: GetOptions): Promise<Answer> {
   const most = limit ?? limits.object;
-  const deadline = timeout ?? 15_000;
+  const deadline = timeout ?? patience;
   return new Promise((resolve) => {
     let settled = false;
     const settle = (answer: Answer): void => {
@@ -110,7 +113,13 @@ function parse(body: string): Json | undefined {
 
 function lines(options: RequestOptions, reader: LineReader, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
+    // It sends its headers at once, before any event.
+    const timer = setTimeout(() => {
+      resolve('the engine does not answer');
+      call.destroy();
+    }, patience);
     const call = request({ ...options, signal }, (response) => {
+      clearTimeout(timer);
       if (response.statusCode !== 200) {
         response.resume();
         resolve(`the engine refused its event stream with HTTP status ${response.statusCode}`);
@@ -124,7 +133,10 @@ function lines(options: RequestOptions, reader: LineReader, signal: AbortSignal)
       response.on('error', (error) => resolve(failure(error).reason));
       response.on('aborted', () => resolve('the event stream broke off'));
     });
-    call.on('error', (error) => resolve(failure(error).reason));
+    call.on('error', (error) => {
+      clearTimeout(timer);
+      resolve(failure(error).reason);
+    });
     call.end();
   });
 }

@@ -4,8 +4,8 @@ import type { SensorNotice } from '../sensor.js';
 /** Counts what could not be read, and tells of it at once and then at most every ten seconds. */
 export interface Rejections {
   add(reason: string): void;
-  /** Tells of what has gathered since. */
-  flush(): void;
+  /** Tells of what has gathered since, where it is time to or `now` asks for it. */
+  flush(now?: 'now'): void;
 }
 
 const every = 10_000_000;
@@ -19,8 +19,8 @@ export function rejections(
   let first: Micros | undefined;
   let told = Number.NEGATIVE_INFINITY;
 
-  const flush = (): void => {
-    if (first === undefined) return;
+  const flush = (when?: 'now'): void => {
+    if (first === undefined || (when !== 'now' && now() - told < every)) return;
     const time = now();
     const lost = [...counts.values()].reduce((a, b) => a + b, 0);
     const reasons = [...counts].map(([reason, count]) =>
@@ -46,7 +46,7 @@ export function rejections(
     add(reason) {
       first ??= now();
       counts.set(reason, (counts.get(reason) ?? 0) + 1);
-      if (now() - told >= every) flush();
+      flush();
     },
     flush,
   };

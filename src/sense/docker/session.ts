@@ -1,3 +1,4 @@
+import type { Micros } from '../../model/row.js';
 import type { SensorNotice, SensorSink } from '../sensor.js';
 import { limits } from './client.js';
 import { containerEvent, lookAtContainers } from './containers.js';
@@ -30,14 +31,22 @@ export interface Surroundings {
   timers: Timers;
   now(): number;
   signal: AbortSignal;
+  /** Milliseconds that a list may take; longer, and the engine counts as away. */
+  listPatience: number;
   /** The looks of the session that runs, for `poke`. */
   setLooks(looks: Looks | undefined): void;
   /** The stream is open. */
   opened(replayed: Coverage, last: bigint | undefined): void;
 }
 
+/** Why nothing is seen any more, and since when. */
+export interface SessionEnd {
+  reason: string;
+  since: Micros;
+}
+
 /** Watches a connected engine until it goes away or the signal aborts; resolves with why. */
-export async function session(around: Surroundings, found: Negotiated): Promise<string> {
+export async function session(around: Surroundings, found: Negotiated): Promise<SessionEnd> {
   const { engine, sink, memory, lanes, ledger, rejections, timers, now, signal } = around;
   const { client } = found;
   let eyes: Looks | undefined;
@@ -80,20 +89,26 @@ export async function session(around: Surroundings, found: Negotiated): Promise<
     void tell(link, event)
       .then(
         () => signal.aborted || ledger.done(event),
-        (error: unknown) => reject(`an event could not be dealt with: ${String(error)}`),
+        (error: unknown) => {
+          reject(`an event could not be dealt with: ${String(error)}`);
+          ledger.done(event);
+        },
       )
       .finally(() => waiting--);
   };
   const reader = { opened: () => {}, line: take, tooLong: () => reject('an event is too long') };
 
+  const stream = new AbortController();
+  let hung: SessionEnd | undefined;
   let trouble: string | undefined;
+  const listOptions = { limit: limits.list, timeout: around.listPatience, signal };
   const look = async (): Promise<void> => {
     const began = timers.now();
+    const since = now();
     const first = containersDue;
-    const images = await client.get('/images/json?all=1', listOptions(signal));
-    const containers = first
-      ? await client.get('/containers/json?all=1', listOptions(signal))
-      : undefined;
+    containersDue = false;
+    const images = await client.get('/images/json?all=1', listOptions);
+    const containers = first ? await client.get('/containers/json?all=1', listOptions) : undefined;
     if (signal.aborted) return;
     const failed = [images, containers].find((answer) => answer?.ok === false);
     const reason = failed?.ok === false ? failed.reason : undefined;
@@ -107,9 +122,14 @@ export async function session(around: Surroundings, found: Negotiated): Promise<
       void lookAtImages(link, images.body, began, first ? 'reconciliation' : 'look').catch(
         () => {},
       );
-    if (!containers?.ok) return;
-    containersDue = false;
-    void lookAtContainers(link, containers.body).catch(() => {});
+    if (first && !containers?.ok) containersDue = true;
+    rejections.flush();
+    // An engine that hangs keeps its stream open, and tells nothing.
+    if (failed?.ok === false && failed.code === 'ETIMEDOUT') {
+      hung = { reason: 'the engine does not answer', since };
+      stream.abort();
+    }
+    if (containers?.ok) void lookAtContainers(link, containers.body).catch(() => {});
   };
 
   ledger.startAt(BigInt(Math.trunc(found.clock)) * 1_000_000n);
@@ -121,14 +141,18 @@ export async function session(around: Surroundings, found: Negotiated): Promise<
     around.setLooks(eyes);
     eyes.wanted();
   };
-  const why = await client.lines(eventsPath(ledger.since() ?? 0n), { ...reader, opened }, signal);
+  const why = await client.lines(
+    eventsPath(ledger.since() ?? 0n),
+    { ...reader, opened },
+    AbortSignal.any([signal, stream.signal]),
+  );
   eyes?.stop();
   eyes = undefined;
   around.setLooks(undefined);
   // Its connections have ended or will; what still waits for an answer goes out uninspected.
   void lanes.idle().then(() => client.close());
-  rejections.flush();
-  return why;
+  rejections.flush('now');
+  return hung ?? { reason: why, since: now() };
 }
 
 async function tell(link: Link, event: EngineEvent): Promise<void> {
@@ -162,10 +186,6 @@ function tellUninspected(link: Link, event: EngineEvent): void {
       ...given('image', image),
       details: {},
     });
-}
-
-function listOptions(signal: AbortSignal): { limit: number; timeout: number; signal: AbortSignal } {
-  return { limit: limits.list, timeout: 60_000, signal };
 }
 
 function notice(source: string, time: number, reason: string): SensorNotice {
