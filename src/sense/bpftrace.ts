@@ -33,6 +33,9 @@ const run = promisify(execFile);
 
 /** How often records are taken from the assembler. */
 const takeMs = 10;
+/** How often is told what was lost, and what the limits kept back. */
+const lossesMs = 1000;
+const limitedMs = 10_000;
 
 /** Programs, connections, files and engine clients, as the kernel's tracepoints tell of them. */
 export function bpftraceSensor(options: BpftraceOptions): Sensor<KernelRecord> {
@@ -128,15 +131,21 @@ function createSession(
     for (const record of runningProcesses(timeOf, accountName)) sink.record(record);
   }
 
-  function tellGaps(since: Micros): void {
-    const gapEnd = systemClocks.wall();
-    const tell = (lostEvents: number, reason: string): void => {
-      if (lostEvents > 0) notify(sink, 'Gap', reason, { gapStart: since, gapEnd, lostEvents });
-    };
-    tell(lost, 'events came faster than bpftrace could read them');
+  const tell = (gapStart: Micros, lostEvents: number, reason: string): void => {
+    if (lostEvents === 0) return;
+    notify(sink, 'Gap', reason, { gapStart, gapEnd: systemClocks.wall(), lostEvents });
+  };
+
+  function tellLosses(since: Micros): void {
+    tell(since, lost, 'events came faster than bpftrace could read them');
     lost = 0;
-    tell(assembler.takeLimited(), 'a process did more in a second than is told of one process');
-    tell(assembler.takeRejected(), 'lines of bpftrace that could not be read');
+    tell(since, assembler.takeRejected(), 'lines of bpftrace could not be read');
+  }
+
+  function tellLimited(since: Micros): void {
+    for (const [kind, count] of assembler.takeLimited()) {
+      tell(since, count, `a process did more in a second than is told of one process: ${kind}`);
+    }
   }
 
   return {
@@ -146,12 +155,11 @@ function createSession(
       const deliver = (): void => {
         for (const record of assembler.take()) sink.record(record);
       };
-      let told = systemClocks.wall();
-      const taking = setInterval(deliver, takeMs);
-      const telling = setInterval(() => {
-        tellGaps(told);
-        told = systemClocks.wall();
-      }, 1000);
+      const timers = [
+        setInterval(deliver, takeMs),
+        since(lossesMs, tellLosses),
+        since(limitedMs, tellLimited),
+      ];
       const reason = await trace({
         command,
         script: prepared.script,
@@ -171,12 +179,21 @@ function createSession(
         deliver();
         await sleep(takeMs);
       }
-      clearInterval(taking);
-      clearInterval(telling);
-      tellGaps(told);
+      for (const timer of timers) clearInterval(timer);
+      tellLosses(lastHeard);
+      tellLimited(lastHeard);
       return { reason, wasSeeing: isSeeing, lastHeard };
     },
   };
+}
+
+/** Calls again and again, with the time of the call before. */
+function since(everyMs: number, then: (before: Micros) => void): NodeJS.Timeout {
+  let before = systemClocks.wall();
+  return setInterval(() => {
+    then(before);
+    before = systemClocks.wall();
+  }, everyMs);
 }
 
 /** The script for this kernel, or why there is none. Mounts tracefs where the kernel has it and nobody mounted it. */

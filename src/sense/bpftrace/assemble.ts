@@ -14,6 +14,7 @@ import {
   unsetId,
 } from './decode.js';
 import { matters } from './interest.js';
+import { type LimitedKind, limitedKinds } from './language.js';
 import { createNames, joinCgroup, joinPath } from './names.js';
 import { createPathTexts } from './path-texts.js';
 import type { Actor, Endpoint, FileRecord, KernelRecord } from './records.js';
@@ -43,8 +44,8 @@ export interface Assembler {
   line(line: string): void;
   /** Records that are whole, or that have waited long enough, oldest first. Call it every few milliseconds. */
   take(): KernelRecord[];
-  /** Events kept back by the limits per process, since the last call. */
-  takeLimited(): number;
+  /** How many events of each kind the limits per process kept back, since the last call; at least so many. */
+  takeLimited(): [LimitedKind, number][];
   /** Lines that could not be understood, since the last call. */
   takeRejected(): number;
   isWaiting(): boolean;
@@ -79,8 +80,8 @@ export function createAssembler({
   const pathTexts = createPathTexts();
   const connections = createConnections();
   let drafts: Draft[] = [];
-  let limited = 0;
-  let limitedBefore = 0;
+  const limited = new Map<LimitedKind, number>();
+  let limitedBefore: number[] = [];
   let rejected = 0;
 
   const path = (key: string | undefined): string | undefined =>
@@ -173,9 +174,12 @@ export function createAssembler({
     B: ([time]) => clock.heard(hexBig(time)),
     T: ([time, ...counts]) => {
       clock.heard(hexBig(time));
-      const sum = counts.reduce((total, count) => total + hexNumber(count), 0);
-      limited += Math.max(0, sum - limitedBefore);
-      limitedBefore = sum;
+      const totals = counts.map(hexNumber);
+      limitedKinds.forEach((kind, index) => {
+        const more = (totals[index] ?? 0) - (limitedBefore[index] ?? 0);
+        if (more > 0) limited.set(kind, (limited.get(kind) ?? 0) + more);
+      });
+      limitedBefore = totals;
     },
     P: (f) => paths.piece(f[0] ?? '', hexNumber(f[1]), hexNumber(f[2]), bytes(f, 3)),
     Q: ([key, count, end]) => paths.complete(key ?? '', hexNumber(count), hexNumber(end)),
@@ -325,9 +329,9 @@ export function createAssembler({
       return latest === undefined ? records : [...records, ...connections.overdue(latest)];
     },
     takeLimited() {
-      const count = limited;
-      limited = 0;
-      return count;
+      const counts = [...limited];
+      limited.clear();
+      return counts;
     },
     takeRejected() {
       const count = rejected;

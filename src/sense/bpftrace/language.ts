@@ -280,6 +280,8 @@ export const limits = {
   engine: { slot: 5, perSecond: 500 },
 } as const;
 export type LimitedKind = keyof typeof limits;
+/** In the order in which the script tells their counts. */
+export const limitedKinds = Object.keys(limits) as LimitedKind[];
 
 /**
  * Runs the code unless the process has had its share of this second. Where `few`, a variable, is not 0 the share is ten

@@ -1,5 +1,5 @@
 import { fileProbes } from './file-probes.js';
-import { limits, line } from './language.js';
+import { limitedKinds, limits, line } from './language.js';
 import type { Offsets } from './offsets.js';
 import { processProbes } from './process-probes.js';
 import { socketProbes } from './socket-probes.js';
@@ -23,7 +23,7 @@ export function script(options: ScriptOptions): string {
     ...fileProbes(options.offsets),
     ...socketProbes(options.offsets, options.sockets),
   ];
-  const overs = Object.values(limits).map(({ slot }) => `@over${slot}`);
+  const overs = limitedKinds.map((kind) => `@over${limits[kind].slot}`);
   const parts = [
     `BEGIN { ${overs.map((over) => `${over} = (uint64)0;`).join(' ')} ${line('B', ['nsecs'])} }`,
   ];
