@@ -20,6 +20,8 @@ export interface Activity {
   containerId: string;
   programs: Earliest<Program>;
   connections: Earliest<Connection>;
+  /** Grows with every change. */
+  version: number;
 }
 
 export function newActivity(containerId: string, programs: number, connections: number): Activity {
@@ -27,6 +29,7 @@ export function newActivity(containerId: string, programs: number, connections: 
     containerId,
     programs: new Earliest(programs),
     connections: new Earliest(connections),
+    version: 0,
   };
 }
 

@@ -25,11 +25,28 @@ for (const [network, bits] of [
 
 /** Whether an address lies outside the host and private networks. False for what is no address. */
 export function isExternal(address: string): boolean {
+  const known = judged.get(address);
+  if (known !== undefined) return known;
+  if (judged.size >= maxJudged) judged.clear();
+  const external = judge(address);
+  judged.set(address, external);
+  return external;
+}
+
+/** BlockList is slow, and the same few addresses come again and again. */
+const judged = new Map<string, boolean>();
+const maxJudged = 10_000;
+
+function judge(address: string): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   const plain = mapped ?? address;
   const family = isIP(plain);
   if (family === 0) return false;
   return !inside.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+export function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1' || address.startsWith('::ffff:127.');
 }
 
 /** Whether a host name, URL or `host:port` names one of the hosts, or a host below one of them. */

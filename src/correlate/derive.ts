@@ -30,7 +30,7 @@ export function derive(
   facts: Facts,
   now: Micros,
   isClosed: (id: string) => boolean,
-  isKnownImage: (imageId: string, buildId: string) => boolean,
+  isClosedImage: (imageId: string) => boolean,
 ): Derived {
   const { processes, requests, settings } = facts;
   const settles: Micros[] = [];
@@ -46,20 +46,22 @@ export function derive(
     .filter(({ id }) => !isClosed(id))
     .slice(-settings.maxOpenBuilds);
   const images = [...facts.recentImages.values()].sort(byCreation);
+  const unclaimed = images.filter(({ id }) => !isClosedImage(id));
   attributeByTag(asked, images);
   const stepContainers = new Set<string>();
   const lone: Step[] = [];
   const madeFrom = new Set(images.map(({ buildContainerId }) => buildContainerId));
   for (const step of stepsOf(facts, asked)) {
-    if (isRunByHand(step, facts)) continue;
-    const found = attributeStep(step, asked, processes, settled(step.start));
+    const isSettled = settled(step.start);
+    if (isRunByHand(step, facts, isSettled)) continue;
+    const found = attributeStep(step, asked, processes, isSettled);
     if ('build' in found) {
       found.build.steps.push({ step, basis: found.basis });
       stepContainers.add(step.containerId);
     } else if (found.undecided.length > 0) {
       for (const build of found.undecided) build.undecided.push(step);
       stepContainers.add(step.containerId);
-    } else if (settled(step.start) && isLoneStep(step, madeFrom)) {
+    } else if (isSettled && isLoneStep(step, madeFrom)) {
       lone.push(step);
       stepContainers.add(step.containerId);
     }
@@ -67,12 +69,12 @@ export function derive(
   const builds = [...asked, ...orphanBuilds(lone, facts.device, requests, processes)].filter(
     ({ id }) => !isClosed(id),
   );
-  attributeByContent(builds, images);
+  attributeByContent(builds, unclaimed);
   const given = new Set(builds.flatMap((build) => build.images.map(({ image }) => image.id)));
-  for (const image of images) {
+  for (const image of unclaimed) {
     if (given.has(image.id)) continue;
     const build = imageBuild(image, facts.device, requests, processes);
-    if (!build || isClosed(build.id) || isKnownImage(image.id, build.id)) continue;
+    if (!build || isClosed(build.id)) continue;
     if (settled(build.end ?? build.start)) builds.push(build);
   }
   return { builds, stepContainers, settles };
@@ -150,11 +152,12 @@ function stepsOf(facts: Facts, asked: OpenBuild[]): Step[] {
 }
 
 /** `docker run sha256:…` looks like a classic step, but for the client that asked for it. */
-function isRunByHand({ container, start }: Step, { requests, processes }: Facts): boolean {
-  if (!container) return false;
-  return (
-    requests.runner(start, [container.imageReference, container.imageId], processes) !== undefined
-  );
+function isRunByHand(
+  { container }: Step,
+  { requests, processes }: Facts,
+  settled: boolean,
+): boolean {
+  return container !== undefined && requests.runner(container, processes, settled) !== undefined;
 }
 
 function byCreation(a: Image, b: Image): number {

@@ -21,12 +21,21 @@ export function readDockerfileCommands(text: string, truncated: boolean): Docker
   return { commands, truncated, addsUrl };
 }
 
+/** Commands are compared again and again while their build is open. */
+const compared = new Map<string, string>();
+const maxCompared = 5000;
+
 /** White space apart, a command as it stands in a Dockerfile and as it is run is the same. */
 export function comparable(command: string): string {
-  return command
+  const known = compared.get(command);
+  if (known !== undefined) return known;
+  if (compared.size >= maxCompared) compared.clear();
+  const result = command
     .replace(/\\\r?\n/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+  compared.set(command, result);
+  return result;
 }
 
 /** Whether a step's command is one of them; a command that was cut short is compared as far as it goes. */

@@ -45,8 +45,11 @@ export class Facts {
   readonly gaps = new Map<string, Gap>();
   readonly dockerfiles = new Map<string, ClientDockerfile>();
   device = { id: '', name: '' };
+  /** Grows whenever more is known of images. */
+  imagesVersion = 0;
   /** Containers and steps whose inside is of no interest: ordinary containers, and steps of builds that are closed. */
   readonly #ignored = new Set<string>();
+  readonly #steps = new Set<string>();
   /** Processes whose end matters. */
   readonly #watched = new Set<number>();
   #loose: DeviceNetworkEvents[] = [];
@@ -71,7 +74,9 @@ export class Facts {
     }
     for (const row of batch.ProcessExitEvents ?? []) {
       const fresh = this.processes.exit(row);
-      changed = (fresh && this.#watched.has(row.ProcessId ?? -1)) || changed;
+      if (!fresh || !this.#watched.has(row.ProcessId ?? -1)) continue;
+      this.#ended(row.ProcessId ?? -1, row.TimeGenerated);
+      changed = true;
     }
     for (const row of batch.DockerApiEvents ?? []) changed = this.requests.api(row) || changed;
     for (const row of batch.ContainerEvents ?? []) {
@@ -84,6 +89,7 @@ export class Facts {
       const latest = Math.max(noted.image.created ?? 0, noted.image.tagged.at(-1)?.time ?? 0);
       if (latest >= now - 2 * this.settings.maxSilence)
         this.recentImages.set(noted.image.id, noted.image);
+      if (noted.changed) this.imagesVersion += 1;
       changed = noted.changed || changed;
     }
     for (const row of batch.DeviceFileEvents ?? []) changed = this.#file(row) || changed;
@@ -126,6 +132,17 @@ export class Facts {
         ({ ProcessId }) => ProcessId !== program.processId && processIds.includes(ProcessId),
       )
     );
+  }
+
+  /** The container or executor was a step of a build that is closed. */
+  closeStep(containerId: string): void {
+    this.ignore(containerId);
+    this.#steps.add(containerId);
+    limit(this.#steps, maxIgnored);
+  }
+
+  wasStep(containerId: string): boolean {
+    return this.#steps.has(containerId);
   }
 
   /** The inside of a container is of no interest from now on. */
@@ -184,21 +201,32 @@ export class Facts {
 
   #inside(program: Program): boolean {
     const activity = this.#activity(program.containerId);
-    return (
-      activity?.programs.add(program.start, `${program.processId} ${program.fileName}`, program) ??
-      false
-    );
+    const key = `${program.processId} ${program.fileName}`;
+    if (!activity?.programs.add(program.start, key, program)) return false;
+    activity.version += 1;
+    return true;
+  }
+
+  #ended(processId: number, time: Micros): void {
+    const id = this.processes.at(processId, time)?.containerId ?? '';
+    const activity = this.activities.get(id);
+    if (activity) activity.version += 1;
   }
 
   #network(row: DeviceNetworkEvents, now: Micros): boolean {
-    if (row.ActionType === 'InboundConnectionAccepted') return false;
+    if (row.ActionType === 'InboundConnectionAccepted') return this.requests.accepted(row);
     const connection = toConnection(row);
     const processId = row.InitiatingProcessId ?? -1;
     const id =
       row.ContainerId || this.processes.at(processId, row.TimeGenerated, second)?.containerId || '';
     const activity = this.#activity(id);
-    if (activity)
-      return activity.connections.add(connection.Time, connectionKey(connection), connection);
+    if (activity) {
+      if (!activity.connections.add(connection.Time, connectionKey(connection), connection)) {
+        return false;
+      }
+      activity.version += 1;
+      return true;
+    }
     if (id !== '') return false;
     if (/^(?:dockerd|buildkitd|containerd)$/.test(connection.FileName)) {
       const key = `${connection.Time} ${connectionKey(connection)}`;

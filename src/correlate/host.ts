@@ -2,30 +2,38 @@ import type { Batch } from '../model/batch.js';
 import type { Alerts, ImageBuildSteps, ImageBuilds, Incidents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { belongs } from './alert-ties.js';
-import { type BuildRows, buildRows, type ChainEntry, ending } from './build-rows.js';
+import {
+  type BuildRows,
+  buildRows,
+  type ChainEntry,
+  ending,
+  type Surroundings,
+} from './build-rows.js';
 import { derive } from './derive.js';
 import { readBuildDetails } from './details.js';
 import { Emitted } from './emitted.js';
 import { Facts } from './facts.js';
+import { fingerprint } from './fingerprint.js';
 import { incidentOf } from './incident.js';
 import { type KnownBuild, KnownBuilds } from './known-builds.js';
-import { buildsBehind } from './lineage.js';
 import { lastSign, type OpenBuild } from './open-build.js';
 import type { ClientDockerfile } from './request.js';
 import { chainOf } from './requester-chain.js';
-import { runContainer } from './run-container.js';
 import type { Settings } from './settings.js';
 import { surroundingsOf } from './surroundings.js';
+import { Ties } from './ties.js';
+
+type Out = Required<Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts'>>;
 
 const second = 1_000_000;
 const maxAlerts = 5000;
-const maxContainersPerBuild = 500;
 
 /** The correlator of one host. */
 export class Host {
   readonly #facts: Facts;
   readonly #known: KnownBuilds;
   readonly #emitted = new Emitted();
+  readonly #ties: Ties;
   readonly #chains = new Map<string, ChainEntry[]>();
   readonly #alerts = new Map<string, Alerts>();
   /** Builds of lone steps that were told of before the client was known: the client's build takes their name. */
@@ -33,12 +41,19 @@ export class Host {
   /** Closed builds whose client still runs as far as is known, by the client's process. */
   readonly #running = new Map<number, string>();
   #rows = new Map<string, BuildRows>();
+  /** What open builds came to, and from what: what has not changed is not worked out again. */
+  readonly #judged = new Map<
+    string,
+    { print: string; rows: BuildRows; incident: Incidents | undefined }
+  >();
+  #alertsVersion = 0;
   #deadline: Micros | undefined;
   #forgetAt = 0;
 
   constructor(readonly settings: Settings) {
     this.#facts = new Facts(settings);
     this.#known = new KnownBuilds(settings.maxKnownBuilds);
+    this.#ties = new Ties(this.#facts, this.#known);
   }
 
   note(dockerfile: ClientDockerfile): void {
@@ -108,13 +123,14 @@ export class Host {
     if (end === null && typeof build.RequesterProcessId === 'number') {
       this.#running.set(build.RequesterProcessId, build.BuildId);
     }
-    for (const { ContainerId } of steps) if (ContainerId) this.#facts.ignore(ContainerId);
+    for (const { ContainerId } of steps) if (ContainerId) this.#facts.closeStep(ContainerId);
   }
 
   fold(batch: Batch, alerts: Alerts[], now: Micros): Batch {
     const changed = this.#facts.take(batch, now);
     for (const alert of alerts) this.#alerts.set(alert.AlertId, alert);
-    const out: Required<Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts'>> = {
+    if (alerts.length > 0) this.#alertsVersion += 1;
+    const out: Out = {
       ImageBuilds: [],
       ImageBuildSteps: [],
       Incidents: [],
@@ -144,37 +160,26 @@ export class Host {
     return touched;
   }
 
-  #derive(
-    now: Micros,
-    out: Required<Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts'>>,
-    touched: Map<string, Partial<ImageBuilds>>,
-  ): void {
+  #derive(now: Micros, out: Out, touched: Map<string, Partial<ImageBuilds>>): void {
     const facts = this.#facts;
     const { builds, stepContainers, settles } = derive(
       facts,
       now,
       (id) => this.#known.isArchived(this.#aliases.get(id) ?? id),
-      (imageId, buildId) => this.#known.ofImage(imageId).some(({ id }) => id !== buildId),
+      (imageId) => this.#ties.isClosedImage(imageId),
     );
     this.#name(builds);
-    const ties = builds.map((build) => ({ build, known: this.#tie(build) }));
-    const archived = this.#link(stepContainers);
+    const ties = builds.map((build) => ({ build, known: this.#ties.tie(build) }));
+    const archived = this.#ties.link(stepContainers, now);
     this.#rows = new Map();
     for (const { build, known } of ties) {
       const around = surroundingsOf(build, known, facts, this.#chain(build), now);
-      const rows = buildRows(build, around);
-      const own = this.#tieAlerts(rows, out);
-      const incident = incidentOf(
-        rows.build,
-        rows.steps,
-        own,
-        this.settings,
-        this.#emitted.incidents.has(build.id),
-      );
-      this.#fillIncident(own, incident, out);
-      known.incidentId = incident?.IncidentId ?? '';
+      const print = fingerprint(build, around, this.#alertsVersion);
+      const before = this.#judged.get(build.id);
+      const { rows, incident } =
+        before?.print === print ? before : this.#judge(build, around, known, now, out);
+      this.#judged.set(build.id, { print, rows, incident });
       this.#rows.set(build.id, rows);
-      this.#emitted.emit(rows, incident, now, out);
       const state = ending(build, { processes: facts.processes, now, settings: this.settings });
       if (state.end === null) {
         settles.push(
@@ -203,6 +208,23 @@ export class Host {
     this.#deadline = settles.length > 0 ? settles.reduce((a, b) => Math.min(a, b)) : undefined;
   }
 
+  #judge(
+    build: OpenBuild,
+    around: Surroundings,
+    known: KnownBuild,
+    now: Micros,
+    out: Out,
+  ): { rows: BuildRows; incident: Incidents | undefined } {
+    const rows = buildRows(build, around);
+    const own = this.#tieAlerts(rows, out);
+    const isKnown = this.#emitted.incidents.has(build.id);
+    const incident = incidentOf(rows.build, rows.steps, own, this.settings, isKnown);
+    this.#fillIncident(own, incident, out);
+    known.incidentId = incident?.IncidentId ?? '';
+    this.#emitted.emit(rows, incident, now, out);
+    return { rows, incident };
+  }
+
   /** A build of lone steps that turns out to be a client's keeps its name, so that it is told of once. */
   #name(builds: OpenBuild[]): void {
     for (const build of builds) {
@@ -221,75 +243,6 @@ export class Host {
       this.#aliases.set(build.id, earlier);
       build.id = earlier;
     }
-  }
-
-  #tie(build: OpenBuild): KnownBuild {
-    const images = build.images.map(({ image }) => image);
-    const own = images.filter(
-      ({ topLayerCreated }) =>
-        topLayerCreated !== null && topLayerCreated >= build.start - 2 * second,
-    );
-    return this.#known.tie(
-      build.id,
-      build.start,
-      images.map(({ id }) => id).sort(),
-      own.flatMap(({ chain }) => chain.at(-1) ?? []).sort(),
-    );
-  }
-
-  /** Ties images and containers to the builds that they come from; gives the closed ones that have news. */
-  #link(stepContainers: Set<string>): Set<string> {
-    const { images, containers, recentImages, requests, processes } = this.#facts;
-    const news = new Set<string>();
-    const changed = (build: KnownBuild): void => {
-      if (this.#known.isArchived(build.id)) news.add(build.id);
-    };
-    for (const id of recentImages.keys()) {
-      for (const [build, basis] of buildsBehind(id, this.#known, images, containers)) {
-        if (build.imageIds.includes(id)) continue;
-        if (this.#known.descends(build, { ImageId: id, Basis: basis })) changed(build);
-      }
-    }
-    const behind = new Map<string, Map<KnownBuild, string>>();
-    for (const container of containers.all()) {
-      if (container.started === null || container.imageId === '') continue;
-      const builds =
-        behind.get(container.imageId) ??
-        buildsBehind(container.imageId, this.#known, images, containers);
-      behind.set(container.imageId, builds);
-      for (const [build, basis] of builds) {
-        const before = build.containers.get(container.id);
-        if (stepContainers.has(container.id)) {
-          if (build.containers.delete(container.id)) changed(build);
-          continue;
-        }
-        if (
-          this.#facts.isIgnored(container.id) &&
-          !before &&
-          this.#emitted.buildOfStep(container.id)
-        )
-          continue;
-        if (
-          container.started < build.start - second ||
-          build.containers.size >= maxContainersPerBuild
-        )
-          continue;
-        const by = requests.runner(
-          container.created ?? container.started,
-          [container.imageReference, container.imageId],
-          processes,
-        );
-        const after = runContainer(container, basis, by);
-        if (before && !by) {
-          after.StartedBy = before.StartedBy;
-          after.StartedByAccountName = before.StartedByAccountName;
-        }
-        if (before && JSON.stringify(before) === JSON.stringify(after)) continue;
-        build.containers.set(container.id, after);
-        changed(build);
-      }
-    }
-    return news;
   }
 
   #chain(build: OpenBuild): ChainEntry[] {
@@ -345,16 +298,12 @@ export class Host {
     this.#known.archive(rows, incident);
     this.#emitted.closed(build.id);
     this.#chains.delete(build.id);
-    for (const { step } of build.steps) this.#facts.ignore(step.containerId);
+    this.#judged.delete(build.id);
+    for (const { step } of build.steps) this.#facts.closeStep(step.containerId);
   }
 
   /** Works a closed build out again from its rows, with the containers, images and alerts that came since. */
-  #reopen(
-    id: string,
-    change: Partial<ImageBuilds>,
-    now: Micros,
-    out: Required<Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts'>>,
-  ): void {
+  #reopen(id: string, change: Partial<ImageBuilds>, now: Micros, out: Out): void {
     const stored = this.#known.unarchive(id);
     const known = this.#known.get(id);
     if (!stored || !known) return;

@@ -1,7 +1,13 @@
-import type { DeviceProcessEvents, DockerApiEvents } from '../model/generated/tables.js';
+import type {
+  DeviceNetworkEvents,
+  DeviceProcessEvents,
+  DockerApiEvents,
+} from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
+import { isLoopback } from './address.js';
 import { type BuildCommand, type ClientCommand, readClientCommand } from './client-command.js';
 import { joinArguments } from './command-line.js';
+import type { Container } from './containers.js';
 import { objectOf, textsOf } from './json.js';
 import { argumentsOf, type Processes, type Program } from './processes.js';
 import { redactArguments } from './redact.js';
@@ -35,6 +41,9 @@ export class Requests {
   #clients = new Map<string, Client>();
   #connects = new Map<string, Connect>();
   #api = new Map<string, DockerApiEvents>();
+  #accepted = new Map<string, DeviceNetworkEvents>();
+  /** What was found for a container, null for nobody; a container of which more becomes known is another object. */
+  readonly #runners = new WeakMap<Container, Program | null>();
 
   /** Whether the process may be a client. */
   process(row: DeviceProcessEvents, program: Program): boolean {
@@ -67,6 +76,15 @@ export class Requests {
     return true;
   }
 
+  /** A connection from another host that an engine took. */
+  accepted(row: DeviceNetworkEvents): boolean {
+    const address = row.RemoteIP ?? '';
+    if (row.InitiatingProcessFileName !== 'dockerd' || isLoopback(address)) return false;
+    this.#accepted.set(`${row.TimeGenerated} ${address} ${row.RemotePort}`, row);
+    dropFirst(this.#accepted, maxConnects);
+    return true;
+  }
+
   /** Drops what is older. A client that still runs stays for as long as `keep` says so. */
   forget(before: Micros, keep: (program: Program) => boolean): void {
     for (const [key, { program }] of this.#clients) {
@@ -74,6 +92,9 @@ export class Requests {
     }
     for (const [key, { time }] of this.#connects) if (time < before) this.#connects.delete(key);
     for (const [key, row] of this.#api) if (row.TimeGenerated < before) this.#api.delete(key);
+    for (const [key, row] of this.#accepted) {
+      if (row.TimeGenerated < before) this.#accepted.delete(key);
+    }
   }
 
   /** The builds asked for, earliest first; a plugin's or a child's request is its parent's. */
@@ -112,7 +133,7 @@ export class Requests {
     return requests.sort((a, b) => a.time - b.time);
   }
 
-  /** Programs that connected between two times and are no container tool with another errand. */
+  /** Who connected between two times, here or from another host, and is no container tool with another errand. */
   connectors(from: Micros, to: Micros, processes: Processes): Request[] {
     const found = new Map<number, Request>();
     for (const { time, processId, row } of this.#connects.values()) {
@@ -125,20 +146,34 @@ export class Requests {
       if (end && end.time < to - second) continue;
       found.set(processId, fromApi(row, program));
     }
-    return [...found.values()];
+    const remote = new Map<string, Request>();
+    for (const row of this.#accepted.values()) {
+      const { TimeGenerated: time, RemoteIP: address = '' } = row;
+      if (time >= from && time <= to && !remote.has(address)) remote.set(address, fromPeer(row));
+    }
+    return [...found.values(), ...remote.values()];
   }
 
-  /** The `docker run` or `create` that was at work when a container was created. */
-  runner(created: Micros, names: string[], processes: Processes): Program | undefined {
-    const near = [...this.#clients.values()].filter(({ command, program }) => {
-      if (command.kind !== 'run' || program.start > created) return false;
+  /** The `docker run` or `create` that was at work when a container was created, if exactly one names its image. */
+  runner(container: Container, processes: Processes, settled: boolean): Program | undefined {
+    const known = this.#runners.get(container);
+    if (known !== undefined) return known ?? undefined;
+    const found = this.#findRunner(container, processes);
+    if (settled) this.#runners.set(container, found ?? null);
+    return found;
+  }
+
+  #findRunner(container: Container, processes: Processes): Program | undefined {
+    const created = container.created ?? container.started ?? container.firstSeen;
+    const names = [container.imageReference, container.imageId];
+    const found: Program[] = [];
+    for (const { command, program } of this.#clients.values()) {
+      if (command.kind !== 'run' || !isNamed(command.image, names)) continue;
+      if (program.start > created || program.start <= created - 60 * second) continue;
       const end = processes.end(program);
-      return program.start > created - 60 * second && (!end || end.time >= created - second);
-    });
-    const named = near.filter(
-      ({ command }) => command.kind === 'run' && isNamed(command.image, names),
-    );
-    return named.length === 1 ? named[0]?.program : undefined;
+      if (!end || end.time >= created - second) found.push(program);
+    }
+    return found.length === 1 ? found[0] : undefined;
   }
 
   #connectsByProcess(): Map<number, string> {
@@ -222,6 +257,22 @@ function programOf(row: DockerApiEvents, processes: Processes): Program | undefi
   return typeof processId === 'number'
     ? processes.at(processId, row.TimeGenerated, second)
     : undefined;
+}
+
+function fromPeer(row: DeviceNetworkEvents): Request {
+  const { DeviceId, TimeGenerated, RemoteIP, RemotePort, LocalIP, LocalPort } = row;
+  return fromApi(
+    {
+      TimeGenerated,
+      DeviceId,
+      DeviceName: row.DeviceName,
+      ActionType: 'ClientConnected',
+      EngineSocket: LocalIP && LocalPort ? `tcp://${LocalIP}:${LocalPort}` : '',
+      ClientRemoteIP: RemoteIP,
+      ClientRemotePort: RemotePort,
+    },
+    undefined,
+  );
 }
 
 function fromApi(row: DockerApiEvents, program: Program | undefined): Request {

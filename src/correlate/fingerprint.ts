@@ -1,0 +1,52 @@
+import { ending, type Surroundings } from './build-rows.js';
+import type { OpenBuild } from './open-build.js';
+
+/** A text that differs whenever the build's rows would: cheap to make, unlike the rows. */
+export function fingerprint(build: OpenBuild, around: Surroundings, alertsVersion: number): string {
+  const { chain, details } = around;
+  const { state, end } = ending(build, around);
+  const { request, dockerfile } = build;
+  return JSON.stringify([
+    build.id,
+    build.start,
+    build.end,
+    state,
+    end,
+    alertsVersion,
+    chain.length,
+    request && [
+      request.commandLine,
+      request.processIds,
+      request.engine,
+      request.builder,
+      request.command,
+      request.remoteIP,
+    ],
+    dockerfile && [dockerfile.Path, dockerfile.Text.length],
+    build.requesterBasis?.basis,
+    build.steps.map(({ step, basis }) => [
+      step.containerId,
+      step.end,
+      step.exitCode,
+      step.command.length,
+      step.activity?.version,
+      basis.basis,
+    ]),
+    build.images.map(({ image, basis }) => [
+      image.id,
+      image.tagged.length,
+      image.buildContainerId,
+      image.chain.length,
+      image.instructions.length,
+      image.engine,
+      basis.basis,
+    ]),
+    build.undecided.map(({ containerId }) => containerId),
+    details.DockerfileWrites.length,
+    details.DaemonConnections.length,
+    details.OwnLayers,
+    details.Descendants.length,
+    details.Containers,
+    details.Gaps,
+  ]);
+}

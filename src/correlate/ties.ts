@@ -1,0 +1,96 @@
+import type { Micros } from '../model/row.js';
+import type { Container } from './containers.js';
+import type { Facts } from './facts.js';
+import type { KnownBuild, KnownBuilds } from './known-builds.js';
+import { buildsBehind } from './lineage.js';
+import type { OpenBuild } from './open-build.js';
+import { runContainer } from './run-container.js';
+
+const second = 1_000_000;
+const maxContainersPerBuild = 500;
+
+/** Ties what is made and run of images to the builds that they come from, open or long closed. */
+export class Ties {
+  /** Grows whenever an image may turn out to come from another build than it did. */
+  #epoch = 0;
+  #imagesVersion = 0;
+  #linked = new WeakMap<Container, number>();
+
+  constructor(
+    readonly facts: Facts,
+    readonly known: KnownBuilds,
+  ) {}
+
+  tie(build: OpenBuild): KnownBuild {
+    const images = build.images.map(({ image }) => image);
+    const own = images.filter(
+      ({ topLayerCreated }) =>
+        topLayerCreated !== null && topLayerCreated >= build.start - 2 * second,
+    );
+    const imageIds = images.map(({ id }) => id).sort();
+    const layers = own.flatMap(({ chain }) => chain.at(-1) ?? []).sort();
+    const before = this.known.get(build.id);
+    if (before?.imageIds.join() !== imageIds.join() || before.ownLayers.join() !== layers.join()) {
+      this.#epoch += 1;
+    }
+    return this.known.tie(build.id, build.start, imageIds, layers);
+  }
+
+  /** Whether a build that is closed made it. */
+  isClosedImage(imageId: string): boolean {
+    return this.known
+      .ofImage(imageId)
+      .some(({ id, imageIds }) => imageIds.includes(imageId) && this.known.isArchived(id));
+  }
+
+  /** Gives the closed builds that have news. */
+  link(stepContainers: Set<string>, now: Micros): Set<string> {
+    const { images, containers, recentImages, imagesVersion } = this.facts;
+    const news = new Set<string>();
+    if (imagesVersion !== this.#imagesVersion) this.#epoch += 1;
+    this.#imagesVersion = imagesVersion;
+    for (const id of recentImages.keys()) {
+      for (const [build, basis] of buildsBehind(id, this.known, images, containers)) {
+        if (build.imageIds.includes(id)) continue;
+        if (!this.known.descends(build, { ImageId: id, Basis: basis })) continue;
+        if (this.known.isArchived(build.id)) news.add(build.id);
+      }
+    }
+    for (const container of containers.all()) {
+      if (container.started === null || container.imageId === '') continue;
+      const isStep = stepContainers.has(container.id);
+      if (!isStep && this.#linked.get(container) === this.#epoch) continue;
+      const settled = container.started + this.facts.settings.settle <= now;
+      if (settled && !isStep) this.#linked.set(container, this.#epoch);
+      for (const [build, basis] of buildsBehind(
+        container.imageId,
+        this.known,
+        images,
+        containers,
+      )) {
+        const changed = isStep
+          ? build.containers.delete(container.id)
+          : this.#run(build, container, basis, settled);
+        if (changed && this.known.isArchived(build.id)) news.add(build.id);
+      }
+    }
+    return news;
+  }
+
+  #run(build: KnownBuild, container: Container, basis: string, settled: boolean): boolean {
+    const before = build.containers.get(container.id);
+    const { started, id } = container;
+    if (!before && this.facts.isIgnored(id) && this.facts.wasStep(id)) return false;
+    if (started === null || started < build.start - second) return false;
+    if (!before && build.containers.size >= maxContainersPerBuild) return false;
+    const by = this.facts.requests.runner(container, this.facts.processes, settled);
+    const after = runContainer(container, basis, by);
+    if (before && !by) {
+      after.StartedBy = before.StartedBy;
+      after.StartedByAccountName = before.StartedByAccountName;
+    }
+    if (before && JSON.stringify(before) === JSON.stringify(after)) return false;
+    build.containers.set(id, after);
+    return true;
+  }
+}
