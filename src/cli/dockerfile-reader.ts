@@ -13,26 +13,26 @@ const maxReads = 2;
  */
 export function dockerfileReader(found: (dockerfile: ClientDockerfile) => void) {
   let reads = 0;
-  return (client: DeviceProcessEvents, path: string): void => {
-    const { ProcessId, ProcessUniqueId } = client;
+
+  async function read(
+    { ProcessId, ProcessUniqueId }: DeviceProcessEvents,
+    path: string,
+  ): Promise<void> {
     if (reads >= maxReads || typeof ProcessId !== 'number') return;
     reads += 1;
-    readRegularFile(`/proc/${ProcessId}/root${path}`)
-      .then((text) => {
-        if (text !== undefined && /^\s*FROM\s/im.test(text.slice(0, maxBytes))) {
-          found({
-            ProcessId,
-            ProcessUniqueId,
-            Path: path,
-            Text: text.slice(0, maxBytes),
-            Truncated: text.length > maxBytes,
-          });
-        }
-      })
-      .finally(() => {
-        reads -= 1;
-      });
-  };
+    const text = await readRegularFile(`/proc/${ProcessId}/root${path}`);
+    reads -= 1;
+    if (text === undefined || !/^\s*FROM\s/im.test(text)) return;
+    found({
+      ProcessId,
+      ProcessUniqueId,
+      Path: path,
+      Text: text.slice(0, maxBytes),
+      Truncated: text.length > maxBytes,
+    });
+  }
+
+  return (client: DeviceProcessEvents, path: string): void => void read(client, path);
 }
 
 /** Up to a byte more than is kept; undefined when there is no such file that can be read, or the client is gone. */

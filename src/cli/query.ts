@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { table } from '../explain/table.js';
-import { renderDiagnostic } from '../kql/diagnostic.js';
 import { dataOption } from './data-directory.js';
 import { reading } from './reading.js';
 import { resultJson } from './row-json.js';
@@ -23,7 +22,7 @@ export function queryCommand(): Command {
     .option('--json', 'JSON Lines instead of a table')
     .action(async (kql: string, { data, json }: QueryOptions) => {
       // The binder takes most of a second to load: other commands do not pay for it.
-      const { compile, withNow } = await import('../kql/compile.js');
+      const { compile, renderDiagnostic, withNow } = await import('../kql/index.js');
       const compiled = compile(kql);
       if ('diagnostics' in compiled) {
         for (const diagnostic of compiled.diagnostics) {

@@ -43,9 +43,11 @@ export async function startWatcher(
     lines.push({ kind, row, arrived: Date.now() });
     for (const look of waiting) look();
   });
-  const exited = new Promise<number | null>((resolve) => child.on('close', resolve));
-  void exited.then(() => {
-    for (const look of waiting) look();
+  const exited = new Promise<number | null>((resolve) => {
+    child.on('close', (code) => {
+      resolve(code);
+      for (const look of waiting) look();
+    });
   });
 
   function until(
