@@ -1,6 +1,5 @@
 import { coerce, isNumeric, toDynamic, wider } from './coerce.js';
 import { parseDatetime, parseTimespan } from './literals.js';
-import { constantElements } from './operators.js';
 import { rust } from './regex.js';
 import { call, type Expr, type FunctionName, type Literal, literal } from './tree.js';
 import { Refusal, type Scalar, type Span } from './types.js';
@@ -254,7 +253,8 @@ const split: Lowering = (args, span) => {
   );
   const index = args[2];
   if (!index) return made;
-  throw new Refusal(span, 'split with an index is not supported');
+  // A part of its own comes as an array of that part, or of none.
+  throw new Refusal(span, 'split with an index is not supported: write split(…)[n]');
 };
 
 const strcat: Lowering = (args) =>
@@ -297,17 +297,6 @@ const ipv4InRange: Lowering = (args, span) =>
     coerce(at(args, 0, span), 'string', span),
     coerce(at(args, 1, span), 'string', span),
   );
-
-const hasAnyOf = (name: FunctionName): Lowering => {
-  return (args, span) => {
-    const needles = constantElements(at(args, 1, span)) ?? args.slice(1);
-    return call(
-      name,
-      'bool',
-      ...[at(args, 0, span), ...needles].map((arg) => coerce(arg, 'string', span)),
-    );
-  };
-};
 
 const real1 = (name: FunctionName): Lowering => fixed(name, ['real'], 'real');
 
@@ -366,15 +355,17 @@ export const functions: Readonly<Record<string, Lowering>> = {
   extract,
   replace_string: fixed('replace_text', ['string', 'string', 'string'], 'string'),
   replace_regex: replaceRegex,
+  // The older name has the text last.
+  replace: ([pattern, rewrite, text, ...rest], span) =>
+    replaceRegex(
+      [text, pattern, rewrite, ...rest].flatMap((arg) => (arg ? [arg] : [])),
+      span,
+    ),
   trim: trim('trim'),
   trim_start: trim('trim_start'),
   trim_end: trim('trim_end'),
   reverse: fixed('reverse', ['string'], 'string'),
   indexof: fixed('index_of', ['string', 'string'], 'long'),
-  has_any_index: (_args, span) => {
-    throw new Refusal(span, 'has_any_index() is not supported');
-  },
-  has_any: hasAnyOf('has'),
   base64_encode_tostring: fixed('base64_encode', ['string'], 'string'),
   hash_md5: fixed('md5', ['string'], 'string'),
   hash_sha1: fixed('sha1', ['string'], 'string'),

@@ -43,15 +43,34 @@ const reference: Lowering = (node, scope) => {
   throw new Refusal(node, `${node.text} is not supported here`);
 };
 
-/** The options of `in`, `has_any` and the like: expressions, or the elements of constant arrays. */
-function options(node: Syntax, scope: Scope): Expr[] {
-  return list(need(node, 'Right'), 'Expressions').flatMap((option) => {
+interface Options {
+  /** Expressions, the elements of constant arrays among them. */
+  values: Expr[];
+  /** An array that is known only at run time. */
+  array: Expr | undefined;
+}
+
+/** What stands in the parentheses of `in`, `has_any` and the like. */
+function options(node: Syntax, scope: Scope): Options {
+  const given = list(need(node, 'Right'), 'Expressions');
+  const values: Expr[] = [];
+  let array: Expr | undefined;
+  for (const option of given) {
     const value = expression(option, scope);
-    if (value.type !== 'dynamic') return [value];
-    const elements = constantElements(value);
-    if (elements) return elements;
-    throw new Refusal(option, 'an array that is not a constant is not supported here');
-  });
+    const elements = value.type === 'dynamic' ? constantElements(value) : [value];
+    if (elements) values.push(...elements);
+    else if (given.length === 1) array = value;
+    else throw new Refusal(option, 'an array among other values is not supported here');
+  }
+  return { values, array };
+}
+
+function inOptions(value: Expr, { values, array }: Options, folded: boolean, node: Syntax): Expr {
+  if (!array) return among(value, values, folded, node);
+  if (folded || value.type !== 'string') {
+    throw new Refusal(node, 'this search in an array that is not a constant is not supported');
+  }
+  return call('array_has_text', 'bool', array, value);
 }
 
 function within(folded: boolean, negated: boolean): Lowering {
@@ -68,7 +87,7 @@ function within(folded: boolean, negated: boolean): Lowering {
       }
       made = { kind: 'member', type: 'bool', value: coerce(value, found.type, node), input };
     } else {
-      made = among(value, options(node, scope), folded, node);
+      made = inOptions(value, options(node, scope), folded, node);
     }
     return negated ? call('not', 'bool', made) : made;
   };
@@ -251,8 +270,13 @@ const scalarQuery: Lowering = (node, scope) => {
 
 const hasMany =
   (all: boolean): Lowering =>
-  (node, scope) =>
-    hasEach(expression(need(node, 'Left'), scope), options(node, scope), all, node);
+  (node, scope) => {
+    const value = expression(need(node, 'Left'), scope);
+    const { values, array } = options(node, scope);
+    if (!array) return hasEach(value, values, all, node);
+    const name = all ? 'has_all_of_array' : 'has_any_of_array';
+    return call(name, 'bool', coerce(value, 'string', node), array);
+  };
 
 const lowerings: Readonly<Record<string, Lowering>> = {
   NameReference: reference,

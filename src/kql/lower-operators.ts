@@ -174,7 +174,7 @@ const print: Lowering = (node, _input, scope) => {
 const union: Lowering = (node, input, scope) => {
   const given = parameters(node, ['kind', 'isfuzzy']);
   const columns = columnsOf(node);
-  if (list(node, 'Expressions').some((part) => part.text.includes('*'))) {
+  if (list(node, 'Expressions').some((part) => /^\S*\*\S*$/.test(part.text))) {
     throw new Refusal(node, 'union of tables by wildcard is not supported');
   }
   const inputs = [
@@ -250,12 +250,14 @@ const mvExpand: Operator = (node, input, scope) => {
   return { kind: 'project', input: expanded, columns, values };
 };
 
+/** `to typeof()` casts: an element of another kind is null, and not read as that kind. */
 function convertElement(value: Expr, wanted: Column, node: Syntax): Expr {
   if (wanted.type === 'dynamic') return value;
   if (wanted.type === 'string') return call('to_string', 'string', value);
-  if (wanted.type === 'long') return call('to_long', 'long', value);
-  if (wanted.type === 'int') return call('to_int', 'int', value);
-  if (wanted.type === 'real') return call('to_real', 'real', value);
+  if (wanted.type === 'bool') return call('bool_of_dynamic', 'bool', value);
+  if (wanted.type === 'long' || wanted.type === 'int' || wanted.type === 'real') {
+    return call('number_of_dynamic', wanted.type, value);
+  }
   throw new Refusal(node, `expanding to ${wanted.type} is not supported`);
 }
 

@@ -84,6 +84,7 @@ function check(node: Syntax, made: Rel): void {
 function named(node: Syntax, scope: Scope): Rel {
   const own = scope.names.get(node.refers || node.text);
   if (own?.kind === 'table') return own.value;
+  if (own?.kind === 'function') return callOf(node, own);
   if (own) throw new Refusal(node, `${node.text} is not a table here`);
   if (node.refersTo !== 'table' || node.type.kind !== 'table') {
     throw new Refusal(node, `${node.text} is not supported as a table`);
@@ -137,12 +138,15 @@ const sources: Record<string, (node: Syntax, scope: Scope) => Rel> = {
 };
 
 function ownFunction(node: Syntax, scope: Scope): Rel {
-  const own = scope.names.get(need(node, 'Name').text);
-  if (own?.kind !== 'function') {
-    throw new Refusal(need(node, 'Name'), `${need(node, 'Name').text}() is not supported`);
-  }
-  const parameters = list(need(own.declaration, 'Parameters'), 'Parameters');
-  if (parameters.length > 0) {
+  const name = need(node, 'Name');
+  const own = scope.names.get(name.text);
+  if (own?.kind === 'function') return callOf(node, own);
+  throw new Refusal(name, `${name.text}() is not supported`);
+}
+
+/** What a tabular function that the query declares gives. */
+function callOf(node: Syntax, own: Extract<Named, { kind: 'function' }>): Rel {
+  if (list(need(own.declaration, 'Parameters'), 'Parameters').length > 0) {
     throw new Refusal(node, 'a tabular function with parameters is not supported');
   }
   const body = need(own.declaration, 'Body');

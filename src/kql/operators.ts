@@ -20,11 +20,11 @@ function alike(left: Expr, right: Expr, span: Span): [Expr, Expr] {
   if (left.kind === 'literal' && left.value === null) return [literal(right.type, null), right];
   if (right.kind === 'literal' && right.value === null) return [left, literal(left.type, null)];
   if (left.type === 'dynamic' && comparable.has(right.type)) {
-    const type = right.type === 'int' ? 'long' : right.type;
+    const type = isNumeric(right.type) ? 'real' : right.type;
     return [coerce(left, type, span), coerce(right, type, span)];
   }
   if (right.type === 'dynamic' && comparable.has(left.type)) {
-    const type = left.type === 'int' ? 'long' : left.type;
+    const type = isNumeric(left.type) ? 'real' : left.type;
     return [coerce(left, type, span), coerce(right, type, span)];
   }
   throw new Refusal(span, `comparing ${left.type} with ${right.type} is not supported`);

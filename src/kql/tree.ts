@@ -130,7 +130,7 @@ export interface FirstPerKey {
 
 /**
  * One row for each element of the arrays, side by side; what is shorter is padded with null. The elements are the last
- * columns, dynamic. A row without any element stays when `keep` says so.
+ * columns, dynamic. An empty array has no element, null has one: itself.
  */
 export interface Expand {
   kind: 'expand';
@@ -324,7 +324,10 @@ export const functionNames = [
   'array_index_of',
   'array_slice',
   'array_join',
-  'array_contains',
+  // whether an array's elements, as text, hold a text; whether a text has any, or all, of them as terms
+  'array_has_text',
+  'has_any_of_array',
+  'has_all_of_array',
   // addresses
   'ipv4_is_private',
   'ipv4_in_range',

@@ -73,7 +73,8 @@ function comparable(value: Value, type: ResultType): Json {
   if (value === null) return null;
   if (type === 'datetime') return instantText(Number(value));
   if (type === 'timespan') return ticksText(BigInt(Number(value)));
-  if (typeof value === 'bigint') return `${value}`;
+  // Beyond 2^53 the recorded number has lost its last digits, too.
+  if (type === 'long' || typeof value === 'bigint') return Number(value);
   return normal(value);
 }
 
@@ -98,6 +99,7 @@ function expectedValue(value: Json, type: ResultType): Json {
   if (type === 'timespan' && typeof value === 'string') return value.replace(/(\.\d+?)0+$/, '$1');
   if (type === 'bool' && typeof value === 'number') return value !== 0;
   if (type === 'string' && value === null) return '';
+  if (type === 'long') return value;
   return normal(value);
 }
 

@@ -2,7 +2,7 @@ import type { Call, Expr, FunctionName } from '../tree.js';
 import type { Scalar } from '../types.js';
 import { notNull, smallSum } from './analysis.js';
 import { ipv4 } from './ipv4.js';
-import { hasTerm } from './terms.js';
+import { hasComputedTerm, hasTerm } from './terms.js';
 import { quoteText, sqlTypes } from './text.js';
 
 /** Prints the arguments of a call. */
@@ -185,6 +185,10 @@ function jsonOf(value: string, from: Scalar): string {
   return `to_json(${value})`;
 }
 
+/** The elements of an array as text; a lone value is its only element. */
+const textsOf = (array: string): string =>
+  `CASE WHEN json_type(${array}) = 'ARRAY' THEN list_transform(CAST(${array} AS JSON[]), lambda x: coalesce(x ->> '$', '')) ELSE [coalesce(${array} ->> '$', '')] END`;
+
 /** JSON's null is Kusto's null. */
 const present = (json: string): string => `nullif(${json}, CAST('null' AS JSON))`;
 
@@ -350,7 +354,7 @@ export const functions: Record<FunctionName, Printer> = {
   parse_json: ([text = '']) =>
     `CASE WHEN ${text} = '' THEN NULL WHEN json_valid(${text}) THEN ${present(`CAST(${text} AS JSON)`)} ELSE to_json(${text}) END`,
   number_of_dynamic: ([value = ''], call) =>
-    `CASE WHEN json_type(${value}) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN TRY_CAST(${value} ->> '$' AS ${sqlTypes[call.type]}) END`,
+    `CASE WHEN json_type(${value}) IN ('BIGINT', 'UBIGINT'${call.type === 'real' ? ", 'DOUBLE'" : ''}) THEN TRY_CAST(${value} ->> '$' AS ${sqlTypes[call.type]}) END`,
   bool_of_dynamic: ([value = '']) =>
     `CASE WHEN json_type(${value}) = 'BOOLEAN' THEN ${value} ->> '$' = 'true' END`,
 
@@ -380,7 +384,12 @@ export const functions: Record<FunctionName, Printer> = {
     `to_json(list_slice(CAST(${array} AS JSON[]), ${from} + 1, ${to} + 1))`,
   array_join: ([array = '', delimiter = '']) =>
     `coalesce(array_to_string(list_transform(CAST(${array} AS JSON[]), lambda x: coalesce(x ->> '$', '')), ${delimiter}), '')`,
-  array_contains: ([array = '', value = '']) => `list_contains(CAST(${array} AS JSON[]), ${value})`,
+  array_has_text: ([array = '', text = '']) =>
+    `coalesce(list_contains(${textsOf(array)}, ${text}), FALSE)`,
+  has_any_of_array: ([text = '', array = '']) =>
+    `(len(list_filter(coalesce(${textsOf(array)}, []), lambda n: ${hasComputedTerm(text, 'n')})) > 0)`,
+  has_all_of_array: ([text = '', array = '']) =>
+    `(len(list_filter(coalesce(${textsOf(array)}, []), lambda n: NOT ${hasComputedTerm(text, 'n')})) = 0)`,
 
   ipv4_is_private: ([address = '']) => ipv4.isPrivate(address),
   ipv4_in_range: ([address = '', range = '']) => ipv4.isInRange(address, range),

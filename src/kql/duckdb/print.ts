@@ -324,8 +324,8 @@ function flat(rel: Rel, context: Context): Rel[] {
     : [rel];
 }
 
-/** Elements of an array, one-property bags of a bag, a lone value itself; nothing of null. */
+/** Elements of an array, one-property bags of a bag, a lone value or null itself; nothing of what is empty. */
 function elementsOf(json: string): string {
   const bags = `list_transform(json_keys(${json}), lambda k: json_object(k, json_extract(${json}, '/' || replace(replace(k, '~', '~0'), '/', '~1'))))`;
-  return `CASE json_type(${json}) WHEN 'ARRAY' THEN CASE WHEN json_array_length(${json}) = 0 THEN [CAST(NULL AS JSON)] ELSE CAST(${json} AS JSON[]) END WHEN 'OBJECT' THEN ${bags} ELSE [${json}] END`;
+  return `CASE json_type(${json}) WHEN 'ARRAY' THEN CAST(${json} AS JSON[]) WHEN 'OBJECT' THEN ${bags} ELSE [${json}] END`;
 }

@@ -87,6 +87,10 @@ function alternatives(subject: string, group: Constant[]): string {
   return `(contains(${subject}, ${quoteText(first.text)}) AND (${match}))`;
 }
 
+/** `has` for a needle that is computed, case apart. */
+export const hasComputedTerm = (text: string, needle: string): string =>
+  computed(`lower(${text})`, needle, { folded: true, start: true, end: true });
+
 function computed(subject: string, needle: string, search: Search): string {
   const text = search.folded ? `lower(${needle})` : needle;
   const prefix = search.start
