@@ -63,6 +63,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   async function flushOnce(): Promise<void> {
     const rows = toBatch(pending);
+    // Taken now: what comes while this batch is judged moves the sensors on, and is not in it.
+    const state = parts.state();
     pending = [];
     if (dropped) {
       (rows.SensorEvents ??= []).push(droppedGap(dropped, parts.clock()));
@@ -79,7 +81,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     );
     for (const { ruleId, message } of failures) parts.troubled(`rule ${ruleId}: ${message}`);
     const judged = alerts.length > 0 ? await folded({}, alerts) : {};
-    if (await commit(staged, judged)) parts.stored(merge(batch, judged));
+    if (await commit(staged, judged, state)) parts.stored(merge(batch, judged));
   }
 
   /** A fault in what judges rows must not cost the rows: they are stored, and the fault is told. */
@@ -95,10 +97,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   /** A store that cannot take a batch now, such as a full disk, is asked again: rows wait rather than get lost. */
-  async function commit(staged: StagedBatch, judged: Batch): Promise<boolean> {
+  async function commit(staged: StagedBatch, judged: Batch, state: State): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await staged.commit(judged, parts.state());
+        await staged.commit(judged, state);
         return true;
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
