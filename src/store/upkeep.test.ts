@@ -4,7 +4,7 @@ import { defaultLimits, type Limits, planUpkeep } from './upkeep.js';
 
 const hour = 3600e6;
 const day = 24 * hour;
-const now = 20_000 * day + hour / 2;
+const now = 20_000 * day + 12.5 * hour;
 
 /** A segment sealed so long ago, with as many bytes of raw rows. */
 function segment(name: string, age: number, bytes = 1000, table = 'DeviceProcessEvents'): Segment {
@@ -29,6 +29,15 @@ describe('roll-up', () => {
     expect(
       plan([segment('1-1', 3 * hour), segment('2-5', 3 * hour), segment('6-6', 2 * hour)]),
     ).toEqual(['1-1 2-5 > 1-5']);
+  });
+
+  it('puts the hours of a day that is over together', () => {
+    const segments = [
+      segment('1-4', 20 * hour),
+      segment('5-5', 13 * hour),
+      segment('6-6', 12 * hour),
+    ];
+    expect(plan(segments)).toEqual(['1-4 5-5 > 1-5']);
   });
 
   it('leaves the present hour alone until it is crowded', () => {

@@ -73,7 +73,8 @@ function bucket(segment: Segment, expired: boolean, now: Micros): string {
   if (expired) return `expired ${Math.floor(time / (30 * day))}`;
   if (Math.floor(time / hour) >= Math.floor(now / hour))
     return bytesOf(segment) < crowd.bytes ? 'small' : `alone ${segment.from}`;
-  return `hour ${Math.floor(time / hour)}`;
+  const unit = Math.floor(time / day) < Math.floor(now / day) ? day : hour;
+  return `${unit} ${Math.floor(time / unit)}`;
 }
 
 function groups(run: Segment[], expired: boolean, now: Micros): Segment[][] {

@@ -8,7 +8,7 @@ import type { Reader } from '../../src/store/store.js';
 const sizeOf = (number: number): number => (number % 7) + 1;
 
 /** How many events the batches up to `number` have. */
-export const eventsUpTo = (number: number): number =>
+const eventsUpTo = (number: number): number =>
   Array.from({ length: number + 1 }, (_, index) => sizeOf(index)).reduce((sum, n) => sum + n, 0);
 
 /** Batch `number`: events that carry it, and a new version of the one build there is. */

@@ -11,10 +11,10 @@ let data: string;
 beforeEach(() => {
   mount = mkdtempSync(join(tmpdir(), 'keelwatch-disk-'));
   data = join(mount, 'data');
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=755', 'keelwatch-test', mount]);
+  execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=755', 'keelwatch-test', mount]);
 });
 afterEach(() => {
-  execFileSync('umount', [mount]);
+  execFileSync('/bin/umount', [mount]);
   rmSync(mount, { recursive: true });
 });
 
@@ -116,7 +116,7 @@ describe('a read-only file system', () => {
     const writer = await openWriter(data, { sealBytes: 6000 });
     for (let n = 0; n < 3; n += 1) await (await writer.stage(row(String(n)))).commit();
     await writer.close();
-    execFileSync('mount', ['-o', 'remount,ro', mount]);
+    execFileSync('/bin/mount', ['-o', 'remount,ro', mount]);
     const reader = await openReader(data);
     expect(await numbers(reader)).toEqual(upTo(3));
     await reader.close();
