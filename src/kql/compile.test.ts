@@ -110,6 +110,11 @@ describe('compile', { timeout: 30_000 }, () => {
     expect(await rows('print a = 1, A = 2 | extend B = A, b = a')).toEqual([[1, 2, 2, 1]]);
   });
 
+  it('survives a query that is nested too deeply', () => {
+    const deep = `print ${'('.repeat(20_000)}1${')'.repeat(20_000)}`;
+    expect(refusal(deep)).toMatch(/nested too deeply|cannot analyse/);
+  });
+
   it('takes one instant for a query', async () => {
     expect(await rows('print now() == now(), ago(1d) < now(), now()')).toEqual([[true, true, now]]);
   });

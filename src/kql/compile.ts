@@ -29,6 +29,7 @@ export function lowerText(text: string, { catalog = symbols }: CompileOptions = 
   try {
     return { rel: lower(bound.syntax) };
   } catch (error) {
+    if (error instanceof RangeError) return { diagnostics: [tooDeep(text)] };
     if (!(error instanceof Refusal)) throw error;
     return { diagnostics: [locate(text, error.span, error.message, error.suggestion)] };
   }
@@ -37,8 +38,18 @@ export function lowerText(text: string, { catalog = symbols }: CompileOptions = 
 /** KQL as a query of the store over all rows. Where it uses the time, bind it with `withNow` before it runs. */
 export function compile(text: string, options: CompileOptions = {}): Compiled {
   const lowered = lowerText(text, options);
-  return 'diagnostics' in lowered ? lowered : { query: print(lowered.rel) };
+  if ('diagnostics' in lowered) return lowered;
+  try {
+    return { query: print(lowered.rel) };
+  } catch (error) {
+    if (error instanceof RangeError) return { diagnostics: [tooDeep(text)] };
+    throw error;
+  }
 }
+
+/** The compiler descends into a query; one that is nested thousands deep exhausts the stack. */
+const tooDeep = (text: string): Diagnostic =>
+  locate(text, { start: 0, length: 1 }, 'the query is nested too deeply');
 
 /** A lowered query as SQL; for those who change the tree first. */
 export const printQuery = (rel: Rel): Query => print(rel);

@@ -404,6 +404,7 @@ export const functions: Readonly<Record<string, Lowering>> = {
 
   ipv4_is_private: fixed('ipv4_is_private', ['string'], 'bool'),
   ipv4_is_in_range: ipv4InRange,
+  parse_ipv4: fixed('ipv4_number', ['string'], 'long'),
 };
 
 function parseJson(arg: Expr): Expr {

@@ -1,11 +1,2 @@
-export type { Catalog } from './bind.js';
-export {
-  type Compiled,
-  type CompileOptions,
-  compile,
-  lowerText,
-  printQuery,
-  withNow,
-} from './compile.js';
+export { compile, lowerText, printQuery, withNow } from './compile.js';
 export { renderDiagnostic } from './diagnostic.js';
-export type { Diagnostic } from './types.js';

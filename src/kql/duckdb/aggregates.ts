@@ -42,8 +42,6 @@ const printers: Record<AggregateName, (parts: Parts) => string> = {
       : `any_value(${args[0]})${filter}`,
   value_at_max: extreme('arg_max'),
   value_at_min: extreme('arg_min'),
-  deviation: ({ args, filter }) => `stddev_samp(${args[0]})${filter}`,
-  variance: ({ args, filter }) => `var_samp(${args[0]})${filter}`,
 };
 
 const both = (filter: string, condition: string): string =>

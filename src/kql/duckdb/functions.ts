@@ -277,9 +277,7 @@ export const functions: Record<FunctionName, Printer> = {
   bin,
   abs: ([value = ''], call) =>
     call.type === 'real' ? `abs(${value})` : wrap(`abs(CAST(${value} AS HUGEINT))`, call.type),
-  floor: simple('floor'),
   ceiling: simple('ceil'),
-  round: simple('round'),
   sqrt: ([value = '']) =>
     `CASE WHEN ${value} >= 0 THEN sqrt(${value}) ELSE CAST('NaN' AS DOUBLE) END`,
   exp: simple('exp'),
@@ -287,7 +285,6 @@ export const functions: Record<FunctionName, Printer> = {
   log10: ([value = '']) => logarithm('log10', value),
   log2: ([value = '']) => logarithm('log2', value),
   pow: simple('pow'),
-  sign: simple('sign'),
   min_of: simple('least'),
   max_of: simple('greatest'),
   is_nan: simple('isnan'),
@@ -331,10 +328,7 @@ export const functions: Record<FunctionName, Printer> = {
   trim_start: trimmed(true, false),
   trim_end: trimmed(false, true),
   reverse: simple('reverse'),
-  repeat: simple('repeat'),
   base64_encode: ([text = '']) => `to_base64(encode(${text}))`,
-  url_encode: simple('url_encode'),
-  url_decode: simple('url_decode'),
   md5: simple('md5'),
   sha1: simple('sha1'),
   sha256: simple('sha256'),
@@ -362,8 +356,6 @@ export const functions: Record<FunctionName, Printer> = {
   end_of: endOf,
   date_part: ([value = ''], call) =>
     `CAST(date_part('${constant(call, 1)}', ${value}) AS ${sqlTypes[call.type]})`,
-  make_datetime: simple('make_timestamp'),
-  unix_time: simple('epoch'),
   from_unix_time: ([seconds = '']) => `make_timestamp(${seconds} * 1000000)`,
   day_of_week: ([value = '']) => `(CAST(dayofweek(${value}) AS BIGINT) * 864000000000)`,
 
@@ -375,13 +367,8 @@ export const functions: Record<FunctionName, Printer> = {
   bag: simple('json_object'),
   bag_keys: ([bag = '']) =>
     `CASE WHEN json_type(${bag}) = 'OBJECT' THEN to_json(json_keys(${bag})) END`,
-  bag_has_key: ([bag = '', key = '']) => `list_contains(json_keys(${bag}), ${key})`,
   array_concat: (args) =>
     `to_json(list_concat(${args.map((arg) => `CAST(${arg} AS JSON[])`).join(', ')}))`,
-  array_index_of: ([array = '', value = '']) =>
-    `(list_position(CAST(${array} AS JSON[]), ${value}) - 1)`,
-  array_slice: ([array = '', from = '', to = '']) =>
-    `to_json(list_slice(CAST(${array} AS JSON[]), ${from} + 1, ${to} + 1))`,
   array_join: ([array = '', delimiter = '']) =>
     `coalesce(array_to_string(list_transform(CAST(${array} AS JSON[]), lambda x: coalesce(x ->> '$', '')), ${delimiter}), '')`,
   array_has_text: ([array = '', text = '']) =>
