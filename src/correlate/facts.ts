@@ -12,7 +12,7 @@ import { Containers, mayBeStep } from './containers.js';
 import type { FileWrite } from './details.js';
 import { type Image, Images } from './images.js';
 import { Processes, type Program } from './processes.js';
-import { isContainerId, isExecutorId } from './reference.js';
+import { isContainerId, isDockerfileName, isExecutorId } from './reference.js';
 import type { ClientDockerfile } from './request.js';
 import { Requests } from './requests.js';
 import type { Settings } from './settings.js';
@@ -41,7 +41,10 @@ export class Facts {
   readonly recentImages = new Map<string, Image>();
   readonly activities = new Map<string, Activity>();
   readonly daemonConnections = new Map<string, Connection>();
+  /** Of files that are named like Dockerfiles. */
   readonly fileWrites = new Map<string, FileWrite>();
+  /** Of all others: `-f` may name any of them, but a busy host writes thousands. */
+  readonly otherWrites = new Map<string, FileWrite>();
   readonly gaps = new Map<string, Gap>();
   readonly dockerfiles = new Map<string, ClientDockerfile>();
   device = { id: '', name: '' };
@@ -173,6 +176,7 @@ export class Facts {
     for (const [key, { Time }] of this.fileWrites) {
       if (Time < before - 3600 * second) this.fileWrites.delete(key);
     }
+    for (const [key, { Time }] of this.otherWrites) if (Time < before) this.otherWrites.delete(key);
     for (const [key, { end }] of this.gaps) if (end !== null && end < before) this.gaps.delete(key);
     this.requests.forget(before, (program) => this.processes.end(program) === undefined);
     this.images.trim(before);
@@ -242,18 +246,21 @@ export class Facts {
 
   #file(row: DeviceFileEvents): boolean {
     const path = row.FolderPath ?? '';
-    if (path === '' || row.ActionType === 'FileDeleted') return false;
+    // A path inside a container is another file than the same path outside.
+    if (path === '' || row.ActionType === 'FileDeleted' || row.ContainerId) return false;
+    const isNamed = isDockerfileName(path);
+    const writes = isNamed ? this.fileWrites : this.otherWrites;
     const key = `${row.TimeGenerated} ${path}`;
-    if (this.fileWrites.has(key)) return false;
-    this.fileWrites.set(key, {
+    if (writes.has(key)) return false;
+    writes.set(key, {
       Time: row.TimeGenerated,
       ActionType: row.ActionType,
       FolderPath: path,
       AccountName: row.InitiatingProcessAccountName || row.AccountName || '',
       CommandLine: (row.InitiatingProcessCommandLine ?? '').slice(0, 1000),
     });
-    limit(this.fileWrites, maxFiles);
-    return true;
+    limit(writes, maxFiles);
+    return isNamed;
   }
 }
 

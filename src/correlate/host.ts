@@ -2,13 +2,7 @@ import type { Batch } from '../model/batch.js';
 import type { Alerts, ImageBuildSteps, ImageBuilds, Incidents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { belongs } from './alert-ties.js';
-import {
-  type BuildRows,
-  buildRows,
-  type ChainEntry,
-  ending,
-  type Surroundings,
-} from './build-rows.js';
+import { type BuildRows, buildRows, ending, type Surroundings } from './build-rows.js';
 import { derive } from './derive.js';
 import { readBuildDetails } from './details.js';
 import { Emitted } from './emitted.js';
@@ -18,9 +12,8 @@ import { incidentOf } from './incident.js';
 import { type KnownBuild, KnownBuilds } from './known-builds.js';
 import { lastSign, type OpenBuild } from './open-build.js';
 import type { ClientDockerfile } from './request.js';
-import { chainOf } from './requester-chain.js';
 import type { Settings } from './settings.js';
-import { surroundingsOf } from './surroundings.js';
+import { type Memory, newMemory, surroundingsOf } from './surroundings.js';
 import { Ties } from './ties.js';
 
 type Out = Required<Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts'>>;
@@ -34,7 +27,7 @@ export class Host {
   readonly #known: KnownBuilds;
   readonly #emitted = new Emitted();
   readonly #ties: Ties;
-  readonly #chains = new Map<string, ChainEntry[]>();
+  readonly #memories = new Map<string, Memory>();
   readonly #alerts = new Map<string, Alerts>();
   /** Builds of lone steps that were told of before the client was known: the client's build takes their name. */
   readonly #aliases = new Map<string, string>();
@@ -173,7 +166,7 @@ export class Host {
     const archived = this.#ties.link(stepContainers, now);
     this.#rows = new Map();
     for (const { build, known } of ties) {
-      const around = surroundingsOf(build, known, facts, this.#chain(build), now);
+      const around = surroundingsOf(build, known, facts, this.#memory(build.id), now);
       const print = fingerprint(build, around, this.#alertsVersion);
       const before = this.#judged.get(build.id);
       const { rows, incident } =
@@ -245,12 +238,10 @@ export class Host {
     }
   }
 
-  #chain(build: OpenBuild): ChainEntry[] {
-    const known = this.#chains.get(build.id) ?? [];
-    const fresh = chainOf(build, this.#facts.processes);
-    const longer = fresh.length >= known.length ? fresh : known;
-    this.#chains.set(build.id, longer);
-    return longer;
+  #memory(id: string): Memory {
+    const known = this.#memories.get(id) ?? newMemory();
+    this.#memories.set(id, known);
+    return known;
   }
 
   /** The build's alerts; what is new about them goes out. */
@@ -297,7 +288,7 @@ export class Host {
   #close(build: OpenBuild, rows: BuildRows, incident: Incidents | undefined): void {
     this.#known.archive(rows, incident);
     this.#emitted.closed(build.id);
-    this.#chains.delete(build.id);
+    this.#memories.delete(build.id);
     this.#judged.delete(build.id);
     for (const { step } of build.steps) this.#facts.closeStep(step.containerId);
   }

@@ -1,19 +1,28 @@
-import fc from 'fast-check';
+import { array, assert, boolean, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold, type Told } from './fixtures/fold.js';
 import { type Row, second } from './fixtures/host.js';
-import * as stories from './fixtures/stories.js';
+import {
+  benign,
+  buildkitAttack,
+  classicAttack,
+  curlClient,
+  failed,
+  remoteApi,
+  twoAtOnce,
+  untagged,
+} from './fixtures/stories.js';
 
-const names = [
-  'classicAttack',
-  'buildkitAttack',
-  'benign',
-  'twoAtOnce',
-  'untagged',
-  'failed',
-  'remoteApi',
-  'curlClient',
-] as const;
+const told = {
+  classicAttack,
+  buildkitAttack,
+  benign,
+  twoAtOnce,
+  untagged,
+  failed,
+  remoteApi,
+  curlClient,
+};
 
 /** What was told in the end, but for when it was told; what was taken back counts as not told. */
 function essence({ builds, steps, incidents }: Told): unknown {
@@ -48,15 +57,15 @@ function shuffled(rows: Row[], late: number[], twice: boolean[]): Row[] {
 }
 
 describe('the order of rows', () => {
-  for (const name of names) {
-    const story = stories[name]();
+  for (const [name, tell] of Object.entries(told)) {
+    const story = tell();
     const expected = essence(fold(story, { until: 400 }));
 
     it(`does not matter to ${name}`, () => {
-      fc.assert(
-        fc.property(
-          fc.array(fc.integer({ min: 0, max: 1.5 * second }), { minLength: 10, maxLength: 40 }),
-          fc.array(fc.boolean(), { minLength: 5, maxLength: 20 }),
+      assert(
+        property(
+          array(integer({ min: 0, max: 1.5 * second }), { minLength: 10, maxLength: 40 }),
+          array(boolean(), { minLength: 5, maxLength: 20 }),
           (late, twice) => {
             const rows = shuffled(story.rows, late, twice);
             expect(essence(fold(story, { rows, until: 400 }))).toEqual(expected);

@@ -22,3 +22,8 @@ export function isExecutorId(text: string): boolean {
 export function isContainerId(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
+
+/** Whether a file is named as Dockerfiles are. */
+export function isDockerfileName(path: string): boolean {
+  return /(?:^|\/)(?:(?:dockerfile|containerfile)(?:\.[^/]*)?|[^/]*\.dockerfile)$/i.test(path);
+}

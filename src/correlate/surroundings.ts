@@ -1,34 +1,59 @@
 import type { Micros } from '../model/row.js';
+import { type Connection, connectionKey } from './activity.js';
 import type { ChainEntry, Surroundings } from './build-rows.js';
 import type { FileWrite } from './details.js';
+import { Earliest } from './earliest.js';
 import type { Facts } from './facts.js';
 import type { KnownBuild } from './known-builds.js';
 import { type OpenBuild, spans } from './open-build.js';
+import { isDockerfileName } from './reference.js';
 import { contextPath, dockerfilePath, type Request } from './request.js';
+import { chainOf } from './requester-chain.js';
 
 const hour = 3_600_000_000;
 const maxWrites = 20;
 const maxConnections = 100;
+
+/** What was once seen around a build: it stays the build's, though the facts behind it may be dropped early. */
+export interface Memory {
+  /** The longest that was ever known. */
+  chain: ChainEntry[];
+  writes: Earliest<FileWrite>;
+  daemon: Earliest<Connection>;
+}
+
+export function newMemory(): Memory {
+  return { chain: [], writes: new Earliest(maxWrites), daemon: new Earliest(maxConnections) };
+}
+
+function remember(memory: Memory, build: OpenBuild, facts: Facts): void {
+  const chain = chainOf(build, facts.processes);
+  if (chain.length >= memory.chain.length) memory.chain = chain;
+  for (const write of writesOf(build, facts))
+    memory.writes.add(write.Time, write.FolderPath, write);
+  for (const connection of facts.daemonConnections.values()) {
+    if (!spans(build, connection.Time)) continue;
+    memory.daemon.add(connection.Time, connectionKey(connection), connection);
+  }
+}
 
 /** What happened around a build: on its files, by the daemon, and in what came of it. */
 export function surroundingsOf(
   build: OpenBuild,
   known: KnownBuild,
   facts: Facts,
-  chain: ChainEntry[],
+  memory: Memory,
   now: Micros,
 ): Surroundings {
+  remember(memory, build, facts);
   return {
     processes: facts.processes,
-    chain,
+    chain: memory.chain,
     now,
     settings: facts.settings,
     details: {
-      DockerfileWrites: writesOf(build, facts),
-      DaemonConnections: [...facts.daemonConnections.values()]
-        .filter(({ Time }) => spans(build, Time))
-        .sort((a, b) => a.Time - b.Time || (a.RemoteIP < b.RemoteIP ? -1 : 1))
-        .slice(0, maxConnections),
+      DockerfileWrites: memory.writes.items.slice(-maxWrites),
+      DaemonConnections: memory.daemon.items,
       OwnLayers: known.ownLayers,
       Descendants: [...known.descendants.values()].sort((a, b) => (a.ImageId < b.ImageId ? -1 : 1)),
       Containers: [...known.containers.values()].sort(
@@ -48,7 +73,7 @@ function writesOf({ request, dockerfile, start, end }: OpenBuild, facts: Facts):
   if (!request) return [];
   const path = dockerfile?.Path || dockerfilePath(request);
   const context = contextPath(request);
-  return [...facts.fileWrites.values()]
+  return [...facts.fileWrites.values(), ...facts.otherWrites.values()]
     .filter(({ Time }) => Time >= start - hour && Time <= (end ?? start + 60_000_000))
     .filter(({ FolderPath }) =>
       path === '' ? isDockerfileBelow(FolderPath, context, request) : FolderPath === path,
@@ -59,8 +84,7 @@ function writesOf({ request, dockerfile, start, end }: OpenBuild, facts: Facts):
 
 /** `docker build - < Dockerfile` names no file: one that was written next to the client just before is its. */
 function isDockerfileBelow(path: string, context: string, { workingDirectory }: Request): boolean {
-  const name = path.replace(/^.*\//, '');
-  if (!/^(?:dockerfile(?:\..*)?|.*\.dockerfile|containerfile)$/i.test(name)) return false;
+  if (!isDockerfileName(path)) return false;
   const directory = context.startsWith('/') ? context : workingDirectory;
   return directory.length > 1 && path.startsWith(`${directory.replace(/\/$/, '')}/`);
 }

@@ -17,7 +17,7 @@ export const rawAddress: EvidenceRule = {
   techniques: ['T1105', 'T1571'],
   find(subject) {
     const found = subject.steps.flatMap((step) =>
-      contacts(step).flatMap((connection) => {
+      places(step).flatMap((connection) => {
         const why = oddity(subject, step, connection);
         return why ? [{ step, connection, why }] : [];
       }),
@@ -31,6 +31,16 @@ export const rawAddress: EvidenceRule = {
     };
   },
 };
+
+/** One connection to each place: a build may make thousands to the same. */
+function places(step: CaseStep): Connection[] {
+  const first = new Map<string, Connection>();
+  for (const connection of contacts(step)) {
+    const place = `${connection.RemoteIP} ${connection.RemotePort}`;
+    if (!first.has(place)) first.set(place, connection);
+  }
+  return [...first.values()];
+}
 
 function oddity(
   { build }: Case,
