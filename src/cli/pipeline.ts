@@ -77,7 +77,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const batch = merge(rows, await folded(rows, []));
     const staged = await parts.writer.stage(batch);
     const { alerts, failures } = await guarded('detection', { alerts: [], failures: [] }, () =>
-      runRules(parts.rules, staged, parts.clock()),
+      runRules(parts.rules, batch, staged, parts.clock()),
     );
     for (const { ruleId, message } of failures) parts.troubled(`rule ${ruleId}: ${message}`);
     const judged = alerts.length > 0 ? await folded({}, alerts) : {};

@@ -87,7 +87,7 @@ export async function runCase(
       now = Math.max(now, row.TimeGenerated + 1e6, ('UpdatedTime' in row && row.UpdatedTime) || 0);
     }
     const staged = await writer.stage(batch as Batch);
-    const outcome = await runRules([rule], staged, now);
+    const outcome = await runRules([rule], batch as Batch, staged, now);
     const [failure] = outcome.failures;
     if (failure) throw new Error(`${failure.ruleId}: ${failure.message}`);
     alerts.push(...outcome.alerts);

@@ -1,22 +1,11 @@
 import { delta, lookBack } from '../kql/delta.js';
 import { guards } from '../kql/guard.js';
 import { lowerText, printQuery, renderDiagnostic } from '../kql/index.js';
-import { column, type Rel } from '../kql/tree.js';
 import { type TableName, tables } from '../model/generated/tables.js';
-import type { Query } from '../store/store.js';
 import { RuleError } from './metadata.js';
 import type { CompiledRule, RuleMetadata } from './rule.js';
 
 const isKeyed = (table: string): boolean => (tables[table as TableName]?.key.length ?? 0) > 0;
-
-/** One column is enough to see whether there is a row. */
-const guardQuery = (rel: Rel): Query =>
-  printQuery({
-    kind: 'project',
-    input: rel,
-    columns: rel.columns.slice(0, 1),
-    values: rel.columns.slice(0, 1).map(column),
-  });
 
 /** Compiles a rule's query. Throws a RuleError that shows the place in `file` when it does not compile. */
 export function compileRule(metadata: RuleMetadata, kql: string, file: string): CompiledRule {
@@ -43,6 +32,6 @@ export function compileRule(metadata: RuleMetadata, kql: string, file: string): 
     ...metadata,
     mode: added ? 'batch' : 'schedule',
     query,
-    guards: added ? guards(added).map(guardQuery) : [],
+    guards: added ? guards(added) : [],
   };
 }

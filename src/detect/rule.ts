@@ -1,3 +1,4 @@
+import type { Guard } from '../kql/guard.js';
 import type { Confidence, Severity } from '../model/incident.js';
 import type { Json, Micros } from '../model/row.js';
 import type { Query } from '../store/store.js';
@@ -39,6 +40,6 @@ export interface CompiledRule extends RuleMetadata {
    */
   mode: 'batch' | 'schedule';
   query: Query;
-  /** In batch mode: queries of which one has a row when the rule may have a result on the batch. Cheap, without parameters. */
-  guards: Query[];
+  /** In batch mode: a batch none of whose rows passes one of these gives no result. */
+  guards: Guard[];
 }

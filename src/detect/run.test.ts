@@ -40,8 +40,9 @@ describe('runRules', { timeout: 30_000 }, () => {
   afterEach(() => writer.close());
 
   async function run(rule: CompiledRule, rows: DeviceFileEvents[], after = 0): Promise<Alerts[]> {
-    const staged = await writer.stage(rows.length > 0 ? { DeviceFileEvents: rows } : {});
-    const { alerts, failures } = await runRules([rule], staged, start + after);
+    const batch = rows.length > 0 ? { DeviceFileEvents: rows } : {};
+    const staged = await writer.stage(batch);
+    const { alerts, failures } = await runRules([rule], batch, staged, start + after);
     expect(failures).toEqual([]);
     await staged.commit({ Alerts: alerts });
     return alerts;
@@ -95,8 +96,9 @@ describe('runRules', { timeout: 30_000 }, () => {
   it('goes on when a rule fails, and names it', async () => {
     const good = compileRule(metadata, 'DeviceFileEvents | project FileName', 'q');
     const broken = { ...good, id: 'broken', query: { ...good.query, sql: 'SELECT nothing' } };
-    const staged = await writer.stage({ DeviceFileEvents: [file('a')] });
-    const { alerts, failures } = await runRules([broken, good], staged, start);
+    const batch = { DeviceFileEvents: [file('a')] };
+    const staged = await writer.stage(batch);
+    const { alerts, failures } = await runRules([broken, good], batch, staged, start);
     expect(alerts).toHaveLength(1);
     expect(failures).toMatchObject([{ ruleId: 'broken' }]);
   });

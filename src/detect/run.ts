@@ -1,7 +1,9 @@
+import type { Batch } from '../model/batch.js';
 import type { Alerts } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
-import type { Query, Result, StagedBatch } from '../store/store.js';
+import type { Result, StagedBatch } from '../store/store.js';
 import { alertsOf } from './alert.js';
+import { concerns } from './concern.js';
 import type { CompiledRule } from './rule.js';
 
 export interface RuleFailure {
@@ -19,18 +21,18 @@ export interface Outcome {
 const ranAt = new WeakMap<CompiledRule, Micros>();
 
 /**
- * Runs the rules on a staged batch, as of `now`: a rule in batch mode when the batch has rows that may concern
+ * Runs the rules on a batch and its staged self, as of `now`: a rule in batch mode when the batch has rows that may concern
  * it, one on a schedule when it is due. No row of a batch raises the same alert twice.
  */
 export async function runRules(
   rules: readonly CompiledRule[],
+  batch: Batch,
   staged: StagedBatch,
   now: Micros,
 ): Promise<Outcome> {
   const outcome: Outcome = { alerts: [], failures: [] };
-  const concerned = await concernedRules(rules, staged);
   for (const rule of rules) {
-    if (!isDue(rule, concerned, now)) continue;
+    if (!isDue(rule, batch, now)) continue;
     try {
       outcome.alerts.push(...(await runRule(rule, staged, now)));
       ranAt.set(rule, now);
@@ -41,30 +43,10 @@ export async function runRules(
   return outcome;
 }
 
-function isDue(rule: CompiledRule, concerned: ReadonlySet<CompiledRule>, now: Micros): boolean {
-  if (rule.mode === 'batch') return concerned.has(rule);
+function isDue(rule: CompiledRule, batch: Batch, now: Micros): boolean {
+  if (rule.mode === 'batch') return concerns(rule, batch);
   const last = ranAt.get(rule);
   return last === undefined || now < last || now - last >= rule.queryFrequency;
-}
-
-/** Of the rules in batch mode, those that may have a result on the batch: one small query in place of one for each. */
-async function concernedRules(
-  rules: readonly CompiledRule[],
-  staged: StagedBatch,
-): Promise<Set<CompiledRule>> {
-  const asked = rules.filter(({ mode, guards }) => mode === 'batch' && guards.length > 0);
-  if (asked.length === 0) return new Set();
-  const conditions = asked.map(({ guards }) =>
-    guards.map(({ sql }) => `EXISTS (${sql})`).join(' OR '),
-  );
-  const query: Query = {
-    sql: `SELECT ${conditions.join(',\n')}`,
-    parameters: {},
-    columns: asked.map(({ id }) => ({ name: id, type: 'bool' })),
-    tables: [...new Set(asked.flatMap(({ guards }) => guards.flatMap(({ tables }) => tables)))],
-  };
-  const [row = []] = (await staged.query(query)).rows;
-  return new Set(asked.filter((_, index) => row[index] === true));
 }
 
 async function runRule(rule: CompiledRule, staged: StagedBatch, now: Micros): Promise<Alerts[]> {

@@ -111,8 +111,8 @@ describe('compile', { timeout: 30_000 }, () => {
   });
 
   it('survives a query that is nested too deeply', () => {
-    const deep = `print ${'('.repeat(20_000)}1${')'.repeat(20_000)}`;
-    expect(refusal(deep)).toMatch(/nested too deeply|cannot analyse/);
+    const deep = `print ${'('.repeat(600)}1${')'.repeat(600)}`;
+    expect(refusal(deep)).toMatch(/depth|nested too deeply/);
   });
 
   it('takes one instant for a query', async () => {

@@ -103,7 +103,7 @@ describe('delta', { timeout: 30_000 }, () => {
           before = after;
         }
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     );
   });
 

@@ -120,42 +120,57 @@ export const compiled: CompiledRule[] = [
     },
     "guards": [
       {
-        "sql": "SELECT t.\"Timestamp\" FROM \"new\".\"DeviceProcessEvents\" t WHERE (lower(t.\"FileName\") IN ('docker', 'docker.exe'))",
-        "parameters": {},
-        "columns": [
-          {
-            "name": "Timestamp",
-            "type": "datetime"
-          }
-        ],
-        "tables": [
-          "DeviceProcessEvents"
+        "table": "DeviceProcessEvents",
+        "clauses": [
+          [
+            {
+              "column": "FileName",
+              "op": "in",
+              "fold": true,
+              "values": [
+                "docker",
+                "docker.exe"
+              ]
+            }
+          ]
         ]
       },
       {
-        "sql": "SELECT t.\"Timestamp\" FROM \"new\".\"DeviceFileEvents\" t WHERE ((lower(t.\"FileName\") = 'dockerfile') OR ends_with(lower(t.\"FileName\"), '.dockerfile'))",
-        "parameters": {},
-        "columns": [
-          {
-            "name": "Timestamp",
-            "type": "datetime"
-          }
-        ],
-        "tables": [
-          "DeviceFileEvents"
+        "table": "DeviceFileEvents",
+        "clauses": [
+          [
+            {
+              "column": "FileName",
+              "op": "in",
+              "fold": true,
+              "values": [
+                "Dockerfile"
+              ]
+            },
+            {
+              "column": "FileName",
+              "op": "ends",
+              "fold": true,
+              "values": [
+                ".dockerfile"
+              ]
+            }
+          ]
         ]
       },
       {
-        "sql": "SELECT t.\"Timestamp\" FROM \"new\".\"DeviceNetworkEvents\" t WHERE ((lower(t.\"InitiatingProcessFileName\") = 'dockerd') AND (CAST(t.\"RemotePort\" AS BIGINT) IN (CAST(80 AS BIGINT), CAST(443 AS BIGINT), CAST(8080 AS BIGINT), CAST(8443 AS BIGINT))))",
-        "parameters": {},
-        "columns": [
-          {
-            "name": "Timestamp",
-            "type": "datetime"
-          }
-        ],
-        "tables": [
-          "DeviceNetworkEvents"
+        "table": "DeviceNetworkEvents",
+        "clauses": [
+          [
+            {
+              "column": "InitiatingProcessFileName",
+              "op": "in",
+              "fold": true,
+              "values": [
+                "dockerd"
+              ]
+            }
+          ]
         ]
       }
     ]
@@ -278,29 +293,31 @@ export const compiled: CompiledRule[] = [
     },
     "guards": [
       {
-        "sql": "SELECT t.\"TimeGenerated\" FROM \"new\".\"ImageBuilds\" t WHERE ((CASE WHEN json_type(t.\"ContainerIds\") = 'ARRAY' THEN CAST(json_array_length(t.\"ContainerIds\") AS BIGINT) END) > CAST(0 AS BIGINT))",
-        "parameters": {},
-        "columns": [
-          {
-            "name": "TimeGenerated",
-            "type": "datetime"
-          }
-        ],
-        "tables": [
-          "ImageBuilds"
+        "table": "ImageBuilds",
+        "clauses": [
+          [
+            {
+              "column": "ContainerIds",
+              "op": "nonempty",
+              "fold": false,
+              "values": []
+            }
+          ]
         ]
       },
       {
-        "sql": "SELECT t.\"TimeGenerated\" FROM \"new\".\"ContainerEvents\" t WHERE (t.\"ActionType\" = 'ContainerStarted')",
-        "parameters": {},
-        "columns": [
-          {
-            "name": "TimeGenerated",
-            "type": "datetime"
-          }
-        ],
-        "tables": [
-          "ContainerEvents"
+        "table": "ContainerEvents",
+        "clauses": [
+          [
+            {
+              "column": "ActionType",
+              "op": "in",
+              "fold": false,
+              "values": [
+                "ContainerStarted"
+              ]
+            }
+          ]
         ]
       }
     ]
