@@ -21,7 +21,7 @@ export interface Program extends ProcessKey {
   containerId: string;
 }
 
-/** Processes that run, and those that ended lately. Bounded: the oldest go first. */
+/** Processes that run, and those that ended lately. Bounded: the oldest go first, a tenth at once. */
 export interface ProcessTable {
   /** Processes are told apart by boot too. */
   booted(bootId: string): void;
@@ -50,8 +50,13 @@ export function emptyProcessTable(limits = defaultLimits): ProcessTable {
     map.delete(key);
     map.set(key, program);
     if (map.size <= limit) return;
-    const [oldest] = map.keys();
-    if (oldest !== undefined) map.delete(oldest);
+    // A tenth at once: finding the oldest entry of a map gets slow when they are removed one by one.
+    let surplus = Math.ceil(limit / 10);
+    for (const oldest of map.keys()) {
+      map.delete(oldest);
+      surplus -= 1;
+      if (surplus === 0) break;
+    }
   };
 
   return {

@@ -38,11 +38,7 @@ export function createNames(limit: number, join: (parts: string[], end: number) 
     partial.delete(key);
     known.delete(key);
     known.set(key, join(names, ending));
-    if (known.size > limit)
-      for (const oldest of known.keys()) {
-        known.delete(oldest);
-        break;
-      }
+    if (known.size > limit) forget(known, Math.ceil(limit / 10));
   };
 
   return {
@@ -59,6 +55,16 @@ export function createNames(limit: number, join: (parts: string[], end: number) 
     },
     get: (key) => known.get(key),
   };
+}
+
+/** Removes the oldest; many at once, as finding the first of a map gets slow when they are removed one by one. */
+function forget(known: Map<string, string>, count: number): void {
+  let left = count;
+  for (const oldest of known.keys()) {
+    known.delete(oldest);
+    left -= 1;
+    if (left === 0) return;
+  }
 }
 
 /** A chain of directory entries, the nearest first, as a path. */

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Assembler, createAssembler, type ProcLookup } from './assemble.js';
+import type { KernelRecord } from './records.js';
+
+// Lines that the script printed for a shell that moved itself into a container's cgroup, then for a Python program that
+// connected here and there.
+const recorded = readFileSync(new URL('fixtures/lines.txt', import.meta.url), 'utf8')
+  .trimEnd()
+  .split('\n');
+
+const gone: ProcLookup = {
+  argv: () => null,
+  cwd: () => null,
+  exe: () => null,
+  cgroups: () => null,
+};
+
+/** An assembler whose clock stands still at 1970, and is moved by hand. */
+function assembler(proc: Partial<ProcLookup> = {}): Assembler & { wait(ms: number): void } {
+  let now = 0;
+  const made = createAssembler({
+    clock: { heard: () => {}, micros: (nanoseconds) => Number(nanoseconds / 1000n) },
+    now: () => now,
+    proc: { ...gone, ...proc },
+    accountName: (uid) => (uid === 0 ? 'root' : ''),
+    socketName: (path) => path,
+  });
+  return { ...made, wait: (ms) => (now += ms) };
+}
+
+function read(lines: string[], proc: Partial<ProcLookup> = {}): KernelRecord[] {
+  const assembling = assembler(proc);
+  for (const line of lines) assembling.line(line);
+  assembling.wait(1000);
+  expect(assembling.takeRejected()).toBe(0);
+  return assembling.take();
+}
+
+const ofKind = <K extends KernelRecord['kind']>(records: KernelRecord[], kind: K) =>
+  records.filter((record): record is Extract<KernelRecord, { kind: K }> => record.kind === kind);
+
+const container = '4f'.repeat(32);
+
+describe('recorded lines', () => {
+  const records = read(recorded);
+
+  it('gives programs with arguments, directory, cgroup and ancestors', () => {
+    const echo = ofKind(records, 'exec').find(({ argv }) => argv[0] === '/bin/echo');
+    expect(echo).toMatchObject({
+      exe: '/usr/bin/echo',
+      argv: ['/bin/echo', 'two words', 'line\n\uFFFD', '', 'x'.repeat(300)],
+      isTruncated: false,
+      cwd: '/tmp',
+      uid: 0,
+      account: 'root',
+      auditUid: null,
+      comm: 'sh',
+      cgroups: ['/', `/docker/${container}`],
+    });
+    const shell = ofKind(records, 'exec').find(({ pid }) => pid === echo?.parent.pid);
+    expect(shell?.start).toBe(echo?.parent.start);
+    expect(shell?.parent).toEqual(echo?.ancestors[0]);
+  });
+
+  it('gives ends', () => {
+    expect(ofKind(records, 'exit').map(({ code }) => code)).toContain(3);
+  });
+
+  it('gives files with whole paths', () => {
+    expect(ofKind(records, 'file')).toMatchObject([
+      { action: 'created', path: '/tmp/fixture-payload', comm: 'touch' },
+      { action: 'renamed', path: '/tmp/Dockerfile.fixture', previousPath: '/tmp/fixture-payload' },
+    ]);
+  });
+
+  it('gives connections with their outcome', () => {
+    const home = { address: '127.0.0.1' };
+    expect(ofKind(records, 'connect')).toMatchObject([
+      { protocol: 'Tcp', outcome: 'failed', error: 111, remote: { ...home, port: 9 } },
+      { protocol: 'Tcp', outcome: 'established', error: null, remote: { address: '::1' } },
+      { protocol: 'Udp', outcome: 'unknown', error: null, remote: { ...home, port: 53 } },
+    ]);
+    const [, connect] = ofKind(records, 'connect');
+    const [accept] = ofKind(records, 'accept');
+    expect(accept?.remote).toEqual(connect?.local);
+    expect(accept?.local).toEqual(connect?.remote);
+  });
+
+  it('gives clients of engines', () => {
+    const [engine] = ofKind(records, 'engine');
+    expect(engine).toMatchObject({ boundPath: '/run/fixture/docker.sock', comm: 'python3.11' });
+    expect(engine?.listenerPid).toBe(engine?.pid);
+  });
+
+  it('comes in order of time, whatever the order of lines', () => {
+    expect(records.map(({ time }) => time)).toEqual(
+      records.map(({ time }) => time).toSorted((one, other) => one - other),
+    );
+    expect(read(recorded.toReversed())).toEqual(records);
+  });
+});
+
+describe('loss', () => {
+  it('leaves unknown what was lost', () => {
+    const records = read(recorded.filter((line) => !/^[PQGHWa] /.test(line)));
+    const execs = ofKind(records, 'exec');
+    expect(execs.length).toBe(ofKind(read(recorded), 'exec').length);
+    for (const { cwd, exe, cgroups } of execs) {
+      expect({ cwd, exe, cgroups }).toEqual({ cwd: '', exe: '', cgroups: [] });
+    }
+    expect(execs.find(({ argv }) => argv[0] === '/bin/echo')?.isTruncated).toBe(true);
+    expect(ofKind(records, 'file').map(({ path }) => path)).toEqual(['/tmp/Dockerfile.fixture']);
+  });
+
+  it('asks /proc for what the kernel did not tell', () => {
+    const [exec] = ofKind(
+      read(
+        recorded.filter((line) => !/^[PQGHW] /.test(line)),
+        { cwd: () => '/from/proc', exe: () => '/bin/proc', cgroups: () => ['/docker/x'] },
+      ),
+      'exec',
+    );
+    expect(exec).toMatchObject({ cwd: '/from/proc', exe: '/bin/proc', cgroups: ['/docker/x'] });
+  });
+
+  it('waits for what a record refers to, not longer than that', () => {
+    const later = recorded.filter((line) => /^[PQGH] /.test(line));
+    const first = recorded.filter((line) => !/^[PQGH] /.test(line));
+    const assembling = assembler();
+    for (const line of first) assembling.line(line);
+    assembling.wait(50);
+    expect(ofKind(assembling.take(), 'exec')).toEqual([]);
+    for (const line of later) assembling.line(line);
+    expect(ofKind(assembling.take(), 'exec').every(({ cwd }) => cwd !== '')).toBe(true);
+    expect(assembling.isWaiting()).toBe(false);
+  });
+});
+
+describe('lines that are none of ours', () => {
+  it.each(['E', 'E zz', 'X 1 2 3 0 \u0000', 'constructor 1', 'Z 1', 'E 11111111111111111 1', ''])(
+    'rejects %j',
+    (line) => {
+      const assembling = assembler();
+      assembling.line(line);
+      expect(assembling.takeRejected()).toBe(1);
+      expect(assembling.takeRejected()).toBe(0);
+    },
+  );
+
+  it('counts what the limits kept back, by kind', () => {
+    const assembling = assembler();
+    assembling.line('T 1 0 0 0 5 0');
+    assembling.line('T 2 0 0 0 7 1');
+    expect(assembling.takeLimited()).toEqual([
+      ['file', 7],
+      ['engine', 1],
+    ]);
+    expect(assembling.takeLimited()).toEqual([]);
+  });
+});
