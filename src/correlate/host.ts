@@ -193,6 +193,11 @@ export class Host {
       now,
       out,
     );
+    for (const id of this.#memories.keys()) {
+      if (this.#rows.has(id)) continue;
+      this.#memories.delete(id);
+      this.#judged.delete(id);
+    }
     if (now >= this.#forgetAt) {
       const oldest = builds.reduce((least, { start }) => Math.min(least, start), now);
       facts.forget(Math.min(oldest, now - this.settings.linger) - 120 * second);
@@ -233,6 +238,7 @@ export class Host {
           (id) => id !== undefined && id !== build.id && !builds.some((other) => other.id === id),
         );
       if (earlier === undefined) continue;
+      if (this.#aliases.size > maxAlerts) this.#aliases.clear();
       this.#aliases.set(build.id, earlier);
       build.id = earlier;
     }

@@ -71,7 +71,7 @@ describe('the order of rows', () => {
             expect(essence(fold(story, { rows, until: 400 }))).toEqual(expected);
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 15 },
       );
     });
 

@@ -6,7 +6,9 @@ const interpreter =
 const path = '(?:[\\w./-]*/)?';
 const decoder =
   '(?:base64\\s+(?:-\\w*\\s+)*(?:-d|-D|--decode)|base32\\s+(?:-d|--decode)|xxd\\s+(?:-\\w+\\s+)*-r|openssl\\s+(?:enc|base64|aes\\S*)\\b[^|;&]*\\s-d\\b|printf\\s+["\']?[^|;&]*\\\\(?:x[0-9a-f]{2}|[0-7]{3})|rev\\b|uudecode)';
-const sink = `\\|\\s*(?:sudo\\s+|env\\s+(?:\\w+=\\S*\\s+)*|exec\\s+|(?:\\w+=\\S*\\s+)+)*${path}${interpreter}\\b`;
+const prefix =
+  '(?:(?:sudo|env|exec|nohup|setsid)(?:\\s+-\\S+|\\s+\\w+=\\S*)*\\s+|\\w+=\\S*\\s+){0,4}';
+const sink = `\\|\\s*${prefix}${path}${interpreter}\\b`;
 const between = '[^;&\\n]*?';
 
 const fetchPiped = new RegExp(`(?:^|[\\s;&|(\`])${path}${fetcher}\\b${between}${sink}`, 'i');

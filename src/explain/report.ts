@@ -46,7 +46,9 @@ export function buildReport(
   const { palette } = style;
   const took =
     build.StartTime && build.EndTime ? ` in ${duration(build.EndTime - build.StartTime)}` : '';
-  lines.raw(`${palette.bold('Build')} ${build.BuildId}`).field('Image', imageName(build));
+  lines
+    .raw(`${palette.bold('Build')} ${printable(build.BuildId)}`)
+    .field('Image', imageName(build));
   lines.field(
     'State',
     `${build.State ?? 'unknown'}${took}, began ${dateTime(build.StartTime ?? build.TimeGenerated)} UTC`,
@@ -69,7 +71,7 @@ function head(lines: Lines, incident: Incidents): void {
   const severity = incident.Severity ?? 'Informational';
   const paint = severityPaint(palette, severity);
   lines.raw(
-    `${paint(severity.toUpperCase())}  ${palette.bold('Incident')} ${printable(incident.IncidentId)}`,
+    `${paint(printable(severity.toUpperCase()))}  ${palette.bold('Incident')} ${printable(incident.IncidentId)}`,
   );
   for (const line of wrap(incident.Title ?? '', width, 3)) lines.raw(palette.bold(line));
   const { FirstActivityTime: first, LastActivityTime: last } = incident;
