@@ -171,6 +171,18 @@ describe('what was committed', () => {
     expect(await files(staged, 'main')).toEqual(['a', 'b', 'c']);
   });
 
+  it('is there when the last that was stored is state alone', async () => {
+    const first = await writer();
+    await store(first, execs('a', 'b'));
+    await store(first, {}, { cursor: 7 });
+    await end(first);
+    const second = await writer();
+    expect(await files(second)).toEqual(['a', 'b']);
+    expect(second.state()).toEqual({ cursor: 7 });
+    await store(second, execs('c'));
+    expect(await files(await reader())).toEqual(['a', 'b', 'c']);
+  });
+
   it('is for its owner alone', async () => {
     const to = await writer({ sealBytes: 1 });
     await store(to, execs('a'));

@@ -59,7 +59,8 @@ export async function openLog(data: string, engine: Engine, options: LogOptions)
   function take(commit: Omit<Commit, 'line'>): void {
     counts = add(counts, commit.rows);
     state = { ...state, ...commit.state };
-    next = commit.next;
+    // A line of state alone has no rows to number on from.
+    next = Math.max(next, commit.next);
   }
 
   /** Turns the rows that the hot tables hold of journal `number` into its segment. */
