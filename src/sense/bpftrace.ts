@@ -6,7 +6,7 @@ import type { Micros } from '../model/row.js';
 import { hostAccounts } from './bpftrace/accounts.js';
 import { createAssembler } from './bpftrace/assemble.js';
 import { createKernelClock, systemClocks } from './bpftrace/clock.js';
-import { findTracefs, probeKernel, readOffsets, tracefsPlaces } from './bpftrace/probe.js';
+import { findTracefs, probeKernel, readOffsets, tracefsPlace } from './bpftrace/probe.js';
 import { runningProcesses, systemProc } from './bpftrace/proc.js';
 import type { KernelRecord } from './bpftrace/records.js';
 import { script } from './bpftrace/script.js';
@@ -15,7 +15,7 @@ import { trace } from './bpftrace/tracer.js';
 import { readBootId } from './host.js';
 import type { Sensor, SensorNotice, SensorSink } from './sensor.js';
 
-export { type KernelCheck, type KernelProbe, probeKernel } from './bpftrace/probe.js';
+export { type KernelProbe, probeKernel } from './bpftrace/probe.js';
 export type * from './bpftrace/records.js';
 
 export interface BpftraceOptions {
@@ -120,9 +120,9 @@ function createSession(
     socketName: sockets.nameOf,
   });
 
-  function begin(): void {
+  function begin(done: string): void {
     isSeeing = true;
-    notify(sink, 'SensorStarted', 'tracing');
+    notify(sink, 'SensorStarted', `tracing${done}`);
     seeing();
     const now = systemClocks.wall();
     sink.record({ kind: 'boot', time: now, bootId: readBootId() });
@@ -165,7 +165,7 @@ function createSession(
         script: prepared.script,
         signal,
         line(line) {
-          if (!isSeeing) begin();
+          if (!isSeeing) begin(prepared.done);
           assembler.line(line);
         },
         read() {
@@ -200,9 +200,9 @@ function since(everyMs: number, then: (before: Micros) => void): NodeJS.Timeout 
 async function prepare(
   command: string,
   options: BpftraceOptions,
-): Promise<{ script: string } | { reason: string }> {
-  if (findTracefs() === null)
-    await run('mount', ['-t', 'tracefs', 'nodev', tracefsPlaces[0] ?? '']).catch(() => {});
+): Promise<{ script: string; done: string } | { reason: string }> {
+  const isMounted = findTracefs() !== null;
+  if (!isMounted) await run('mount', ['-t', 'tracefs', 'nodev', tracefsPlace]).catch(() => {});
   const { ok, checks } = await probeKernel(command);
   if (!ok) {
     const bad = checks.filter((check) => !check.ok);
@@ -214,6 +214,7 @@ async function prepare(
     return { reason: 'reason' in read ? read.reason : 'tracefs was unmounted' };
   }
   return {
+    done: isMounted ? '' : `; mounted tracefs at ${tracefs}`,
     script: script({
       offsets: read.offsets,
       has: (tracepoint) => existsSync(`${tracefs}/events/${tracepoint.replace(':', '/')}`),

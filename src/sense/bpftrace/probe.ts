@@ -24,9 +24,11 @@ export interface KernelProbe {
 }
 
 /** Versions of bpftrace that the script is tested with; others may do. */
-export const testedVersions = { oldest: '0.17', newest: '0.27' };
+const testedVersions = { oldest: '0.17', newest: '0.27' };
 
-export const tracefsPlaces = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing'];
+/** Where tracefs is mounted when nobody has. */
+export const tracefsPlace = '/sys/kernel/tracing';
+const tracefsPlaces = [tracefsPlace, '/sys/kernel/debug/tracing'];
 const btfFile = '/sys/kernel/btf/vmlinux';
 
 /** What this host offers the kernel sensor. Changes nothing. */
@@ -91,7 +93,7 @@ function tracefs(): KernelCheck {
     id: 'tracefs',
     ok: place !== null,
     found: place === null ? 'tracefs is not mounted' : `tracefs at ${place}`,
-    mend: place === null ? 'sudo mount -t tracefs nodev /sys/kernel/tracing' : '',
+    mend: place === null ? `sudo mount -t tracefs nodev ${tracefsPlace}` : '',
   };
 }
 
