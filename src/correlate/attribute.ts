@@ -1,6 +1,6 @@
 import { comparable, hasCommand } from './dockerfile-commands.js';
 import type { Image } from './images.js';
-import { type Basis, type OpenBuild, spans } from './open-build.js';
+import { type Basis, type OpenBuild, runningAt } from './open-build.js';
 import type { Processes, Program } from './processes.js';
 import type { Step } from './steps.js';
 
@@ -11,7 +11,10 @@ import type { Step } from './steps.js';
 export function attributeByTag(builds: OpenBuild[], images: Image[]): void {
   for (const image of images) {
     for (const { reference, time } of image.tagged) {
-      const asking = builds.filter((build) => build.tags.includes(reference) && spans(build, time));
+      const asking = runningAt(
+        builds.filter(({ tags }) => tags.includes(reference)),
+        time,
+      );
       const [only, ...others] = fittest(asking, image);
       if (only && others.length === 0) give(only, image, { basis: 'its tag', confidence: 'High' });
     }
@@ -36,7 +39,10 @@ export function attributeStep(
   processes: Processes,
   settled: boolean,
 ): { build: OpenBuild; basis: Basis } | { undecided: OpenBuild[] } {
-  const open = builds.filter((build) => spans(build, step.start) && couldRun(build, step));
+  const open = runningAt(
+    builds.filter((build) => couldRun(build, step)),
+    step.start,
+  );
   const parent = step.root && byAncestry(step.root, open, processes);
   if (parent) return known(parent, 'process ancestry', 'High');
   const holding = open.filter(
@@ -112,7 +118,7 @@ export function attributeByContent(builds: OpenBuild[], images: Image[]): void {
       continue;
     }
     if (image.byBuilder === false) continue;
-    const open = builds.filter((build) => spans(build, made));
+    const open = runningAt(builds, made);
     const holding = open.filter((build) => fitsHistory(build, image));
     if (holding[0] && holding.length === 1) {
       give(holding[0], image, { basis: 'the commands in its history', confidence: 'High' });

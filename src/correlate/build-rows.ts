@@ -127,7 +127,8 @@ export function ending(
   const exit = program && processes.end(program);
   const sign = lastSign(open);
   if (program && !open.request?.viaApi) {
-    if (exit) return { state: stateOf(exit), end: exit.time, exit };
+    if (exit)
+      return { state: wasBrokenOff(open, exit) ? 'canceled' : stateOf(exit), end: exit.time, exit };
     if (open.request?.command.tool === 'compose' && open.images.length > 0 && now > sign + quiet) {
       return { state: 'succeeded', end: sign, exit };
     }
@@ -140,6 +141,18 @@ export function ending(
   if (!over && now < sign + quiet) return { state: 'running', end: null, exit };
   const failed = open.steps.some(({ step }) => step.exitCode !== null && step.exitCode !== 0);
   return { state: failed ? 'failed' : 'unknown', end: over ? exit.time : sign, exit };
+}
+
+/**
+ * BuildKit's client answers an interrupt by an orderly end with status 1: what tells it from a failure is that the step
+ * at work was killed. So is one that ran out of memory, which cannot be told apart.
+ */
+function wasBrokenOff({ steps }: OpenBuild, { code }: Exit): boolean {
+  const last = steps
+    .map(({ step }) => step)
+    .sort((a, b) => a.start - b.start)
+    .at(-1);
+  return code === 1 && last?.kind === 'buildkit' && last.exitCode === 137;
 }
 
 /** The image that the build was for: the one it tagged last, or made last. */

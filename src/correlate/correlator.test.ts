@@ -334,3 +334,50 @@ describe('hosts', () => {
     expect(told.incidents.size).toBe(2);
   });
 });
+
+describe('builds of one Dockerfile, one after the other', () => {
+  it('keep their steps apart, also when the second is no known client', () => {
+    const story = new Story();
+    const command = 'make all';
+    const first = story.exec(1, story.bash, ['docker', 'build', '-t', 'one', '/src']);
+    story.dockerfile(first, '/src/Dockerfile', `FROM alpine\nRUN ${command}\n`);
+    story.classicStep(1.2, 2, 50, 1, command);
+    story.exit(2.3, first);
+    const again = story.exec(2.4, story.bash, ['docker', 'build', '-t', 'two', '/src']);
+    story.dockerfile(again, '/src/Dockerfile', `FROM alpine\nRUN ${command}\n`);
+    story.classicStep(2.6, 3, 51, 1, command);
+    story.exit(3.2, again);
+    const curl = story.exec(3.3, story.bash, [
+      'curl',
+      '--unix-socket',
+      '/run/docker.sock',
+      'http://d/build',
+    ]);
+    story.socket(3.35, curl);
+    story.classicStep(3.6, 4, 52, 1, command);
+    story.exit(4.2, curl);
+    const told = fold(story, { rows: stories.sorted(story), until: 200 });
+    const byRequester = [...told.builds.values()].map((build) => [
+      build.RequesterProcessId,
+      [...told.steps.values()]
+        .filter(({ BuildId }) => BuildId === build.BuildId)
+        .map(({ ContainerId }) => ContainerId),
+    ]);
+    expect(byRequester).toEqual([
+      [first.pid, [id64(50)]],
+      [again.pid, [id64(51)]],
+      [curl.pid, [id64(52)]],
+    ]);
+  });
+});
+
+describe('a BuildKit build that is broken off', () => {
+  it('is told from a failed one by its killed step', () => {
+    const story = new Story();
+    const client = story.exec(1, story.bash, ['docker', 'build', '/src']);
+    story.buildkitStep(1.2, 3, 50, 'sleep 20', 137);
+    story.exit(3.1, client, 1);
+    const told = fold(story, { rows: stories.sorted(story), until: 60 });
+    expect(only(told.builds.values())).toMatchObject({ State: 'canceled' });
+  });
+});

@@ -90,7 +90,7 @@ function titleOf({ build, details }: Case, evidence: Evidence[]): string {
     found.has('temp-path') || found.has('dockerfile-in-temp') ? ' from a temporary directory' : '';
   const ran = details.Containers.length > 0 ? 'was run here' : undefined;
   const what = listOf(build.Tags ?? null)[0];
-  const name = textOf(what) || (build.ImageId ?? '').slice(7, 19) || 'untagged';
+  const name = textOf(what) || (build.ImageId ?? '').slice(7, 19) || 'without a tag';
   const deeds = [did, ran].filter((deed) => deed !== undefined).join(' and ');
   return `Image ${brief(name, 80)} built on this host${where}${deeds ? `, ${deeds}` : ''}`;
 }

@@ -33,7 +33,19 @@ export interface OpenBuild {
 
 /** Whether a moment lies within the build, give or take what clocks and late events cost. */
 export function spans(build: OpenBuild, time: Micros): boolean {
-  return time >= build.start - 1_000_000 && (build.end === null || time <= build.end + 2_000_000);
+  return time >= build.start - 1_000_000 && (build.end === null || time <= build.end + 250_000);
+}
+
+/**
+ * The builds that were running at a moment. A client waits for what it asked for, so one that had left, or had not come
+ * yet, counts only where no other was there.
+ */
+export function runningAt(builds: OpenBuild[], time: Micros): OpenBuild[] {
+  const near = builds.filter((build) => spans(build, time));
+  const there = near.filter(
+    ({ start, end }) => time >= start && (end === null || time <= end + 50_000),
+  );
+  return there.length > 0 ? there : near;
 }
 
 /** The last moment something is known to have happened in it. */
