@@ -347,14 +347,14 @@ describe('builds of one Dockerfile, one after the other', () => {
     story.dockerfile(again, '/src/Dockerfile', `FROM alpine\nRUN ${command}\n`);
     story.classicStep(2.6, 3, 51, 1, command);
     story.exit(3.2, again);
-    const curl = story.exec(3.3, story.bash, [
+    const curl = story.exec(3.21, story.bash, [
       'curl',
       '--unix-socket',
       '/run/docker.sock',
       'http://d/build',
     ]);
-    story.socket(3.35, curl);
-    story.classicStep(3.6, 4, 52, 1, command);
+    story.socket(3.22, curl);
+    story.classicStep(3.28, 4, 52, 1, command);
     story.exit(4.2, curl);
     const told = fold(story, { rows: stories.sorted(story), until: 200 });
     const byRequester = [...told.builds.values()].map((build) => [

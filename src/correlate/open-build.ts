@@ -33,7 +33,7 @@ export interface OpenBuild {
 
 /** Whether a moment lies within the build, give or take what clocks and late events cost. */
 export function spans(build: OpenBuild, time: Micros): boolean {
-  return time >= build.start - 1_000_000 && (build.end === null || time <= build.end + 250_000);
+  return time >= build.start - 1_000_000 && (build.end === null || time <= build.end + 50_000);
 }
 
 /**
@@ -42,9 +42,7 @@ export function spans(build: OpenBuild, time: Micros): boolean {
  */
 export function runningAt(builds: OpenBuild[], time: Micros): OpenBuild[] {
   const near = builds.filter((build) => spans(build, time));
-  const there = near.filter(
-    ({ start, end }) => time >= start && (end === null || time <= end + 50_000),
-  );
+  const there = near.filter(({ start, end }) => time >= start && (end === null || time <= end));
   return there.length > 0 ? there : near;
 }
 
