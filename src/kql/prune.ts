@@ -12,6 +12,9 @@ export function prune(root: Rel): Rel {
     const set = known ?? new Set<string>();
     const before = set.size;
     for (const name of names) set.add(name);
+    // Rows are counted by a column, so one is used even where none is named.
+    const [first] = rel.columns;
+    if (set.size === 0 && first) set.add(first.name);
     needed.set(rel, set);
     if (known && set.size === before) return;
     below(rel, set, demand);
@@ -101,10 +104,9 @@ function below(rel: Rel, names: ReadonlySet<string>, demand: Demand): void {
 const uses = (rel: Rel, index: number, names: ReadonlySet<string>): boolean =>
   names.has(rel.columns[index]?.name ?? '');
 
-/** The relation with the columns that are used, in their old order; one always stays, so that rows are counted. */
+/** The relation with the columns that are used, in their old order. */
 function narrowed(rel: Rel, names: ReadonlySet<string>, rebuild: (rel: Rel) => Rel): Rel {
-  const kept = rel.columns.filter(({ name }) => names.has(name));
-  const columns = kept.length > 0 ? kept : rel.columns.slice(0, 1);
+  const columns = rel.columns.filter(({ name }) => names.has(name));
   const has = (index: number): boolean =>
     columns.includes(rel.columns[index] ?? { name: '', type: 'string' });
   switch (rel.kind) {
