@@ -381,3 +381,18 @@ describe('a BuildKit build that is broken off', () => {
     expect(only(told.builds.values())).toMatchObject({ State: 'canceled' });
   });
 });
+
+describe('what was told before a restart', () => {
+  it('is not told again', () => {
+    const story = stories.classicAttack();
+    const first = fold(story, { until: 60 });
+    const correlator = createCorrelator();
+    correlator.restore({
+      ...batchOf(story.rows),
+      ImageBuilds: [...first.builds.values()],
+      ImageBuildSteps: [...first.steps.values()],
+      Incidents: [...first.incidents.values()],
+    });
+    expect(correlator.fold({}, [], begin + 70 * second)).toEqual({});
+  });
+});

@@ -29,9 +29,14 @@ export class Emitted {
   }
 
   /** Rows that were told before a restart. */
-  took(rows: BuildRows): void {
-    const steps = new Map(rows.steps.map((step) => [step.StepId, '']));
-    this.#told.set(rows.build.BuildId, { build: '', steps, incident: '', rows });
+  took(rows: BuildRows, incident: Incidents | undefined): void {
+    const steps = new Map(rows.steps.map((step) => [step.StepId, canonical(step)]));
+    this.#told.set(rows.build.BuildId, {
+      build: canonical(rows.build),
+      steps,
+      incident: incident ? canonical(incident) : '',
+      rows,
+    });
     for (const { StepId } of rows.steps) this.#stepBuilds.set(StepId, rows.build.BuildId);
   }
 
@@ -40,12 +45,12 @@ export class Emitted {
     const told = this.#told.get(id) ?? { build: '', steps: new Map(), incident: '', rows };
     told.rows = rows;
     this.#told.set(id, told);
-    const build = JSON.stringify(rows.build);
+    const build = canonical(rows.build);
     if (build !== told.build) out.ImageBuilds.push({ ...rows.build, UpdatedTime: now });
     told.build = build;
     this.#emitSteps(rows.steps, told, now, out);
     if (!incident) return;
-    const text = JSON.stringify(incident);
+    const text = canonical(incident);
     if (text !== told.incident) out.Incidents.push({ ...incident, UpdatedTime: now });
     told.incident = text;
     this.incidents.add(id);
@@ -59,7 +64,7 @@ export class Emitted {
       told.steps.delete(StepId);
     }
     for (const step of steps) {
-      const text = JSON.stringify(step);
+      const text = canonical(step);
       if (told.steps.get(step.StepId) !== text)
         out.ImageBuildSteps.push({ ...step, UpdatedTime: now });
       told.steps.set(step.StepId, text);
@@ -124,4 +129,15 @@ function withdrawn(build: ImageBuilds, now: Micros): Incidents {
     BuildId: build.BuildId,
     UpdatedTime: now,
   };
+}
+
+/** A row as text, the same before and after it was stored: there an unknown value comes back as null or ''. */
+function canonical(row: object): string {
+  const known = Object.entries(row)
+    .filter(
+      ([name, value]) =>
+        name !== 'UpdatedTime' && value !== null && value !== '' && value !== undefined,
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(known);
 }

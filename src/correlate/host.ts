@@ -99,7 +99,7 @@ export class Host {
     const end = build.EndTime ?? null;
     const isOver = end !== null && end + this.settings.linger < until;
     if (build.TimeGenerated >= from && !isOver) {
-      this.#emitted.took(rows);
+      this.#emitted.took(rows, incident);
       const processId = build.RequesterProcessId;
       if (build.DockerfileSource === 'client' && typeof processId === 'number') {
         const { DockerfileTruncated } = readBuildDetails(build.AdditionalFields);

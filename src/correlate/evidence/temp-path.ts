@@ -7,8 +7,10 @@ export const tempPath: EvidenceRule = {
   id: 'temp-path',
   techniques: [],
   find(subject) {
-    const { build } = subject;
-    const words = splitCommandLine(build.RequesterCommandLine ?? '').slice(1);
+    const { build, details } = subject;
+    // What else a curl or a script is given, such as the engine's socket, says nothing of the build.
+    const isClient = details.RequestTool !== 'api';
+    const words = isClient ? splitCommandLine(build.RequesterCommandLine ?? '').slice(1) : [];
     const places = [build.ContextPath ?? '', build.DockerfilePath ?? '', ...words];
     const place = places.find((text) => isTemporary(text));
     if (place === undefined) return undefined;
