@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { redactDockerfile } from '../correlate/dockerfile-commands.js';
 import type { ClientDockerfile } from '../correlate/request.js';
 import type { DeviceProcessEvents } from '../model/generated/tables.js';
 
@@ -27,7 +28,7 @@ export function dockerfileReader(found: (dockerfile: ClientDockerfile) => void) 
       ProcessId,
       ProcessUniqueId,
       Path: path,
-      Text: text.slice(0, maxBytes),
+      Text: redactDockerfile(text.slice(0, maxBytes)),
       Truncated: text.length > maxBytes,
     });
   }

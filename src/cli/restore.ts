@@ -18,6 +18,7 @@ const events = [
   'DockerApiEvents',
   'ContainerEvents',
   'ContainerImageEvents',
+  'SensorEvents',
 ] as const satisfies TableName[];
 
 const records = [

@@ -4,13 +4,13 @@ import type {
   DockerApiEvents,
 } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
+import { redactArguments } from '../sense/redact-arguments.js';
 import { isLoopback } from './address.js';
 import { type BuildCommand, type ClientCommand, readClientCommand } from './client-command.js';
 import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
 import { objectOf, textsOf } from './json.js';
 import { argumentsOf, type Processes, type Program } from './processes.js';
-import { redactArguments } from './redact.js';
 import type { Request } from './request.js';
 
 /** A client that connected to an engine. */

@@ -1,3 +1,4 @@
+import { redactArguments } from '../redact-arguments.js';
 import { chunkBytes } from './language.js';
 import { maxArgumentChunks } from './process-probes.js';
 
@@ -70,9 +71,9 @@ function begins(whole: Buffer, start: Buffer): boolean {
   return whole.subarray(0, start.length).equals(start);
 }
 
-/** Each argument ends with a NUL; the last may lack it. */
+/** Each argument ends with a NUL; the last may lack it. What is secret in them goes no further than here. */
 export function split(raw: Buffer): string[] {
   if (raw.length === 0) return [];
   const end = raw.at(-1) === 0 ? raw.length - 1 : raw.length;
-  return raw.toString('utf8', 0, end).split('\0');
+  return redactArguments(raw.toString('utf8', 0, end).split('\0'));
 }
