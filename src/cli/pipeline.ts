@@ -6,8 +6,8 @@ import type { Alerts, SensorEvents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { type StagedBatch, type State, StoreError, type Writer } from '../store/store.js';
 
-/** How long rows may wait for company before they are stored, judged and shown. */
-const flushMilliseconds = 100;
+/** How long rows may wait for company before they are stored, judged and shown: each batch costs, however small. */
+const flushMilliseconds = 200;
 /** Rows that may wait while nothing can be stored; beyond it the oldest are dropped, and a gap says so. */
 const maxPendingRows = 100_000;
 const retryMilliseconds = 2000;

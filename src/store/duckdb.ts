@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { prepareForWriting } from './directory.js';
 import { openEngine } from './engine.js';
+import { hotRows } from './hot.js';
 import { openAlone } from './lock.js';
 import { type LogOptions, openLog } from './log.js';
 import type { State, Writer } from './store.js';
@@ -39,8 +40,9 @@ export async function openWriter(directory: string, options: WriterOptions = {})
   const engine = await openAlone(data, { ...frugal, temp_directory: join(data, 'tmp') });
   try {
     await createHotTables(engine.connection);
-    const log = await openLog(data, engine, { ...defaults, ...options });
-    return makeWriter(engine, log);
+    const hot = hotRows(engine.connection);
+    const log = await openLog(data, engine, hot, { ...defaults, ...options });
+    return makeWriter(engine, hot, log);
   } catch (error) {
     engine.close();
     throw error;
@@ -51,7 +53,7 @@ export async function openWriter(directory: string, options: WriterOptions = {})
 export async function openMemory(): Promise<Writer> {
   const engine = await openEngine({ threads: '1' });
   await createHotTables(engine.connection);
-  return makeWriter(engine, memoryLog());
+  return makeWriter(engine, hotRows(engine.connection), memoryLog());
 }
 
 const nothing = (): Promise<void> => Promise.resolve();

@@ -2,46 +2,30 @@ import { type DuckDBAppender, type DuckDBConnection, DuckDBTimestampValue } from
 import type { ColumnSpec, KustoType, TableSpec } from '../model/row.js';
 import { encodeJson } from './journal.js';
 
-type Put = (appender: DuckDBAppender, value: unknown) => boolean;
+/** Whether a column of each type can hold a value. */
+const fits: Record<KustoType, (value: unknown) => boolean> = {
+  string: (value) => typeof value === 'string',
+  long: Number.isSafeInteger,
+  int: (value) => typeof value === 'number' && (value | 0) === value,
+  real: (value) => typeof value === 'number' || nonFinite.has(value as string),
+  bool: (value) => typeof value === 'boolean',
+  datetime: Number.isSafeInteger,
+  dynamic: (value) => encodeJson(value) !== undefined,
+};
 
-/** How a value of each type enters DuckDB; false where the value is not of the type. */
-const put: Record<KustoType, Put> = {
-  string: (appender, value) => {
-    if (typeof value !== 'string') return false;
-    appender.appendVarchar(value);
-    return true;
-  },
-  long: (appender, value) => {
-    if (!Number.isSafeInteger(value)) return false;
-    appender.appendBigInt(BigInt(value as number));
-    return true;
-  },
-  int: (appender, value) => {
-    if (typeof value !== 'number' || (value | 0) !== value) return false;
-    appender.appendInteger(value);
-    return true;
-  },
-  real: (appender, value) => {
-    const number = typeof value === 'string' ? nonFinite.get(value) : value;
-    if (typeof number !== 'number') return false;
-    appender.appendDouble(number);
-    return true;
-  },
-  bool: (appender, value) => {
-    if (typeof value !== 'boolean') return false;
-    appender.appendBoolean(value);
-    return true;
-  },
-  datetime: (appender, value) => {
-    if (!Number.isSafeInteger(value)) return false;
-    appender.appendTimestamp(new DuckDBTimestampValue(BigInt(value as number)));
-    return true;
-  },
+/** How a value of each type that fits enters DuckDB. */
+const put: Record<KustoType, (appender: DuckDBAppender, value: unknown) => void> = {
+  string: (appender, value) => appender.appendVarchar(value as string),
+  long: (appender, value) => appender.appendBigInt(BigInt(value as number)),
+  int: (appender, value) => appender.appendInteger(value as number),
+  real: (appender, value) =>
+    appender.appendDouble(nonFinite.get(value as string) ?? (value as number)),
+  bool: (appender, value) => appender.appendBoolean(value as boolean),
+  datetime: (appender, value) =>
+    appender.appendTimestamp(new DuckDBTimestampValue(BigInt(value as number))),
   dynamic: (appender, value) => {
-    const text = encodeJson(value);
-    if (text === undefined) return false;
+    const text = encodeJson(value) ?? 'null';
     appender.appendVarchar(text.includes('\\ud') ? withoutLoneSurrogates(text) : text);
-    return true;
   },
 };
 
@@ -60,10 +44,20 @@ export interface Numbered {
   rows: readonly object[];
 }
 
-/**
- * Appends rows to `hot.<table>`. All or none: a value that its column cannot hold is a programmer's error, thrown with
- * table, column and value.
- */
+/** A value that its column cannot hold is a programmer's error, thrown with table, column and value. */
+export function checkRows(table: string, spec: TableSpec, rows: readonly object[]): void {
+  const types = new Map(spec.columns.map(({ name, type }) => [name, type]));
+  for (const row of rows)
+    for (const [name, value] of Object.entries(row)) {
+      if (value === undefined) continue;
+      const type = types.get(name);
+      if (!type) throw new TypeError(`${table} has no column ${quoted(name)}`);
+      if (value !== null && !fits[type](value))
+        throw new TypeError(`${table}.${name} is a ${type}, not ${quoted(value)}`);
+    }
+}
+
+/** Appends rows, checked before, to `hot.<table>`. */
 export async function appendRows(
   connection: DuckDBConnection,
   table: string,
@@ -74,7 +68,7 @@ export async function appendRows(
   try {
     for (const { seq, rows } of parts)
       for (const [index, row] of rows.entries())
-        appendRow(appender, table, spec, row as Record<string, unknown>, seq + index);
+        appendRow(appender, spec, row as Record<string, unknown>, seq + index);
   } catch (error) {
     appender.clear();
     throw error;
@@ -85,32 +79,21 @@ export async function appendRows(
 
 function appendRow(
   appender: DuckDBAppender,
-  table: string,
   spec: TableSpec,
   row: Record<string, unknown>,
   seq: number,
 ): void {
   appender.appendBigInt(BigInt(seq));
-  let known = 0;
   for (const column of spec.columns) {
-    if (row[column.name] !== undefined) known += 1;
     const value = valueOf(column, row);
     if (value === undefined || value === null) appender.appendDefault();
-    else if (!put[column.type](appender, value))
-      throw new TypeError(`${table}.${column.name} is a ${column.type}, not ${quoted(value)}`);
+    else put[column.type](appender, value);
   }
-  if (known < Object.keys(row).length) refuseUnknown(table, spec, row);
   appender.endRow();
 }
 
 /** Defender's tables say the same instant twice. */
 const valueOf = (column: ColumnSpec, row: Record<string, unknown>): unknown =>
   column.name === 'Timestamp' ? (row.Timestamp ?? row.TimeGenerated) : row[column.name];
-
-function refuseUnknown(table: string, spec: TableSpec, row: Record<string, unknown>): void {
-  const names = new Set(spec.columns.map((column) => column.name));
-  const unknown = Object.keys(row).find((name) => row[name] !== undefined && !names.has(name));
-  if (unknown !== undefined) throw new TypeError(`${table} has no column ${quoted(unknown)}`);
-}
 
 const quoted = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 200);

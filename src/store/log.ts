@@ -6,6 +6,7 @@ import type { Micros } from '../model/row.js';
 import type { Engine } from './engine.js';
 import { explain } from './explain.js';
 import { isOutOfMemory, storeError } from './files.js';
+import type { Hot } from './hot.js';
 import {
   createJournal,
   type Journal,
@@ -37,7 +38,12 @@ export interface LogOptions extends Limits {
 const retrySeconds = 30;
 
 /** The journals and segments of a data directory that is ours alone. */
-export async function openLog(data: string, engine: Engine, options: LogOptions): Promise<Log> {
+export async function openLog(
+  data: string,
+  engine: Engine,
+  hot: Hot,
+  options: LogOptions,
+): Promise<Log> {
   const { connection } = engine;
   const { now } = options;
   await clearDrafts(data);
@@ -65,6 +71,8 @@ export async function openLog(data: string, engine: Engine, options: LogOptions)
 
   /** Turns the rows that the hot tables hold of journal `number` into its segment. */
   async function seal(number: number): Promise<void> {
+    const at = now();
+    await hot.load(tableNames);
     const segment = await writeSegment(
       connection,
       data,
@@ -75,7 +83,7 @@ export async function openLog(data: string, engine: Engine, options: LogOptions)
         const select = `SELECT * FROM hot."${table}" WHERE "_Seq" < ${next} ORDER BY "TimeGenerated", "_Seq"`;
         return [{ table, select, rows }];
       }),
-      { sealed: [now(), now()], next, state },
+      { sealed: [at, at], next, state },
     );
     segments = [...segments, segment];
     for (const table of tableNames) if (counts[table]) await forget(connection, table, next);

@@ -2,8 +2,8 @@ import type { Batch } from '../model/batch.js';
 import { type TableName, tables } from '../model/generated/tables.js';
 import { type Engine, runQuery } from './engine.js';
 import { explain } from './explain.js';
+import type { Hot } from './hot.js';
 import { encodeEntry, encodeJson } from './journal.js';
-import { appendRows } from './load.js';
 import { namedTables, since } from './named.js';
 import { type Segment, tableNames } from './segments.js';
 import type { Query, Result, StagedBatch, State, Writer } from './store.js';
@@ -36,14 +36,14 @@ export interface Commit {
 
 export type Turn = <T>(job: () => Promise<T>) => Promise<T>;
 
-/** A batch that lies in the hot tables, and as it will stand in the journal. */
+/** A batch that was taken in, and as it will stand in the journal. */
 interface Part {
   seq: number;
   rows: string;
   counts: Partial<Record<TableName, number>>;
 }
 
-export function makeWriter({ connection, close }: Engine, log: Log): Writer {
+export function makeWriter({ connection, close }: Engine, hot: Hot, log: Log): Writer {
   const turn = turns();
   const showView = makeViews(connection, ['main', 'new', 'old']);
   let { next } = log;
@@ -52,6 +52,7 @@ export function makeWriter({ connection, close }: Engine, log: Log): Writer {
   async function query(asked: Query): Promise<Result> {
     const wanted = namedTables(asked);
     try {
+      await hot.load(wanted);
       for (const table of wanted) await showView(table, since(asked, table, log.segments()));
       return await runQuery(connection, asked);
     } catch (error) {
@@ -59,31 +60,16 @@ export function makeWriter({ connection, close }: Engine, log: Log): Writer {
     }
   }
 
-  /** Puts rows into the hot tables, numbered on from the last. */
-  async function load(batch: Batch): Promise<Part> {
+  /** Takes rows in, numbered on from the last. */
+  function load(batch: Batch): Part {
     const part: Part = { seq: next, rows: encodeJson(batch) ?? '{}', counts: countsOf(batch) };
+    hot.add(next, batch);
     next += Math.max(0, ...Object.values(part.counts));
-    try {
-      for (const table of tableNames) {
-        const rows = batch[table];
-        if (rows?.length)
-          await appendRows(connection, table, tables[table], [{ seq: part.seq, rows }]);
-      }
-      return part;
-    } catch (error) {
-      await unload(part);
-      throw error;
-    }
-  }
-
-  /** Takes the rows of a part, and of any later one, out again. */
-  async function unload({ seq, counts }: Part): Promise<void> {
-    for (const table of Object.keys(counts))
-      await connection.run(`DELETE FROM hot."${table}" WHERE "_Seq" >= ${seq}`);
+    return part;
   }
 
   async function commit(part: Part, further: Batch, state: State): Promise<void> {
-    const more = Object.keys(further).length > 0 ? await load(further) : undefined;
+    const more = Object.keys(further).length > 0 ? load(further) : undefined;
     const parts = (more ? [part, more] : [part]).filter(({ counts }) => sizeOf(counts) > 0);
     try {
       if (parts.length > 0 || Object.keys(state).length > 0)
@@ -94,7 +80,7 @@ export function makeWriter({ connection, close }: Engine, log: Log): Writer {
           next,
         });
     } catch (error) {
-      if (more) await unload(more);
+      if (more) await hot.drop(more.seq);
       throw error;
     }
     staged = undefined;
@@ -116,7 +102,7 @@ export function makeWriter({ connection, close }: Engine, log: Log): Writer {
       discard: () =>
         now(async () => {
           staged = undefined;
-          await unload(part);
+          await hot.drop(part.seq);
         }),
     };
   }
@@ -126,7 +112,7 @@ export function makeWriter({ connection, close }: Engine, log: Log): Writer {
       turn(async () => {
         if (staged) throw new Error('A batch is staged already: commit or discard it first');
         await mark(connection, next);
-        staged = await load(batch);
+        staged = load(batch);
         return batchOf(staged);
       }),
     query: (asked) => turn(() => query(asked)),
