@@ -79,7 +79,7 @@ async function execStorm(watcher: Watcher, pids: number[]): Promise<void> {
   await sleep(2000);
   const seen = await count(
     'storms',
-    `DeviceProcessEvents | where ProcessCommandLine has "${marker}" and FileName != "dash" and FileName != "sh" | count`,
+    `DeviceProcessEvents | where ProcessCommandLine has "${marker}" and FileName == "busybox" | count`,
   );
   say(
     'exec storm, sustained',

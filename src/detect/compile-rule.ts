@@ -21,7 +21,13 @@ export function compileRule(metadata: RuleMetadata, kql: string, file: string): 
     throw new RuleError(`${file}: the result has no column ${missing}, which alertKey names`);
   }
   const ordinary = metadata.triggerOperator === 'gt' && metadata.triggerThreshold === 0;
-  const added = ordinary ? delta(rel) : undefined;
+  const read = printQuery(rel).tables;
+  const unread = metadata.newRowsOf.find((table) => !read.includes(table));
+  if (unread !== undefined) {
+    throw new RuleError(`${file}: the query does not read ${unread}, which newRowsOf names`);
+  }
+  const driving = metadata.newRowsOf.length > 0 ? new Set(metadata.newRowsOf) : undefined;
+  const added = ordinary ? delta(rel, driving) : undefined;
   const query = printQuery(lookBack(added ?? rel, metadata.queryPeriod, isKeyed));
   if (added && metadata.alertKey.length === 0 && query.tables.some(isKeyed)) {
     throw new RuleError(

@@ -24,6 +24,8 @@ export interface RuleMetadata {
   triggerThreshold: number;
   /** Columns that make an alert the same alert: further results with the same values raise none. Empty: each row is one. */
   alertKey: string[];
+  /** Tables whose new rows can raise an alert; rows of the others are looked up. Empty: all that the query reads. */
+  newRowsOf: string[];
   /** Sentinel's entities: which columns hold an account, a host, an address, … */
   entityMappings: Json;
   /** Ordinary doings that it takes for an attack. */

@@ -19,6 +19,7 @@ const metadata: RuleMetadata = {
   triggerOperator: 'gt',
   triggerThreshold: 0,
   alertKey: [],
+  newRowsOf: [],
   entityMappings: [],
   falsePositives: [],
   references: [],

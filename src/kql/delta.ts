@@ -9,12 +9,15 @@ import { expressionsOf, walk } from './walk.js';
  *
  * A keyed table (ImageBuilds, …) holds versions; a new version counts as a new row, so that a rule over it has to say by
  * which columns an alert is the same alert again.
+ *
+ * `driving` are the tables whose new rows count; rows of the others are looked up, whenever they came. All when absent.
  */
-export function delta(rel: Rel): Rel | undefined {
+export function delta(rel: Rel, driving?: ReadonlySet<string>): Rel | undefined {
   const before = new Map<Rel, Rel>();
   const memory: Memory = {
     old: (part) => rebuilt(part, before, (table) => ({ ...table, version: 'old' })),
     changes: new Map(),
+    drives: (table) => driving?.has(table) ?? true,
   };
   const added = change(rel, memory);
   if (added === 'unknown') return undefined;
@@ -29,6 +32,7 @@ interface Memory {
   /** The relation over what was there before the batch. */
   old(rel: Rel): Rel;
   changes: Map<Rel, Change>;
+  drives(table: string): boolean;
 }
 
 function change(rel: Rel, memory: Memory): Change {
@@ -42,7 +46,7 @@ function change(rel: Rel, memory: Memory): Change {
 function derive(rel: Rel, memory: Memory): Change {
   switch (rel.kind) {
     case 'table':
-      return { ...rel, version: 'new' };
+      return memory.drives(rel.name) ? { ...rel, version: 'new' } : 'nothing';
     case 'values':
     case 'sequence':
       return 'nothing';
