@@ -48,11 +48,16 @@ export function makeWriter({ connection, close }: Engine, hot: Hot, log: Log): W
   const showView = makeViews(connection, ['main', 'new', 'old']);
   let { next } = log;
   let staged: Part | undefined;
+  /** Where the views new and old part, as far as DuckDB was told. */
+  let marked = 0;
 
   async function query(asked: Query): Promise<Result> {
     const wanted = namedTables(asked);
     try {
       await hot.load(wanted);
+      const from = staged?.seq ?? next;
+      if (marked !== from) await mark(connection, from);
+      marked = from;
       for (const table of wanted) await showView(table, since(asked, table, log.segments()));
       return await runQuery(connection, asked);
     } catch (error) {
@@ -84,7 +89,6 @@ export function makeWriter({ connection, close }: Engine, hot: Hot, log: Log): W
       throw error;
     }
     staged = undefined;
-    await mark(connection, next);
   }
 
   function batchOf(part: Part): StagedBatch {
@@ -111,7 +115,6 @@ export function makeWriter({ connection, close }: Engine, hot: Hot, log: Log): W
     stage: (batch) =>
       turn(async () => {
         if (staged) throw new Error('A batch is staged already: commit or discard it first');
-        await mark(connection, next);
         staged = load(batch);
         return batchOf(staged);
       }),
