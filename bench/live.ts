@@ -100,8 +100,8 @@ async function fileStorm(watcher: Watcher, pids: number[]): Promise<void> {
       'k=0; while read n; do i=0; while [ $i -lt $n ]; do : > "$1/Dockerfile.$$.$k"; i=$((i+1)); k=$((k+1)); done; done',
       directory,
       {
-        shells: 2,
-        perTick: 125,
+        shells: 4,
+        perTick: 62,
         seconds: 10,
       },
     ),

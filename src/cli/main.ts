@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=2 --max-old-space-size=1024
+// V8 sizes its heap by the machine's memory unless told: a watcher on a large host would let garbage lie.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { buildsCommand } from './builds.js';

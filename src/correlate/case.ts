@@ -41,6 +41,8 @@ export interface Finding {
   /** One sentence. The values in it are as attackers wrote them. */
   explanation: string;
   rows: EvidenceRow[];
+  /** Techniques that these values speak of, besides those of the rule. */
+  techniques?: string[];
 }
 
 export function openCase(build: ImageBuilds, steps: ImageBuildSteps[], settings: Settings): Case {

@@ -72,9 +72,9 @@ function gather(subject: Case): { evidence: Evidence[]; techniques: string[] } {
   for (const { id, techniques: named, find } of evidenceRules) {
     const finding = find(subject);
     if (!finding) continue;
-    const { weight, explanation, rows } = finding;
+    const { weight, explanation, rows, techniques: shown = [] } = finding;
     evidence.push({ Id: id, Weight: weight, Explanation: explanation, Rows: rows });
-    for (const technique of named) techniques.add(technique);
+    for (const technique of [...named, ...shown]) techniques.add(technique);
   }
   return { evidence, techniques: [...techniques].sort() };
 }

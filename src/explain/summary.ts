@@ -27,6 +27,12 @@ export function summaryLine(
   return `${palette.dim(clock(time))}  ${paint(kind.padEnd(8))}  ${printable(text, room)}`;
 }
 
+const doings: Record<string, string> = {
+  SensorStarted: ' started',
+  SensorStopped: ' stopped',
+  SensorFailed: ' cannot see',
+};
+
 function content(item: Summarised, palette: Palette) {
   switch (item.table) {
     case 'ImageBuilds':
@@ -61,11 +67,13 @@ function content(item: Summarised, palette: Palette) {
       const lost = typeof row.LostEvents === 'number' ? ` (${row.LostEvents} events lost)` : '';
       const span =
         isGap && row.GapStart && row.GapEnd ? ` for ${duration(row.GapEnd - row.GapStart)}` : '';
-      const what = isGap ? `nothing or not everything seen${span}` : row.ActionType;
+      const what = isGap
+        ? `: nothing or not everything seen${span}`
+        : (doings[row.ActionType] ?? `: ${row.ActionType}`);
       return {
         time: row.TimeGenerated,
         kind: isGap ? 'gap' : 'health',
-        text: `${row.Sensor ?? ''} sensor: ${what}${lost}${row.Reason ? `: ${row.Reason}` : ''}`,
+        text: `${row.Sensor ?? ''} sensor${what}${lost}${row.Reason ? `: ${row.Reason}` : ''}`,
         paint: isGap ? palette.severity.Medium : palette.dim,
       };
     }

@@ -31,7 +31,7 @@ export async function startWatcher(
   args: readonly string[],
   sensors: readonly string[] = ['kernel', 'docker'],
 ): Promise<Watcher> {
-  const child = spawn(process.execPath, [main, 'watch', '--json', ...args], { stdio: 'pipe' });
+  const child = spawn(main, ['watch', '--json', ...args], { stdio: 'pipe' });
   const lines: WatchLine[] = [];
   const waiting = new Set<() => void>();
   let log = '';

@@ -152,14 +152,17 @@ function createSession(
     async trace(command) {
       const prepared = await prepare(command, { ...options, sockets: sockets.boundPaths });
       if ('reason' in prepared) return { reason: prepared.reason, wasSeeing: false, lastHeard };
+      let delivery: NodeJS.Timeout | undefined;
       const deliver = (): void => {
+        delivery = undefined;
         for (const record of assembler.take()) sink.record(record);
+        deliverSoon();
       };
-      const timers = [
-        setInterval(deliver, takeMs),
-        since(lossesMs, tellLosses),
-        since(limitedMs, tellLimited),
-      ];
+      // No timer runs on a host on which nothing happens.
+      const deliverSoon = (): void => {
+        if (assembler.isWaiting()) delivery ??= setTimeout(deliver, takeMs);
+      };
+      const timers = [since(lossesMs, tellLosses), since(limitedMs, tellLimited)];
       const reason = await trace({
         command,
         script: prepared.script,
@@ -167,6 +170,7 @@ function createSession(
         line(line) {
           if (!isSeeing) begin(prepared.done);
           assembler.line(line);
+          deliverSoon();
         },
         read() {
           lastHeard = systemClocks.wall();
@@ -175,10 +179,8 @@ function createSession(
           lost += count;
         },
       });
-      while (assembler.isWaiting()) {
-        deliver();
-        await sleep(takeMs);
-      }
+      while (assembler.isWaiting()) await sleep(takeMs);
+      clearTimeout(delivery);
       for (const timer of timers) clearInterval(timer);
       tellLosses(lastHeard);
       tellLimited(lastHeard);

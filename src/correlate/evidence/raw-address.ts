@@ -14,7 +14,7 @@ const ordinary = new Set([21, 22, 80, 123, 443, 853, 873, 9418, 11371]);
 /** Published software has a name and an ordinary port; a server set up for an afternoon often has neither. */
 export const rawAddress: EvidenceRule = {
   id: 'raw-address',
-  techniques: ['T1105', 'T1571'],
+  techniques: ['T1105'],
   find(subject) {
     const found = subject.steps.flatMap((step) =>
       places(step).flatMap((connection) => {
@@ -28,6 +28,7 @@ export const rawAddress: EvidenceRule = {
       weight: 2,
       explanation: `Step ${first.step.index + 1} contacted ${endpoint(first.connection)}: ${first.why}.`,
       rows: found.slice(0, 10).map(({ connection }) => connectionRow(connection)),
+      techniques: found.some(({ connection }) => hasOddPort(connection)) ? ['T1571'] : [],
     };
   },
 };
@@ -42,17 +43,16 @@ function places(step: CaseStep): Connection[] {
   return [...first.values()];
 }
 
-function oddity(
-  { build }: Case,
-  step: CaseStep,
-  { RemoteIP, RemotePort }: Connection,
-): string | undefined {
+function oddity({ build }: Case, step: CaseStep, connection: Connection): string | undefined {
+  const { RemoteIP } = connection;
   const texts = [step.command, build.Dockerfile ?? '', ...step.processes.map((p) => p.CommandLine)];
   if (texts.some((text) => namesAddress(text, RemoteIP))) return 'an address given without a name';
-  if (RemotePort !== null && !ordinary.has(RemotePort))
-    return 'a port on which software is hardly published';
+  if (hasOddPort(connection)) return 'a port on which software is hardly published';
   return undefined;
 }
+
+const hasOddPort = ({ RemotePort }: Connection): boolean =>
+  RemotePort !== null && !ordinary.has(RemotePort);
 
 function namesAddress(text: string, address: string): boolean {
   for (let at = text.indexOf(address); at >= 0; at = text.indexOf(address, at + 1)) {
