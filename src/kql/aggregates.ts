@@ -1,5 +1,5 @@
 import { coerce, isNumeric, toDynamic } from './coerce.js';
-import { type AggregateCall, type AggregateName, type Expr } from './tree.js';
+import { type AggregateCall, type AggregateName, type Expr, literal } from './tree.js';
 import { Refusal, type Scalar, type Span } from './types.js';
 
 type Lowering = (args: Expr[], span: Span) => AggregateCall;
@@ -46,12 +46,61 @@ const distinctCount: Lowering = (args, span) => ({
   args: [need(args, 0, span)],
 });
 
-function collect(name: 'list' | 'set'): Lowering {
+/** An array of the values; a second argument bounds its length. */
+function collect(name: 'list' | 'set' | 'full_list'): Lowering {
   return (args, span) => {
-    only(args, 1, span);
-    return { name, type: 'dynamic', args: [toDynamic(need(args, 0, span), span)] };
+    only(args, 2, span);
+    const arg = need(args, 0, span);
+    const made: AggregateCall = {
+      name: name === 'set' && arg.type === 'dynamic' ? 'set_of_elements' : name,
+      type: 'dynamic',
+      args: [toDynamic(arg, span)],
+    };
+    const limit = args[1];
+    if (!limit) return made;
+    if (limit.kind !== 'literal' || typeof limit.value !== 'bigint') {
+      throw new Refusal(span, 'a bound that is not a constant is not supported');
+    }
+    // Which elements stay is Kusto's choice, unless all do.
+    return { ...made, limit: Number(limit.value) };
   };
 }
+
+/** Statistics of numbers. */
+const statistic =
+  (name: AggregateName, arity = 1): Lowering =>
+  (args, span) => {
+    only(args, arity, span);
+    const numbers = Array.from({ length: arity }, (_, index) => need(args, index, span));
+    return { name, type: 'real', args: numbers.map((arg) => coerce(arg, 'real', span)) };
+  };
+
+const bits =
+  (name: AggregateName): Lowering =>
+  (args, span) => ({ name, type: 'long', args: [coerce(need(args, 0, span), 'long', span)] });
+
+const bag: Lowering = (args, span) => {
+  only(args, 1, span);
+  return { name: 'bag', type: 'dynamic', args: [coerce(need(args, 0, span), 'dynamic', span)] };
+};
+
+/** The value that so many percent of the rows do not exceed: exact, where Kusto estimates for many rows. */
+export function percentile(value: Expr, percent: Expr, span: Span): AggregateCall {
+  if (percent.kind !== 'literal' || percent.value === null) {
+    throw new Refusal(span, 'a percentile that is not a constant is not supported');
+  }
+  const share = Number(percent.value) / 100;
+  if (!(share >= 0 && share <= 1)) throw new Refusal(span, 'a percentile is from 0 to 100');
+  if (!isNumeric(value.type) && value.type !== 'datetime' && value.type !== 'timespan') {
+    throw new Refusal(span, `percentiles of ${value.type} are not supported`);
+  }
+  return { name: 'percentile', type: value.type, args: [value, literal('real', share)] };
+}
+
+const onePercentile: Lowering = (args, span) => {
+  only(args, 2, span);
+  return percentile(need(args, 0, span), need(args, 1, span), span);
+};
 
 const any: Lowering = (args, span) => {
   only(args, 1, span);
@@ -89,6 +138,27 @@ export const aggregates: Readonly<Record<string, Lowering>> = {
   make_set: collect('set'),
   makeset: collect('set'),
   make_set_if: conditional(collect('set')),
+  make_list_with_nulls: collect('full_list'),
+  make_bag: bag,
+  make_dictionary: bag,
+  make_bag_if: conditional(bag),
+  percentile: onePercentile,
+  percentileif: conditional(onePercentile, 2),
+  stdev: statistic('deviation'),
+  stdevif: conditional(statistic('deviation')),
+  stdevp: statistic('deviation_of_all'),
+  stdevpif: conditional(statistic('deviation_of_all')),
+  variance: statistic('variance'),
+  varianceif: conditional(statistic('variance')),
+  variancep: statistic('variance_of_all'),
+  variancepif: conditional(statistic('variance_of_all')),
+  covariance: statistic('covariance', 2),
+  covarianceif: conditional(statistic('covariance', 2), 2),
+  covariancep: statistic('covariance_of_all', 2),
+  covariancepif: conditional(statistic('covariance_of_all', 2), 2),
+  binary_all_and: bits('all_and'),
+  binary_all_or: bits('all_or'),
+  binary_all_xor: bits('all_xor'),
   take_any: any,
   any,
   take_anyif: conditional(any),

@@ -1,6 +1,6 @@
 import type { Micros } from '../model/row.js';
 import { call, type Expr, literal, type Rel, type Table } from './tree.js';
-import { expressionsOf, walk } from './walk.js';
+import { childrenOf, expressionsOf, walk } from './walk.js';
 
 /**
  * The query that yields just the results that a batch adds to those that there were before: each new row takes part
@@ -69,7 +69,12 @@ function derive(rel: Rel, memory: Memory): Change {
     case 'limit':
     case 'distinct':
     case 'first':
+    case 'window':
+    case 'outer':
       return 'unknown';
+    case 'apply':
+      if (readsTables(rel.inner)) return 'unknown';
+      return onto(change(rel.input, memory), (input) => ({ ...rel, input }));
   }
 }
 
@@ -113,7 +118,10 @@ function withInputs(rel: Rel, inner: (rel: Rel) => Rel, table: (table: Table) =>
       return table(rel);
     case 'values':
     case 'sequence':
+    case 'outer':
       return rel;
+    case 'apply':
+      return { ...rel, input: inner(rel.input), inner: inner(rel.inner) };
     case 'union':
       return { ...rel, inputs: rel.inputs.map(inner) };
     case 'join':
@@ -173,6 +181,9 @@ export function lookBack(rel: Rel, period: Micros, isKeyed: (table: string) => b
     return { kind: 'filter', input: table, condition, columns: table.columns };
   });
 }
+
+const readsTables = (rel: Rel): boolean =>
+  rel.kind === 'table' || childrenOf(rel).some(readsTables);
 
 const hasQuery = (expr: Expr): boolean => {
   let found = false;

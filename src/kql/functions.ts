@@ -1,46 +1,23 @@
+import {
+  asText,
+  at,
+  choose,
+  constantNumber,
+  constantText,
+  fixed,
+  type Lowering,
+  type Lowerings,
+} from './arguments.js';
 import { coerce, isNumeric, toDynamic, wider } from './coerce.js';
+import { dynamicFunctions } from './functions-dynamic.js';
+import { mathFunctions } from './functions-math.js';
+import { networkFunctions } from './functions-network.js';
+import { textFunctions } from './functions-text.js';
+import { timeFunctions } from './functions-time.js';
 import { parseDatetime, parseTimespan } from './literals.js';
 import { rust } from './regex.js';
 import { call, type Expr, type FunctionName, type Literal, literal } from './tree.js';
 import { Refusal, type Scalar, type Span } from './types.js';
-
-type Lowering = (args: Expr[], span: Span) => Expr;
-
-/** A function whose arguments have fixed types; those after the first `required` may be left out. */
-function fixed(
-  name: FunctionName,
-  types: Scalar[],
-  type: Scalar,
-  required = types.length,
-): Lowering {
-  return (args, span) => {
-    if (args.length < required || args.length > types.length) {
-      throw new Refusal(span, `this number of arguments is not supported`);
-    }
-    const made = args.map((arg, index) => coerce(arg, types[index] ?? 'string', span));
-    return call(name, type, ...made);
-  };
-}
-
-/** The argument at that place; absent ones have been found by the binder. */
-function at(args: Expr[], index: number, span: Span): Expr {
-  const arg = args[index];
-  if (!arg) throw new Refusal(span, `argument ${index + 1} is missing`);
-  return arg;
-}
-
-/** The constant text that an argument has to be. */
-function constantText(args: Expr[], index: number, span: Span, what: string): string {
-  const arg = at(args, index, span);
-  if (arg.kind === 'literal' && typeof arg.value === 'string') return arg.value;
-  throw new Refusal(span, `${what} that is not a constant is not supported`);
-}
-
-function constantNumber(args: Expr[], index: number, span: Span, what: string): number {
-  const arg = at(args, index, span);
-  if (arg.kind === 'literal' && typeof arg.value === 'bigint') return Number(arg.value);
-  throw new Refusal(span, `${what} that is not a constant is not supported`);
-}
 
 const conversions: Partial<Record<Scalar, FunctionName>> = {
   string: 'to_string',
@@ -59,6 +36,7 @@ export function convertTo(type: Scalar): Lowering {
     const from = at(args, 0, span);
     if (args.length > 1) throw new Refusal(span, 'a base is not supported');
     if (from.type === type) return from;
+    if (type === 'dynamic') return from.type === 'string' ? parseJson(from) : toDynamic(from, span);
     if (from.kind === 'literal') {
       if (from.value === null) return literal(type, null);
       const known = convertLiteral(from, type, span);
@@ -105,17 +83,11 @@ function common(args: Expr[], span: Span): Scalar {
   for (const arg of typed) {
     if (arg.type === type) continue;
     if (isNumeric(arg.type) && isNumeric(type)) type = wider(type, arg.type);
+    else if (arg.type === 'dynamic' || type === 'dynamic') type = 'dynamic';
     else throw new Refusal(span, `mixing ${type} and ${arg.type} is not supported`);
   }
   return type;
 }
-
-const choose = (when: Expr, result: Expr, otherwise: Expr, type: Scalar): Expr => ({
-  kind: 'case',
-  type,
-  branches: [{ when, result }],
-  otherwise,
-});
 
 const iff: Lowering = (args, span) => {
   const type = common(args.slice(1), span);
@@ -123,7 +95,6 @@ const iff: Lowering = (args, span) => {
     coerce(at(args, 0, span), 'bool', span),
     coerce(at(args, 1, span), type, span),
     coerce(at(args, 2, span), type, span),
-    type,
   );
 };
 
@@ -169,7 +140,7 @@ const coalesce: Lowering = (args, span) => {
     .slice(0, -1)
     .reduceRight<Expr>(
       (otherwise, arg) =>
-        choose(call('not_equal', 'bool', arg, literal('string', '')), arg, otherwise, 'string'),
+        choose(call('not_equal', 'bool', arg, literal('string', '')), arg, otherwise),
       last,
     );
 };
@@ -209,7 +180,6 @@ const replaceRegex: Lowering = (args, span) => {
 const extract: Lowering = (args, span) => {
   const pattern = rust(constantText(args, 0, span, 'a regular expression'), span);
   const group = constantNumber(args, 1, span, 'a capture group');
-  if (args.length > 3) throw new Refusal(span, 'extract with a type is not supported');
   if (group < 0 || group > pattern.groups) {
     throw new Refusal(span, `the expression has no capture group ${group}`);
   }
@@ -234,35 +204,7 @@ const trim =
     );
   };
 
-/** `substring(s, from [, length])`; a negative start counts from the end. */
-const substring: Lowering = (args, span) => {
-  const start = coerce(at(args, 1, span), 'long', span);
-  if (start.kind !== 'literal' || typeof start.value !== 'bigint' || start.value < 0n) {
-    if (start.kind === 'literal') throw new Refusal(span, 'a negative start is not supported');
-  }
-  const length = args[2] ? [coerce(args[2], 'long', span)] : [];
-  return call('substring', 'string', coerce(at(args, 0, span), 'string', span), start, ...length);
-};
-
-const split: Lowering = (args, span) => {
-  const made = call(
-    'split',
-    'dynamic',
-    coerce(at(args, 0, span), 'string', span),
-    coerce(at(args, 1, span), 'string', span),
-  );
-  const index = args[2];
-  if (!index) return made;
-  // A part of its own comes as an array of that part, or of none.
-  throw new Refusal(span, 'split with an index is not supported: write split(…)[n]');
-};
-
-const strcat: Lowering = (args) =>
-  call(
-    'concat',
-    'string',
-    ...args.map((arg) => (arg.type === 'string' ? arg : call('to_string', 'string', arg))),
-  );
+const strcat: Lowering = (args) => call('concat', 'string', ...args.map(asText));
 
 const bag: Lowering = (args, span) =>
   call(
@@ -273,35 +215,19 @@ const bag: Lowering = (args, span) =>
     ),
   );
 
-const startOf =
-  (name: 'start_of' | 'end_of', unit: string): Lowering =>
-  (args, span) => {
-    const value = coerce(at(args, 0, span), 'datetime', span);
-    if (args.length > 1) throw new Refusal(span, 'an offset is not supported');
-    return call(name, 'datetime', value, literal('string', unit));
-  };
-
-/** The binder says that these are int; the engine gives long. */
-const datePart =
-  (unit: string): Lowering =>
-  (args, span) =>
-    call('date_part', 'long', coerce(at(args, 0, span), 'datetime', span), literal('string', unit));
-
 const arrayOf: Lowering = (args, span) =>
   call('array', 'dynamic', ...args.map((arg) => toDynamic(arg, span)));
-
-const ipv4InRange: Lowering = (args, span) =>
-  call(
-    'ipv4_in_range',
-    'bool',
-    coerce(at(args, 0, span), 'string', span),
-    coerce(at(args, 1, span), 'string', span),
-  );
 
 const real1 = (name: FunctionName): Lowering => fixed(name, ['real'], 'real');
 
 /** Kusto's scalar functions by name. `now`, `ago` and those that need the syntax are lowered with the expressions. */
-export const functions: Readonly<Record<string, Lowering>> = {
+export const functions: Lowerings = {
+  ...mathFunctions,
+  ...textFunctions,
+  ...timeFunctions,
+  ...dynamicFunctions,
+  ...networkFunctions,
+
   not: fixed('not', ['bool'], 'bool'),
   iff,
   iif: iff,
@@ -350,8 +276,6 @@ export const functions: Readonly<Record<string, Lowering>> = {
   strlen: fixed('length', ['string'], 'long'),
   string_size: fixed('byte_length', ['string'], 'long'),
   strcat,
-  substring,
-  split,
   extract,
   replace_string: fixed('replace_text', ['string', 'string', 'string'], 'string'),
   replace_regex: replaceRegex,
@@ -364,29 +288,6 @@ export const functions: Readonly<Record<string, Lowering>> = {
   trim: trim('trim'),
   trim_start: trim('trim_start'),
   trim_end: trim('trim_end'),
-  reverse: fixed('reverse', ['string'], 'string'),
-  indexof: fixed('index_of', ['string', 'string'], 'long'),
-  base64_encode_tostring: fixed('base64_encode', ['string'], 'string'),
-  hash_md5: fixed('md5', ['string'], 'string'),
-  hash_sha1: fixed('sha1', ['string'], 'string'),
-  hash_sha256: fixed('sha256', ['string'], 'string'),
-
-  startofday: startOf('start_of', 'day'),
-  startofweek: startOf('start_of', 'week'),
-  startofmonth: startOf('start_of', 'month'),
-  startofyear: startOf('start_of', 'year'),
-  endofday: startOf('end_of', 'day'),
-  endofweek: startOf('end_of', 'week'),
-  endofmonth: startOf('end_of', 'month'),
-  endofyear: startOf('end_of', 'year'),
-  hourofday: datePart('hour'),
-  dayofmonth: datePart('day'),
-  dayofyear: datePart('dayofyear'),
-  monthofyear: datePart('month'),
-  getmonth: datePart('month'),
-  getyear: datePart('year'),
-  dayofweek: fixed('day_of_week', ['datetime'], 'timespan'),
-  unixtime_seconds_todatetime: fixed('from_unix_time', ['long'], 'datetime'),
 
   parse_json: (args, span) => parseJson(at(args, 0, span)),
   parsejson: (args, span) => parseJson(at(args, 0, span)),
@@ -401,10 +302,6 @@ export const functions: Readonly<Record<string, Lowering>> = {
   array_concat: (args, span) =>
     call('array_concat', 'dynamic', ...args.map((arg) => toDynamic(arg, span))),
   strcat_array: fixed('array_join', ['dynamic', 'string'], 'string'),
-
-  ipv4_is_private: fixed('ipv4_is_private', ['string'], 'bool'),
-  ipv4_is_in_range: ipv4InRange,
-  parse_ipv4: fixed('ipv4_number', ['string'], 'long'),
 };
 
 function parseJson(arg: Expr): Expr {

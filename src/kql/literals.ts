@@ -72,10 +72,16 @@ export function parseTimespan(text: string): bigint | undefined {
 }
 
 /**
- * Microseconds since 1970 from an ISO date or date and time, with or without zone (UTC then); undefined for anything
+ * Microseconds since 1970 from an ISO date or date and time, with or without zone (UTC then), or from a date with the
+ * month first and the year last; undefined for anything
  * else, `fine` for an instant between two microseconds, which cannot be stored.
  */
 export function parseDatetime(text: string): bigint | 'fine' | undefined {
+  const american = /^(\d{1,2})([-/])(\d{1,2})\2(\d{4})(?=\s|$)/.exec(text.trim());
+  if (american) {
+    const [whole, month, , day, year] = american;
+    return parseDatetime(`${year}-${month}-${day}${text.trim().slice(whole.length)}`);
+  }
   const match =
     /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(
       text.trim(),
@@ -149,7 +155,9 @@ function real(node: Syntax): Literal {
 }
 
 function datetime(node: Syntax): Literal {
-  const value = parseDatetime(inner(node.text));
+  // A date may be written with blanks around its hyphens, or with commas.
+  const text = inner(node.text).replaceAll(/(?<=^[\d\s,-]*\d)\s*[-,]\s*(?=\d)/g, '-');
+  const value = parseDatetime(text);
   if (value === 'fine') {
     throw new Refusal(node, 'datetimes finer than a microsecond are not supported');
   }

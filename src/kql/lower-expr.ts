@@ -1,13 +1,15 @@
 import { aggregates } from './aggregates.js';
-import { coerce } from './coerce.js';
-import { functions } from './functions.js';
+import { coerce, toDynamic } from './coerce.js';
+import { convertTo, functions } from './functions.js';
 import { literals } from './literals.js';
+import { enter } from './lower-call.js';
+import { windowCall } from './lower-window.js';
 import { among, constantElements, hasEach, infix } from './operators.js';
 import { rust } from './regex.js';
-import { type Named, type Scope, withNames } from './scope.js';
+import type { Named, Scope } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { call, type Expr, literal } from './tree.js';
-import { Refusal } from './types.js';
+import { Refusal, type Scalar, scalarNamed } from './types.js';
 
 type Lowering = (node: Syntax, scope: Scope) => Expr;
 
@@ -132,7 +134,7 @@ const matches: Lowering = (node, scope) => {
 
 const functionCall: Lowering = (node, scope) => {
   const name = need(node, 'Name').text;
-  const nodes = list(need(node, 'ArgumentList'), 'Expressions');
+  const nodes = [...list(need(node, 'ArgumentList'), 'Expressions')];
   if (scope.aggregates && aggregates[name]) return aggregateCall(node, name, nodes, scope);
   const own = scope.names.get(name);
   if (own?.kind === 'function') return ownFunction(node, own, nodes, scope);
@@ -144,10 +146,82 @@ const functionCall: Lowering = (node, scope) => {
     const step = name === 'now' ? 'datetime_add_timespan' : 'datetime_subtract_timespan';
     return call(step, 'datetime', now, coerce(offset, 'timespan', node));
   }
+  const windowed = windowCall(name, args, scope, node);
+  if (windowed) return windowed;
+  const special = columnFunctions[name];
+  if (special) return special(nodes, scope, node);
+  const typed = nodes.at(-1)?.kind === 'TypeOfLiteralExpression' ? nodes.pop() : undefined;
   const lowering = functions[name];
   if (!lowering) throw new Refusal(need(node, 'Name'), `${name}() is not supported`);
-  return lowering(args(), node);
+  const made = lowering(args(), node);
+  return typed ? convertTo(typeNamed(typed))([made], node) : made;
 };
+
+/** The type in `typeof(…)`. */
+function typeNamed(node: Syntax): Scalar {
+  const name = /^typeof\s*\(\s*(\w+)\s*\)$/.exec(node.text)?.[1] ?? '';
+  const aliases: Record<string, Scalar> = { double: 'real', date: 'datetime', boolean: 'bool' };
+  const type = aliases[name] ?? scalarNamed(name);
+  if (!type) throw new Refusal(node, `${node.text} is not supported`);
+  return type;
+}
+
+/** Functions of the row's columns as such. */
+const columnFunctions: Readonly<
+  Record<string, (nodes: Syntax[], scope: Scope, node: Syntax) => Expr>
+> = {
+  column_ifexists: (nodes, scope, node) => columnIfExists(nodes, scope, node),
+  columnifexists: (nodes, scope, node) => columnIfExists(nodes, scope, node),
+  pack_all: (nodes, scope, node) => {
+    const [sparse] = nodes.map((arg) => expression(arg, scope));
+    const parts = [...(scope.types ?? [])].map(([name, type]): [Expr, Expr] => [
+      literal('string', name),
+      { kind: 'column', name, type },
+    ]);
+    const pack = (pairs: [Expr, Expr][]): Expr =>
+      call('bag', 'dynamic', ...pairs.flatMap(([key, value]) => [key, toDynamic(value, node)]));
+    if (!sparse || (sparse.kind === 'literal' && sparse.value === false)) return pack(parts);
+    const kept = parts.map(
+      (pair): Expr => ({
+        kind: 'case',
+        type: 'dynamic',
+        branches: [{ when: emptiness(pair[1], node), result: literal('dynamic', '{}') }],
+        otherwise: pack([pair]),
+      }),
+    );
+    return call('bag_merge', 'dynamic', ...kept);
+  },
+  bag_pack_columns: (nodes, scope) =>
+    call(
+      'bag',
+      'dynamic',
+      ...nodes.flatMap((arg) => {
+        if (arg.refersTo !== 'column') throw new Refusal(arg, 'only columns are packed');
+        return [literal('string', arg.refers), toDynamic(expression(arg, scope), arg)];
+      }),
+    ),
+  column_names_of: (nodes, scope, node) => {
+    const [table] = nodes;
+    if (!table) throw new Refusal(node, 'the table is missing');
+    const names = scope.relation(table, scope).columns.map((one) => one.name);
+    return literal('dynamic', JSON.stringify(names));
+  },
+};
+
+const emptiness = (value: Expr, node: Syntax): Expr => {
+  const lowering = functions['isempty'];
+  if (!lowering) throw new Error('isempty is missing');
+  return lowering([value], node);
+};
+
+function columnIfExists([nameNode, otherwise]: Syntax[], scope: Scope, node: Syntax): Expr {
+  const name = nameNode && expression(nameNode, scope);
+  if (!otherwise || name?.kind !== 'literal' || typeof name.value !== 'string') {
+    throw new Refusal(node, 'a column name that is not a constant is not supported');
+  }
+  const type = scope.types?.get(name.value);
+  return type ? { kind: 'column', name: name.value, type } : expression(otherwise, scope);
+}
 
 function aggregateCall(node: Syntax, name: string, nodes: Syntax[], scope: Scope): Expr {
   const sink = scope.aggregates;
@@ -159,7 +233,7 @@ function aggregateCall(node: Syntax, name: string, nodes: Syntax[], scope: Scope
     node,
   );
   const result = { name: `$${sink.columns.length}`, type: made.type };
-  if (sink.input.kind === 'sort' && made.name === 'list') made.order = sink.input.keys;
+  if (sink.input.kind === 'sort' && /list/.test(made.name)) made.order = sink.input.keys;
   sink.calls.push(made);
   sink.columns.push(result);
   return { kind: 'column', ...result };
@@ -172,59 +246,14 @@ function ownFunction(
   nodes: Syntax[],
   scope: Scope,
 ): Expr {
-  const body = need(own.declaration, 'Body');
-  if (list(body, 'Statements').length > 0) {
-    throw new Refusal(node, 'a function with let statements of its own is not supported here');
-  }
-  const inner = withNames(own.scope, bindParameters(node, own.declaration, nodes, scope));
-  return expression(need(body, 'Expression'), inner);
-}
-
-/** What the parameters of a declared function stand for in one call. */
-export function bindParameters(
-  node: Syntax,
-  declaration: Syntax,
-  nodes: Syntax[],
-  scope: Scope,
-): [string, Named][] {
-  return list(need(declaration, 'Parameters'), 'Parameters').map((parameter, index) => {
-    const typed = need(parameter, 'NameAndType');
-    const name = need(typed, 'Name').text;
-    const given = nodes[index];
-    if (given && given.kind === 'SimpleNamedExpression') {
-      throw new Refusal(given, 'arguments by name are not supported');
-    }
-    if (given?.type.kind === 'table') {
-      return [name, { kind: 'table', value: scope.relation(given, scope) }];
-    }
-    const fallback = field(parameter, 'DefaultValue');
-    const source = given ?? (fallback ? need(fallback, 'Value') : undefined);
-    if (!source) throw new Refusal(node, `the argument ${name} is missing`);
-    const value = expression(source, given ? scope : { ...scope, names: new Map() });
-    const type = need(typed, 'Type').text;
-    return [name, { kind: 'scalar', value: coerceNamed(value, type, source) }];
-  });
-}
-
-function coerceNamed(value: Expr, typeName: string, node: Syntax): Expr {
-  const aliases: Record<string, Expr['type']> = {
-    string: 'string',
-    long: 'long',
-    int: 'int',
-    real: 'real',
-    double: 'real',
-    bool: 'bool',
-    boolean: 'bool',
-    datetime: 'datetime',
-    date: 'datetime',
-    timespan: 'timespan',
-    time: 'timespan',
-    dynamic: 'dynamic',
-    guid: 'guid',
-  };
-  const type = aliases[typeName];
-  if (!type) throw new Refusal(node, `a parameter of type ${typeName} is not supported`);
-  return coerce(value, type, node);
+  const { result, inner } = enter({ node, own, given: nodes, scope, lower: expression });
+  const { aggregates: _, ...plain } = inner;
+  const bodyScope = scope.types ? { ...plain, types: scope.types } : plain;
+  if (result.type.kind !== 'table') return expression(result, bodyScope);
+  const input = scope.relation(result, inner);
+  const [only] = input.columns;
+  if (!only) throw new Refusal(node, 'a table without columns is no value');
+  return { kind: 'scalar', type: only.type, input };
 }
 
 const path: Lowering = (node, scope) => {

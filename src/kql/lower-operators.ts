@@ -1,11 +1,16 @@
 import { coerce } from './coerce.js';
+import { mvApply, mvExpand, partition } from './lower-expand.js';
 import { condition, expression } from './lower-expr.js';
+import { find } from './lower-find.js';
 import { join, lookup } from './lower-join.js';
+import { parse } from './lower-parse.js';
+import { makeSeries } from './lower-series.js';
 import { summarize } from './lower-summarize.js';
-import type { Scope } from './scope.js';
+import { serialized } from './lower-window.js';
+import type { Scope, WindowSink } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
-import { call, column, type Expr, literal, type Rel, type SortKey } from './tree.js';
-import { type Column, Refusal } from './types.js';
+import { column, type Expr, literal, type Rel, type SortKey } from './tree.js';
+import { type Column, Refusal, type Scalar } from './types.js';
 
 type Lowering = (node: Syntax, input: Rel | undefined, scope: Scope) => Rel;
 type Operator = (node: Syntax, input: Rel, scope: Scope) => Rel;
@@ -54,14 +59,15 @@ const keep = (node: Syntax, input: Rel): Rel => ({
 
 const projectOperator: Operator = (node, input, scope) => {
   const columns = columnsOf(node);
+  const sink: WindowSink = { rel: input };
   const entries = list(node, 'Expressions').map((part, index) => {
     const name = columns[index]?.name;
     if (name === undefined || part.type.kind === 'tuple') {
       throw new Refusal(part, 'an expression of several columns is not supported here');
     }
-    return { name, value: expression(part, scope) };
+    return { name, value: expression(part, { ...scope, window: sink }) };
   });
-  return project(input, entries);
+  return project(sink.rel, entries);
 };
 
 const extend: Operator = (node, input, scope) => {
@@ -70,6 +76,8 @@ const extend: Operator = (node, input, scope) => {
     name: from.name,
     value: column(from),
   }));
+  const sink: WindowSink = { rel: input };
+  const inner = { ...scope, window: sink };
   for (const part of list(node, 'Expressions')) {
     if (part.type.kind === 'tuple' || part.kind === 'CompoundNamedExpression') {
       throw new Refusal(part, 'an expression of several columns is not supported here');
@@ -78,12 +86,12 @@ const extend: Operator = (node, input, scope) => {
     const plain = part.kind === 'NameReference' ? part.refers : undefined;
     const name = own ?? plain ?? columns[entries.length]?.name;
     if (name === undefined) throw new Refusal(part, 'the name of this column is not known');
-    const value = expression(part, scope);
+    const value = expression(part, inner);
     const place = entries.findIndex((entry) => entry.name === name);
     if (place >= 0) entries[place] = { name, value };
     else entries.push({ name, value });
   }
-  return project(input, entries);
+  return project(sink.rel, entries);
 };
 
 /** The name before the equal sign. */
@@ -172,23 +180,66 @@ const print: Lowering = (node, _input, scope) => {
 };
 
 const union: Lowering = (node, input, scope) => {
-  const given = parameters(node, ['kind', 'isfuzzy']);
+  const given = parameters(node, ['kind', 'isfuzzy', 'withsource', 'with_source']);
   const columns = columnsOf(node);
-  if (list(node, 'Expressions').some((part) => /^\S*\*\S*$/.test(part.text))) {
+  const fuzzy = given.get('isfuzzy') === 'true';
+  const source = given.get('withsource') ?? given.get('with_source');
+  const parts = list(node, 'Expressions').filter((part) => !fuzzy || !isMissing(part, scope));
+  if (parts.some((part) => /^\S*\*\S*$/.test(part.text))) {
     throw new Refusal(node, 'union of tables by wildcard is not supported');
   }
   const inputs = [
     ...(input ? [input] : []),
-    ...list(node, 'Expressions').map((part) => scope.relation(part, scope)),
+    ...parts.map((part) => {
+      const made = scope.relation(part, scope);
+      return source === undefined ? made : withSource(made, source, sourceName(part));
+    }),
   ];
+  if (input && source !== undefined) {
+    throw new Refusal(node, 'withsource behind a bar is not supported');
+  }
   if (given.get('kind') === 'inner' && columns.length === 0) {
     throw new Refusal(node, 'a union without common columns is not supported');
+  }
+  const split = new Set(
+    inputs.flatMap((part) => part.columns.map(({ name, type }) => `${name}_${type}`)),
+  );
+  if (inputs.some((part) => part.columns.some(({ name }) => split.has(name)))) {
+    throw new Refusal(node, 'a union in which a column is named like a clash is not supported');
   }
   return { kind: 'union', inputs: inputs.map((part) => conform(part, columns)), columns };
 };
 
+/** The name of the table that a part of a union is. */
+function sourceName(node: Syntax): string {
+  if (node.kind === 'NameReference') return node.refers || node.text;
+  if (node.kind === 'ParenthesizedExpression') return sourceName(need(node, 'Expression'));
+  const last = node.kind === 'PipeExpression' ? need(node, 'Operator') : undefined;
+  if (last?.kind === 'AsOperator') return need(last, 'Name').text;
+  throw new Refusal(node, 'withsource of an expression without a name is not supported');
+}
+
+export const withSource = (input: Rel, name: string, value: string): Rel => ({
+  kind: 'project',
+  input,
+  columns: [{ name, type: 'string' }, ...input.columns],
+  values: [literal('string', value), ...input.columns.map(column)],
+});
+
+/** Whether the table at the start of a part is none that there is. */
+function isMissing(node: Syntax, scope: Scope): boolean {
+  if (node.kind === 'ParenthesizedExpression' || node.kind === 'PipeExpression') {
+    return isMissing(need(node, 'Expression'), scope);
+  }
+  return (
+    node.kind === 'NameReference' &&
+    node.refersTo !== 'table' &&
+    !scope.names.has(node.refers || node.text)
+  );
+}
+
 /** A union's input with the union's columns: those that it lacks are null or empty; a clash of types has the type in its name. */
-function conform(input: Rel, columns: Column[]): Rel {
+export function conform(input: Rel, columns: Column[]): Rel {
   const values = columns.map((wanted) => {
     const same = input.columns.find(
       (from) => from.type === wanted.type && (from.name === wanted.name || clashes(from, wanted)),
@@ -219,55 +270,71 @@ const range: Lowering = (node, _input, scope) => {
   return { kind: 'sequence', from: as(from), to: as(to), step: as(step), columns };
 };
 
-const mvExpand: Operator = (node, input, scope) => {
-  const given = parameters(node, ['bagexpansion', 'kind']);
-  if (given.size > 0) throw new Refusal(node, `${[...given.keys()]} of mv-expand is not supported`);
-  if (field(node, 'RowLimitClause')) {
-    throw new Refusal(node, 'a limit of mv-expand is not supported');
-  }
-  const columns = columnsOf(node);
-  const parts = list(node, 'Expressions').map((part) => {
-    const inner = part.kind === 'MvExpandExpression' ? need(part, 'Expression') : part;
-    const value = expression(inner, scope);
-    if (value.type !== 'dynamic') throw new Refusal(part, 'only a dynamic can be expanded');
-    const name = inner.kind === 'SimpleNamedExpression' ? declared(inner) : inner.refers;
-    if (!name) throw new Refusal(part, 'an expression without a name is not supported here');
-    return { name, value, part };
-  });
-  const hidden = parts.map((_, index): Column => ({ name: `$${index}`, type: 'dynamic' }));
-  const expanded: Rel = {
-    kind: 'expand',
-    input,
-    arrays: parts.map(({ value }) => value),
-    columns: [...input.columns, ...hidden],
-  };
-  const values = columns.map((wanted): Expr => {
-    const index = parts.findIndex(({ name }) => name === wanted.name);
-    const from = index >= 0 ? hidden[index] : undefined;
-    if (!from) return column(wanted);
-    return convertElement(column(from), wanted, node);
-  });
-  return { kind: 'project', input: expanded, columns, values };
+/** The operator on its input with the columns that window functions in it need. */
+function windowed(input: Rel, scope: Scope, make: (scope: Scope, rows: () => Rel) => Rel): Rel {
+  const sink: WindowSink = { rel: input };
+  return make({ ...scope, window: sink }, () => sink.rel);
+}
+
+const dataTypes: Record<Scalar, string> = {
+  string: 'System.String',
+  long: 'System.Int64',
+  int: 'System.Int32',
+  real: 'System.Double',
+  bool: 'System.SByte',
+  datetime: 'System.DateTime',
+  timespan: 'System.TimeSpan',
+  dynamic: 'System.Object',
+  guid: 'System.Guid',
+  decimal: 'System.Data.SqlTypes.SqlDecimal',
 };
 
-/** `to typeof()` casts: an element of another kind is null, and not read as that kind. */
-function convertElement(value: Expr, wanted: Column, node: Syntax): Expr {
-  if (wanted.type === 'dynamic') return value;
-  if (wanted.type === 'string') return call('to_string', 'string', value);
-  if (wanted.type === 'bool') return call('bool_of_dynamic', 'bool', value);
-  if (wanted.type === 'long' || wanted.type === 'int' || wanted.type === 'real') {
-    return call('number_of_dynamic', wanted.type, value);
-  }
-  throw new Refusal(node, `expanding to ${wanted.type} is not supported`);
-}
+const getSchema: Operator = (_node, input) => ({
+  kind: 'values',
+  columns: [
+    { name: 'ColumnName', type: 'string' },
+    { name: 'ColumnOrdinal', type: 'int' },
+    { name: 'DataType', type: 'string' },
+    { name: 'ColumnType', type: 'string' },
+  ],
+  rows: input.columns.map(({ name, type }, index) => [
+    literal('string', name),
+    literal('int', BigInt(index)),
+    literal('string', dataTypes[type]),
+    literal('string', type),
+  ]),
+});
 
 /** Operators by the kind that the grammar gives them. */
 export const operators: Readonly<Record<string, Lowering>> = {
   FilterOperator: after((node, input, scope) => {
     parameters(node, []);
-    const made = condition(need(node, 'Condition'), scope);
-    return { kind: 'filter', input, condition: made, columns: input.columns };
+    return windowed(input, scope, (inner, rows): Rel => {
+      const made = condition(need(node, 'Condition'), inner);
+      const source = rows();
+      const filtered: Rel = {
+        kind: 'filter',
+        input: source,
+        condition: made,
+        columns: source.columns,
+      };
+      if (source === input) return filtered;
+      return {
+        kind: 'project',
+        input: filtered,
+        columns: input.columns,
+        values: input.columns.map(column),
+      };
+    });
   }),
+  MvApplyOperator: after(mvApply),
+  PartitionOperator: after(partition),
+  ParseOperator: after(parse(false)),
+  ParseWhereOperator: after(parse(true)),
+  SerializeOperator: after((node, input, scope) => extend(node, serialized(input), scope)),
+  GetSchemaOperator: after(getSchema),
+  FindOperator: find,
+  MakeSeriesOperator: after(makeSeries),
   ExtendOperator: after(extend),
   ProjectOperator: after(projectOperator),
   ProjectAwayOperator: after(keep),

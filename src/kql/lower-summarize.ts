@@ -1,8 +1,8 @@
-import { extremeRow, rankable } from './aggregates.js';
+import { extremeRow, percentile, rankable } from './aggregates.js';
 import { expression } from './lower-expr.js';
 import type { AggregateSink, Scope } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
-import { type AggregateCall, column, type Expr, type Rel } from './tree.js';
+import { type AggregateCall, column, type Expr, literal, type Rel } from './tree.js';
 import { type Column, Refusal } from './types.js';
 
 const severalColumns: Record<string, 'value_at_max' | 'value_at_min' | 'any'> = {
@@ -31,6 +31,9 @@ export function summarize(node: Syntax, input: Rel, scope: Scope): Rel {
   const sink: AggregateSink = { calls: [], columns: [], input };
   const results: Expr[] = [];
   for (const part of list(node, 'Aggregates')) {
+    if (part.text.startsWith('covariance') && part.kind === 'FunctionCallExpression') {
+      throw new Refusal(part, 'a covariance without a name is not supported');
+    }
     const several = multiple(part, input, scope);
     if (several) {
       for (const made of several) {
@@ -79,13 +82,24 @@ const retype = (to: Column, value: Expr | undefined): Column => ({
 function multiple(part: Syntax, input: Rel, scope: Scope): AggregateCall[] | undefined {
   const inner = part.kind === 'SimpleNamedExpression' ? need(part, 'Expression') : part;
   if (inner.kind !== 'FunctionCallExpression') return undefined;
+  const args = list(need(inner, 'ArgumentList'), 'Expressions');
+  if (need(inner, 'Name').text === 'percentiles') {
+    const [value, ...percents] = args.map((arg) => expression(arg, scope));
+    if (!value) throw new Refusal(inner, 'the value is missing');
+    return percents.map((percent) => percentile(value, percent, inner));
+  }
   const kind = severalColumns[need(inner, 'Name').text];
   if (!kind) return undefined;
-  const args = list(need(inner, 'ArgumentList'), 'Expressions');
   if (kind === 'any') {
-    const columns = args.some((arg) => arg.kind === 'StarExpression');
-    if (args.length === 1 && !columns) return undefined;
-    throw new Refusal(inner, 'take_any of several columns is not supported');
+    const star = args.some((arg) => arg.kind === 'StarExpression');
+    if (args.length === 1 && !star) return undefined;
+    const values = star
+      ? (inner.type.kind === 'tuple' ? inner.type.columns : []).map(({ name }) =>
+          columnOf(name, input, inner),
+        )
+      : args.map((arg) => expression(arg, scope));
+    // One row's values: those of the row with the smallest constant.
+    return extremeRow('value_at_min', literal('long', 1n), values);
   }
   const [byNode, ...rest] = args;
   if (!byNode) throw new Refusal(inner, 'what to rank by is missing');
@@ -100,11 +114,13 @@ function multiple(part: Syntax, input: Rel, scope: Scope): AggregateCall[] | und
       continue;
     }
     const wanted = inner.type.kind === 'tuple' ? inner.type.columns.slice(values.length) : [];
-    for (const { name } of wanted) {
-      const from = input.columns.find((candidate) => candidate.name === name);
-      if (!from) throw new Refusal(node, `the column ${name} is not known here`);
-      values.push(column(from));
-    }
+    for (const { name } of wanted) values.push(columnOf(name, input, node));
   }
   return extremeRow(kind, rank, values);
+}
+
+function columnOf(name: string, input: Rel, node: Syntax): Expr {
+  const from = input.columns.find((candidate) => candidate.name === name);
+  if (!from) throw new Refusal(node, `the column ${name} is not known here`);
+  return column(from);
 }

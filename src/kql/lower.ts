@@ -1,17 +1,19 @@
+import { enter } from './lower-call.js';
 import { expression } from './lower-expr.js';
 import { operators } from './lower-operators.js';
 import { type Named, rootScope, type Scope, withNames } from './scope.js';
-import { field, list, need, type Syntax } from './syntax.js';
+import { list, need, type Syntax } from './syntax.js';
 import { type Expr, literal, type Rel } from './tree.js';
 import { type Column, Refusal } from './types.js';
 
 /** A bound query as a relational tree. Throws Refusal where something is not supported. */
 export function lower(query: Syntax): Rel {
-  let scope = rootScope(relation);
+  let scope = rootScope({ relation, pipeline, declare });
   const statements = list(query, 'Statements');
   let result: Rel | undefined;
   for (const statement of statements) {
     if (statement.kind === 'LetStatement') scope = declare(statement, scope);
+    else if (statement.kind === 'SetOptionStatement' && harmless.test(statement.text)) continue;
     else if (statement.kind === 'ExpressionStatement' && !result) {
       result = relation(need(statement, 'Expression'), scope);
     } else throw new Refusal(statement, 'more than one query, or this statement, is not supported');
@@ -19,6 +21,10 @@ export function lower(query: Syntax): Rel {
   if (!result) throw new Refusal(query, 'there is no query');
   return result;
 }
+
+/** Options that bound what a query may use, and change no result. */
+const harmless =
+  /^set\s+(notruncation|norequesttimeout|servertimeout|truncationmax\w+|maxmemory\w+|query_results_cache_max_age)\b/;
 
 function declare(statement: Syntax, scope: Scope): Scope {
   const value = need(statement, 'Expression');
@@ -39,9 +45,22 @@ function relation(node: Syntax, scope: Scope): Rel {
   return made;
 }
 
+function pipeline(node: Syntax, input: Rel, scope: Scope): Rel {
+  const made =
+    node.kind === 'PipeExpression'
+      ? operate(need(node, 'Operator'), pipeline(need(node, 'Expression'), input, scope), scope)
+      : operate(node, input, scope);
+  check(node, made);
+  return made;
+}
+
 function build(node: Syntax, scope: Scope): Rel {
   if (node.kind === 'PipeExpression') {
     const operator = need(node, 'Operator');
+    if (operator.kind === 'InvokeOperator') {
+      const input = relation(need(node, 'Expression'), scope);
+      return ownFunction(need(operator, 'Function'), scope, input);
+    }
     return operate(operator, relation(need(node, 'Expression'), scope), scope);
   }
   const make = sources[node.kind];
@@ -63,7 +82,7 @@ const show = (columns: Column[]): string =>
 
 /**
  * The binder and this compiler have to agree on every relation's columns: a difference is refused, not returned. Only
- * where the binder says int the engine may give long.
+ * int and long are not told apart: the engine differs from the binder there.
  */
 function check(node: Syntax, made: Rel): void {
   if (node.type.kind !== 'table') return;
@@ -72,7 +91,8 @@ function check(node: Syntax, made: Rel): void {
   }
   const theirs = node.type.columns.map((said, index): Column => {
     const ours = made.columns[index];
-    return said.type === 'int' && ours?.type === 'long' ? { ...said, type: 'long' } : said;
+    const whole = [said.type, ours?.type].every((type) => type === 'int' || type === 'long');
+    return whole && ours ? { ...said, type: ours.type } : said;
   });
   if (show(theirs) === show(made.columns)) return;
   throw new Refusal(
@@ -84,7 +104,7 @@ function check(node: Syntax, made: Rel): void {
 function named(node: Syntax, scope: Scope): Rel {
   const own = scope.names.get(node.refers || node.text);
   if (own?.kind === 'table') return own.value;
-  if (own?.kind === 'function') return callOf(node, own);
+  if (own?.kind === 'function') return callOf(node, own, scope);
   if (own) throw new Refusal(node, `${node.text} is not a table here`);
   if (node.refersTo !== 'table' || node.type.kind !== 'table') {
     throw new Refusal(node, `${node.text} is not supported as a table`);
@@ -134,25 +154,29 @@ const sources: Record<string, (node: Syntax, scope: Scope) => Rel> = {
   ParenthesizedExpression: (node, scope) => relation(need(node, 'Expression'), scope),
   MaterializeExpression: (node, scope) => relation(need(node, 'Expression'), scope),
   DataTableExpression: datatable,
+  ExternalDataExpression: (node) => {
+    throw new Refusal(node, 'externaldata is not supported: a query reaches no files or addresses');
+  },
   FunctionCallExpression: (node, scope) => ownFunction(node, scope),
 };
 
-function ownFunction(node: Syntax, scope: Scope): Rel {
+function ownFunction(node: Syntax, scope: Scope, input?: Rel): Rel {
   const name = need(node, 'Name');
   const own = scope.names.get(name.text);
-  if (own?.kind === 'function') return callOf(node, own);
-  throw new Refusal(name, `${name.text}() is not supported`);
+  if (own?.kind !== 'function') throw new Refusal(name, `${name.text}() is not supported`);
+  return callOf(node, own, scope, input);
 }
 
 /** What a tabular function that the query declares gives. */
-function callOf(node: Syntax, own: Extract<Named, { kind: 'function' }>): Rel {
-  if (list(need(own.declaration, 'Parameters'), 'Parameters').length > 0) {
-    throw new Refusal(node, 'a tabular function with parameters is not supported');
-  }
-  const body = need(own.declaration, 'Body');
-  let inner = own.scope;
-  for (const statement of list(body, 'Statements')) inner = declare(statement, inner);
-  const result = field(body, 'Expression');
-  if (!result) throw new Refusal(node, 'a function without a result is not supported');
+function callOf(
+  node: Syntax,
+  own: Extract<Named, { kind: 'function' }>,
+  scope: Scope,
+  input?: Rel,
+): Rel {
+  const given =
+    node.kind === 'FunctionCallExpression' ? list(need(node, 'ArgumentList'), 'Expressions') : [];
+  const calling = { node, own, given, scope, lower: expression };
+  const { result, inner } = enter(input ? { ...calling, input } : calling);
   return relation(result, inner);
 }

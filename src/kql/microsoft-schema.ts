@@ -148,3 +148,24 @@ const schema = (table: Columns): string => {
 export const microsoftSchema: Catalog = Object.fromEntries(
   Object.entries(columns).map(([name, table]) => [name, schema(table)]),
 );
+
+/** What advanced hunting has and the workspace's reference pages do not list: the same instant under its older name, sessions, identities of processes. */
+const huntingColumns: Columns = {
+  datetime: 'Timestamp',
+  string: `
+    InitiatingProcessUniqueId InitiatingProcessRemoteSessionDeviceName
+    InitiatingProcessRemoteSessionIP
+  `,
+  long: 'InitiatingProcessSessionId',
+  bool: 'IsInitiatingProcessRemoteSession',
+};
+
+const both = (one: Columns, other: Columns): Columns => {
+  const types = [...Object.keys(one), ...Object.keys(other)] as Scalar[];
+  return Object.fromEntries(types.map((type) => [type, `${one[type] ?? ''} ${other[type] ?? ''}`]));
+};
+
+/** The same tables with the columns of advanced hunting. */
+export const huntingSchema: Catalog = Object.fromEntries(
+  Object.entries(columns).map(([name, table]) => [name, schema(both(table, huntingColumns))]),
+);

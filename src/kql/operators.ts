@@ -95,6 +95,10 @@ function temporal(name: string, left: Expr, right: Expr, span: Span): Expr | und
       return call(name as 'add' | 'subtract', 'timespan', left, right);
     case 'timespan divide timespan':
       return call('timespan_ratio', 'real', left, right);
+    case 'timespan divide long':
+    case 'timespan divide int':
+    case 'timespan divide real':
+      return call('timespan_divide', 'timespan', left, coerce(right, 'real', span));
     case 'timespan multiply long':
     case 'timespan multiply int':
     case 'timespan multiply real':

@@ -45,6 +45,17 @@ function below(rel: Rel, names: ReadonlySet<string>, demand: Demand): void {
   switch (rel.kind) {
     case 'table':
     case 'sequence':
+    case 'outer':
+      return;
+    case 'apply':
+      demand(rel.input, all(rel.input));
+      demand(rel.inner, all(rel.inner));
+      return;
+    case 'window':
+      demand(rel.input, [
+        ...rel.input.columns.map(({ name }) => name).filter((name) => names.has(name)),
+        ...within([...rel.args, ...(rel.within ? [rel.within] : [])]),
+      ]);
       return;
     case 'values':
       within(rel.rows.flat());
@@ -114,7 +125,10 @@ function narrowed(rel: Rel, names: ReadonlySet<string>, rebuild: (rel: Rel) => R
       return { ...rel, columns };
     case 'values':
     case 'sequence':
+    case 'outer':
       return rel;
+    case 'apply':
+      return { ...rel, input: rebuild(rel.input), inner: rebuild(rel.inner) };
     case 'project':
       return {
         ...rel,
@@ -141,6 +155,7 @@ function narrowed(rel: Rel, names: ReadonlySet<string>, rebuild: (rel: Rel) => R
     case 'distinct':
       return { ...rel, input: rebuild(rel.input) };
     case 'expand':
+    case 'window':
       return expanded(rel, rebuild(rel.input));
     default: {
       // These hand their input's columns on, and may need more of them than are used above.
@@ -150,7 +165,7 @@ function narrowed(rel: Rel, names: ReadonlySet<string>, rebuild: (rel: Rel) => R
   }
 }
 
-function expanded(rel: Extract<Rel, { kind: 'expand' }>, input: Rel): Rel {
+function expanded(rel: Extract<Rel, { kind: 'expand' | 'window' }>, input: Rel): Rel {
   const added = rel.columns.slice(rel.input.columns.length);
   return { ...rel, input, columns: [...input.columns, ...added] };
 }

@@ -5,6 +5,8 @@ export interface Pattern {
   text: string;
   /** Number of capture groups. */
   groups: number;
+  /** Numbers of the groups that have a name. */
+  names: Map<string, number>;
 }
 
 const space = String.raw`\t-\r \x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}`;
@@ -26,6 +28,7 @@ export function rust(source: string, span: Span): Pattern {
   };
   let text = '';
   let groups = 0;
+  const names = new Map<string, number>();
   let inClass = false;
   let index = 0;
   while (index < source.length) {
@@ -50,7 +53,9 @@ export function rust(source: string, span: Span): Pattern {
         index += unicode[0].length;
         continue;
       }
-      if (/[bBAzaftnrv]/.test(escape) && !(inClass && /[bBAz]/.test(escape))) text += `\\${escape}`;
+      if (/^\\0(?![0-9])/.test(rest)) text += String.raw`\x00`;
+      else if (/[bBAzaftnrv]/.test(escape) && !(inClass && /[bBAz]/.test(escape)))
+        text += `\\${escape}`;
       else if (/[A-Za-z0-9]/.test(escape)) refuse(`\\${escape}`);
       else if (escape.charCodeAt(0) < 0x80) text += `\\${escape}`;
       else text += escape;
@@ -80,6 +85,7 @@ export function rust(source: string, span: Span): Pattern {
       if (flags && /[^imsU-]/.test(flags[1] ?? '')) refuse(`the flag ${flags[0]}`);
       if (name) {
         groups += 1;
+        if (name[1]) names.set(name[1], groups);
         text += '(';
         index += name[0].length;
         continue;
@@ -91,5 +97,5 @@ export function rust(source: string, span: Span): Pattern {
     index += 1;
   }
   if (inClass) refuse('a class without an end');
-  return { text, groups };
+  return { text, groups, names };
 }

@@ -14,8 +14,14 @@ export interface Scope {
   names: ReadonlyMap<string, Named>;
   /** Lowers a tabular expression; handed in so that expressions and relations need not import each other. */
   relation(node: Syntax, scope: Scope): Rel;
+  /** Lowers operators that stand without an input, such as those in parentheses of `mv-apply`, on that input. */
+  pipeline(node: Syntax, input: Rel, scope: Scope): Rel;
+  /** The scope with what a `let` statement declares. */
+  declare(statement: Syntax, scope: Scope): Scope;
   /** Types of the row's columns, where they differ from what the binder says: the engine's own word counts. */
   types?: ReadonlyMap<string, Scalar>;
+  /** Where rows may have an order: takes columns that are computed over them in that order. */
+  window?: WindowSink;
   /** Inside `summarize`: collects the aggregates that expressions call. */
   aggregates?: AggregateSink;
 }
@@ -27,8 +33,16 @@ export interface AggregateSink {
   input: Rel;
 }
 
+export interface WindowSink {
+  /** The operator's input with the columns added so far. */
+  rel: Rel;
+}
+
 /** The query's own scope. */
-export const rootScope = (relation: Scope['relation']): Scope => ({ names: new Map(), relation });
+export const rootScope = (makers: Pick<Scope, 'relation' | 'pipeline' | 'declare'>): Scope => ({
+  names: new Map(),
+  ...makers,
+});
 
 export function withNames(scope: Scope, added: Iterable<[string, Named]>): Scope {
   return { ...scope, names: new Map([...scope.names, ...added]) };

@@ -24,6 +24,8 @@ export interface Syntax extends Span {
   items: Syntax[];
   /** Text of a string literal with its escapes resolved. */
   string: string | undefined;
+  /** Of a call of a function that the query declares: its body, bound for this call. `offset` is where the body stands in the query. */
+  called(offset: number): Syntax | undefined;
 }
 
 interface RawList<T> {
@@ -58,6 +60,8 @@ interface RawNode {
   ReferencedSymbol?: RawSymbol | null;
   IsLiteral?: boolean;
   LiteralValue?: unknown;
+  GetCalledFunctionBody?(): RawNode | null;
+  toString(): string;
 }
 
 interface Runtime {
@@ -100,10 +104,16 @@ const referents: Record<string, Syntax['refersTo']> = {
 /** The binder's tree as plain data, so that nothing else depends on how the binder was translated from C#. */
 export function convert(root: object, text: string): Syntax {
   const runtime = globalThis as unknown as Runtime;
-  return convertNode(root as RawNode, text, runtime);
+  return convertNode(root as RawNode, { text, offset: 0 }, runtime);
 }
 
-function convertNode(node: RawNode, text: string, runtime: Runtime): Syntax {
+/** A text and where it stands in the query. */
+interface Source {
+  text: string;
+  offset: number;
+}
+
+function convertNode(node: RawNode, source: Source, runtime: Runtime): Syntax {
   const kind = runtime.System.Enum.toString(runtime.Kusto.Language.Syntax.SyntaxKind, node.Kind);
   const fields = new Map<string, Syntax>();
   const items: Syntax[] = [];
@@ -114,7 +124,7 @@ function convertNode(node: RawNode, text: string, runtime: Runtime): Syntax {
     const element = kind === 'List' && child.ChildCount > 0 && isSeparated(child, runtime);
     const target = element ? child.GetChild(0) : child;
     if (!target) continue;
-    const converted = convertNode(target, text, runtime);
+    const converted = convertNode(target, source, runtime);
     if (name === '' || kind === 'List') items.push(converted);
     else fields.set(name, converted);
   }
@@ -122,15 +132,19 @@ function convertNode(node: RawNode, text: string, runtime: Runtime): Syntax {
   const symbolKind = symbol ? (runtime.Bridge.getTypeName(symbol).split('.').at(-1) ?? '') : '';
   return {
     kind,
-    start: node.TextStart,
+    start: node.TextStart + source.offset,
     length: node.Width,
-    text: text.slice(node.TextStart, node.TextStart + node.Width),
+    text: source.text.slice(node.TextStart, node.TextStart + node.Width),
     type: typeOf(node.ResultType, runtime),
     refers: symbol?.Name ?? '',
     refersTo: referents[symbolKind] ?? 'other',
     fields,
     items,
     string: stringOf(node),
+    called(offset) {
+      const body = node.GetCalledFunctionBody?.();
+      return body ? convertNode(body, { text: body.toString(), offset }, runtime) : undefined;
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FunctionName } from './function-names.js';
 import type { Column, Scalar } from './types.js';
 
 /**
@@ -18,7 +19,10 @@ export type Rel =
   | Distinct
   | FirstPerKey
   | Expand
-  | Sequence;
+  | Sequence
+  | Window
+  | Apply
+  | Outer;
 
 export type RelKind = Rel['kind'];
 
@@ -70,6 +74,8 @@ export interface AggregateCall {
   args: Expr[];
   /** Rows that count; all when absent. */
   where?: Expr;
+  /** How many elements `list` or `set` has at most. */
+  limit?: number;
   /** Order in which `list` collects, taken from a sorted input. */
   order?: SortKey[];
 }
@@ -80,7 +86,9 @@ export interface Join {
   type: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
   left: Rel;
   right: Rel;
-  /** Pairs that must be equal; null equals nothing. */
+  /** Null equals null; otherwise it equals nothing. */
+  nullsEqual?: boolean;
+  /** Pairs that must be equal; without any, each row meets each. */
   on: { left: Expr; right: Expr }[];
   columns: Column[];
   /** Where each output column comes from. */
@@ -136,6 +144,51 @@ export interface Expand {
   kind: 'expand';
   input: Rel;
   arrays: Expr[];
+  columns: Column[];
+  /** A bag's properties become arrays of key and value instead of bags of one property. */
+  pairs?: boolean;
+  /** How many elements of each row there are at most. */
+  limit?: number;
+  /** Whether a last column, long, has the element's place from 0. */
+  numbered?: boolean;
+}
+
+/** A value computed from rows in the input's order; it is the last column. The order stays. */
+export interface Window {
+  kind: 'window';
+  input: Rel;
+  name: WindowName;
+  args: Expr[];
+  /** Rows that are looked at together: those with the same value. */
+  within?: Expr;
+  columns: Column[];
+}
+
+export const windowNames = [
+  'row_number',
+  'previous',
+  'next',
+  'running_sum',
+  'running_max',
+] as const;
+
+export type WindowName = (typeof windowNames)[number];
+
+/** For each row of the input the rows of a relation that may look at it through `Outer`. */
+export interface Apply {
+  kind: 'apply';
+  mark: symbol;
+  input: Rel;
+  inner: Rel;
+  columns: Column[];
+  /** Where each output column comes from. */
+  sources: { side: 'input' | 'inner'; name: string }[];
+}
+
+/** The row of the `Apply` around it with that mark. */
+export interface Outer {
+  kind: 'outer';
+  mark: symbol;
   columns: Column[];
 }
 
@@ -204,126 +257,7 @@ export interface Member {
   input: Rel;
 }
 
-/** Functions of one row. Each has a printer in every dialect. */
-export const functionNames = [
-  // logic
-  'and',
-  'or',
-  'not',
-  'is_null',
-  'coalesce',
-  // comparison; both sides have one type
-  'equal',
-  'not_equal',
-  'less',
-  'less_equal',
-  'greater',
-  'greater_equal',
-  'in',
-  // arithmetic; both sides have the result's type, except where the name says otherwise
-  'negate',
-  'add',
-  'subtract',
-  'multiply',
-  'divide',
-  'modulo',
-  'datetime_add_timespan',
-  'datetime_subtract_timespan',
-  'datetime_subtract',
-  'timespan_ratio',
-  'timespan_scale',
-  'bin',
-  'abs',
-  'ceiling',
-  'sqrt',
-  'exp',
-  'log',
-  'log10',
-  'log2',
-  'pow',
-  'min_of',
-  'max_of',
-  'is_nan',
-  'is_finite',
-  'is_inf',
-  'bit_and',
-  'bit_or',
-  'bit_xor',
-  'bit_not',
-  // strings
-  'lower',
-  'upper',
-  'concat',
-  'length',
-  'byte_length',
-  'contains',
-  'contains_cs',
-  'starts_with',
-  'starts_with_cs',
-  'ends_with',
-  'ends_with_cs',
-  // the first argument against any of the others
-  'has',
-  'has_cs',
-  'has_prefix',
-  'has_prefix_cs',
-  'has_suffix',
-  'has_suffix_cs',
-  'matches',
-  'extract',
-  'substring',
-  'split',
-  'index_of',
-  'replace_text',
-  'replace_regex',
-  'trim',
-  'trim_start',
-  'trim_end',
-  'reverse',
-  'base64_encode',
-  'md5',
-  'sha1',
-  'sha256',
-  // conversions
-  'widen',
-  'to_string',
-  'to_long',
-  'to_int',
-  'to_real',
-  'to_bool',
-  'to_datetime',
-  'to_timespan',
-  'to_dynamic',
-  'to_guid',
-  'parse_json',
-  'number_of_dynamic',
-  'bool_of_dynamic',
-  // time
-  'start_of',
-  'end_of',
-  'date_part',
-  'from_unix_time',
-  'day_of_week',
-  // dynamic
-  'member',
-  'element',
-  'array_length',
-  'array',
-  'bag',
-  'bag_keys',
-  'array_concat',
-  'array_join',
-  // whether an array's elements, as text, hold a text; whether a text has any, or all, of them as terms
-  'array_has_text',
-  'has_any_of_array',
-  'has_all_of_array',
-  // addresses
-  'ipv4_is_private',
-  'ipv4_in_range',
-  'ipv4_number',
-] as const;
-
-export type FunctionName = (typeof functionNames)[number];
+export type { FunctionName } from './function-names.js';
 
 /** Functions of many rows. */
 export const aggregateNames = [
@@ -334,7 +268,23 @@ export const aggregateNames = [
   'average',
   'distinct_count',
   'list',
+  // with nulls among the elements
+  'full_list',
   'set',
+  // of the elements of arrays
+  'set_of_elements',
+  'bag',
+  // the second argument is the share of rows, from 0 to 1
+  'percentile',
+  'deviation',
+  'deviation_of_all',
+  'variance',
+  'variance_of_all',
+  'covariance',
+  'covariance_of_all',
+  'all_and',
+  'all_or',
+  'all_xor',
   'any',
   'value_at_max',
   'value_at_min',

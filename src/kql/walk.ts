@@ -41,7 +41,11 @@ export function expressionsOf(rel: Rel): Expr[] {
     case 'table':
     case 'union':
     case 'distinct':
+    case 'apply':
+    case 'outer':
       return [];
+    case 'window':
+      return [...rel.args, ...(rel.within ? [rel.within] : [])];
     case 'values':
       return rel.rows.flat();
     case 'filter':
@@ -76,6 +80,7 @@ export function expressionsOf(rel: Rel): Expr[] {
 export function childrenOf(rel: Rel): Rel[] {
   const children = 'input' in rel ? [rel.input] : [];
   if (rel.kind === 'join') children.push(rel.left, rel.right);
+  if (rel.kind === 'apply') children.push(rel.inner);
   if (rel.kind === 'union') children.push(...rel.inputs);
   columnsIn(expressionsOf(rel), (query) => children.push(query));
   return children;

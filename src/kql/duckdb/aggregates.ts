@@ -1,5 +1,7 @@
 import type { AggregateCall, AggregateName, SortKey } from '../tree.js';
-import { type Printing, wrap } from './functions.js';
+import { merged } from './bags.js';
+import { wrap } from './functions.js';
+import type { Printing } from './printer.js';
 import { quoteName } from './text.js';
 
 interface Parts {
@@ -22,6 +24,12 @@ function extreme(name: string): (parts: Parts) => string {
   };
 }
 
+/** Of no or one row it is 0. */
+const spread =
+  (name: string) =>
+  ({ args, filter }: Parts): string =>
+    `coalesce(${name}(${args.join(', ')})${filter}, 0)`;
+
 const printers: Record<AggregateName, (parts: Parts) => string> = {
   count: ({ filter }) => `count(*)${filter}`,
   sum: ({ args, filter, call }) =>
@@ -36,6 +44,26 @@ const printers: Record<AggregateName, (parts: Parts) => string> = {
     `coalesce(to_json(list(${args[0]}${order})${both(filter, `${args[0]} IS NOT NULL`)}), CAST('[]' AS JSON))`,
   set: ({ args, filter }) =>
     `coalesce(to_json(list(DISTINCT ${args[0]})${both(filter, `${args[0]} IS NOT NULL`)}), CAST('[]' AS JSON))`,
+  full_list: ({ args, filter, order }) =>
+    `coalesce(to_json(list(${args[0]}${order})${filter}), CAST('[]' AS JSON))`,
+  set_of_elements: ({ args, filter }) => {
+    const [value = ''] = args;
+    const items = `CASE json_type(${value}) WHEN 'ARRAY' THEN CAST(${value} AS JSON[]) ELSE [${value}] END`;
+    const all = `flatten(list(${items})${both(filter, `${value} IS NOT NULL`)})`;
+    return `coalesce(to_json(list_distinct(${all})), CAST('[]' AS JSON))`;
+  },
+  bag: ({ args, filter }) =>
+    merged(`coalesce(list(${args[0]})${both(filter, `${args[0]} IS NOT NULL`)}, [])`),
+  percentile: ({ args, filter }) => `quantile_disc(${args[0]}, ${args[1]})${filter}`,
+  deviation: spread('stddev_samp'),
+  deviation_of_all: spread('stddev_pop'),
+  variance: spread('var_samp'),
+  variance_of_all: spread('var_pop'),
+  covariance: spread('covar_samp'),
+  covariance_of_all: spread('covar_pop'),
+  all_and: ({ args, filter }) => `bit_and(${args[0]})${filter}`,
+  all_or: ({ args, filter }) => `bit_or(${args[0]})${filter}`,
+  all_xor: ({ args, filter }) => `bit_xor(${args[0]})${filter}`,
   any: ({ args, filter, call }) =>
     call.type === 'string'
       ? `coalesce(any_value(${args[0]})${filter}, '')`
@@ -52,10 +80,12 @@ export function printAggregate(
   print: Printing,
   orderBy: (keys: SortKey[]) => string,
 ): string {
-  return printers[call.name]({
+  const made = printers[call.name]({
     args: call.args.map(print.value),
     filter: call.where ? ` FILTER (WHERE ${print.truth(call.where)})` : '',
     order: call.order ? ` ORDER BY ${orderBy(call.order)}` : '',
     call,
   });
+  if (call.limit === undefined) return made;
+  return `to_json(CAST(${made} AS JSON[])[1:${Math.max(0, Math.trunc(call.limit))}])`;
 }

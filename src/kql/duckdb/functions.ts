@@ -1,24 +1,15 @@
 import type { Call, Expr, FunctionName } from '../tree.js';
 import type { Scalar } from '../types.js';
 import { notNull, smallSum } from './analysis.js';
+import { arrays } from './arrays.js';
+import { bags } from './bags.js';
+import { clockFunctions } from './clock.js';
+import { encodings } from './encoding.js';
 import { ipv4 } from './ipv4.js';
+import { bind, constant, type Printer, simple } from './printer.js';
 import { hasComputedTerm, hasTerm } from './terms.js';
 import { quoteText, sqlTypes } from './text.js';
-
-/** Prints the arguments of a call. */
-export interface Printing {
-  /** The exact value. */
-  value(expr: Expr): string;
-  /** A condition in a place where null and false mean the same. */
-  truth(expr: Expr): string;
-}
-
-type Printer = (args: string[], call: Call, print: Printing) => string;
-
-const simple =
-  (name: string): Printer =>
-  (args) =>
-    `${name}(${args.join(', ')})`;
+import { xxhash64 } from './xxhash.js';
 
 const typeOf = (call: Call, index: number): Scalar => call.args[index]?.type ?? 'string';
 
@@ -134,12 +125,36 @@ const toBool: Printer = ([value = ''], call) => {
   return `(${value} <> 0)`;
 };
 
-const isoText = String.raw`^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?)?\s*$`;
+const isoText = String.raw`^\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?)?\s*$`;
 
-/** Text with an offset is read as an instant; the session's time zone never takes part. */
+const americanText = String.raw`^\s*([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})`;
+
+/**
+ * ISO 8601, or the month first and the year last. Text with an offset is read as an instant; the session's time zone
+ * never takes part.
+ */
 function textToDatetime(text: string): string {
-  const zoned = `regexp_matches(${text}, '(Z|[+-][0-9]{2}:?[0-9]{2})\\s*$') AND regexp_matches(${text}, ':')`;
-  return `CASE WHEN NOT regexp_matches(${text}, '${isoText}') THEN NULL WHEN ${zoned} THEN make_timestamp(epoch_us(TRY_CAST(${text} AS TIMESTAMPTZ))) ELSE TRY_CAST(${text} AS TIMESTAMP) END`;
+  const given = `trim(${text}, ' ' || chr(9) || chr(10) || chr(13))`;
+  const zoned = `regexp_matches(s, '(Z|[+-][0-9]{2}:?[0-9]{2})\\s*$') AND regexp_matches(s, ':')`;
+  const iso = `CASE WHEN regexp_matches(${given}, '${americanText}') THEN regexp_replace(${given}, '${americanText}', '\\3-\\1-\\2') ELSE ${given} END`;
+  return bind(
+    iso,
+    's',
+    `CASE WHEN NOT regexp_matches(s, '${isoText}') THEN NULL WHEN ${zoned} THEN make_timestamp(epoch_us(TRY_CAST(s AS TIMESTAMPTZ))) ELSE TRY_CAST(s AS TIMESTAMP) END`,
+  );
+}
+
+const spanText = String.raw`^\s*(-?)(?:([0-9]{1,8})\.)?([01]?[0-9]|2[0-3]):([0-5]?[0-9])(?::([0-5]?[0-9])(?:\.([0-9]{1,7}))?)?\s*$`;
+
+/** `[-][d.]hh:mm[:ss[.fffffff]]`, as `tostring` writes it. */
+function textToTimespan(text: string): string {
+  const part = (name: string): string => `CAST(coalesce(nullif(r.${name}, ''), '0') AS BIGINT)`;
+  const ticks = `${part('d')} * 864000000000 + ${part('h')} * 36000000000 + ${part('m')} * 600000000 + ${part('s')} * 10000000 + CAST(rpad(r.f, 7, '0') AS BIGINT)`;
+  return bind(
+    `regexp_extract(${text}, '${spanText}', ['g', 'd', 'h', 'm', 's', 'f'])`,
+    'r',
+    `CASE WHEN r.h <> '' THEN CASE WHEN r.g = '-' THEN -1 ELSE 1 END * (${ticks}) END`,
+  );
 }
 
 /** Seven digits, as Kusto writes an instant; the last is always 0 here. */
@@ -217,31 +232,30 @@ const trimmed =
     return made;
   };
 
-/** The constant text that the lowering put there. */
-function constant(call: Call, index: number): string {
-  const arg = call.args[index];
-  if (arg?.kind !== 'literal' || arg.value === null) throw new Error(`${call.name}: no constant`);
-  return `${arg.value}`;
-}
-
-const startOf: Printer = ([value = ''], call) => {
-  const unit = constant(call, 1);
-  // Weeks start on Sunday, DuckDB's on Monday.
-  if (unit === 'week') {
-    return `CAST(date_trunc('day', ${value}) - to_days(CAST(dayofweek(${value}) AS INTEGER)) AS TIMESTAMP)`;
-  }
-  return `CAST(date_trunc('${unit}', ${value}) AS TIMESTAMP)`;
-};
-
-const endOf: Printer = (args, call, print) =>
-  `(${startOf(args, call, print)} + INTERVAL 1 ${constant(call, 1).toUpperCase()} - to_microseconds(1))`;
-
 const join = (args: string[], operator: string): string => `(${args.join(` ${operator} `)})`;
 
 const contains: Printer = folded('contains');
 
+/** Of an infinite angle there is none. */
+const finite =
+  (name: string): Printer =>
+  ([value = '']) =>
+    `CASE WHEN isfinite(${value}) THEN ${name}(${value}) WHEN ${value} IS NOT NULL THEN CAST('NaN' AS DOUBLE) END`;
+
+const inUnit =
+  (name: string): Printer =>
+  ([value = '']) =>
+    `CASE WHEN ${value} BETWEEN -1 AND 1 THEN ${name}(${value}) WHEN ${value} IS NOT NULL THEN CAST('NaN' AS DOUBLE) END`;
+
+const positive = (name: string, value: string): string =>
+  `CASE WHEN ${value} > 0 THEN ${name}(${value}) WHEN ${value} IS NOT NULL THEN CAST(error('${name} of a number that is not positive is not supported') AS DOUBLE) END`;
+
 /** How DuckDB computes each function. */
 export const functions: Record<FunctionName, Printer> = {
+  ...arrays,
+  ...bags,
+  ...clockFunctions,
+  ...encodings,
   and: (args) => join(args, 'AND'),
   or: (args) => join(args, 'OR'),
   not: ([value = '']) => `(NOT ${value})`,
@@ -294,6 +308,24 @@ export const functions: Record<FunctionName, Printer> = {
   bit_or: (args) => join(args, '|'),
   bit_xor: simple('xor'),
   bit_not: ([value = '']) => `(~${value})`,
+  bit_count: ([value = '']) => `CAST(bit_count(${value}) AS BIGINT)`,
+  sin: finite('sin'),
+  cos: finite('cos'),
+  tan: finite('tan'),
+  asin: inUnit('asin'),
+  acos: inUnit('acos'),
+  atan: simple('atan'),
+  atan2: simple('atan2'),
+  gamma: ([value = '']) => positive('gamma', value),
+  log_gamma: ([value = '']) => positive('lgamma', value),
+  round: ([value = '', digits = '']) => `round(${value}, CAST(${digits} AS INTEGER))`,
+  to_hex: ([value = '', digits = ''], call) =>
+    bind(
+      `lower(to_hex(${typeOf(call, 0) === 'int' ? `(CAST(${value} AS BIGINT) & 4294967295)` : value}))`,
+      'h',
+      `coalesce(CASE WHEN length(h) < ${digits} THEN lpad(h, CAST(${digits} AS INTEGER), '0') ELSE h END, '')`,
+    ),
+  pad_number: ([value = ''], call) => `printf('%0${constant(call, 1)}d', ${value})`,
 
   lower: ([text = ''], call) => lowered(text, call.args[0]),
   upper: simple('upper'),
@@ -321,6 +353,64 @@ export const functions: Record<FunctionName, Printer> = {
       : `substring(${text}, greatest(${start}, 0) + 1, greatest(${length}, 0))`,
   split: ([text = '', delimiter = '']) => `to_json(string_split(${text}, ${delimiter}))`,
   index_of: ([text = '', needle = '']) => `(strpos(${text}, ${needle}) - 1)`,
+  index_of_nth: ([text = '', needle = '', start = '', count = '', nth = '']) => {
+    const from = `CASE WHEN ${start} < 0 THEN greatest(length(s) + ${start}, 0) ELSE ${start} END`;
+    const fits = `substr(s, i + 1, length(${needle})) = ${needle} AND (${count} < 0 OR i < ${from} + ${count})`;
+    return bind(
+      text,
+      's',
+      `coalesce(list_filter(range(${from}, length(s)), lambda i: ${fits})[${nth}], -1)`,
+    );
+  },
+  index_of_any_term: ([text = '', array = '']) =>
+    bind(
+      text,
+      's',
+      `coalesce(list_filter(list_transform(coalesce(${textsOf(array)}, []), lambda n, i: CASE WHEN ${hasComputedTerm('s', 'n')} THEN i - 1 END), lambda i: i IS NOT NULL)[1], -1)`,
+    ),
+  count_text: ([text = '', needle = '']) =>
+    bind(
+      text,
+      's',
+      `len(list_filter(range(0, length(s)), lambda i: substr(s, i + 1, length(${needle})) = ${needle}))`,
+    ),
+  count_matches: ([text = '', pattern = '']) => `len(regexp_extract_all(${text}, ${pattern}))`,
+  repeat: ([text = '', count = '', delimiter = '']) =>
+    bind(
+      text,
+      's',
+      `CASE WHEN ${count} > 0 THEN repeat(s || ${delimiter}, ${count} - 1) || s ELSE '' END`,
+    ),
+  translate: simple('translate'),
+  extract_all: ([text = '', pattern = '', ...groups]) => {
+    const [only, ...more] = groups.map(
+      (group) => `regexp_extract_all(s, ${pattern}, CAST(${group} AS INTEGER))`,
+    );
+    const made =
+      more.length === 0
+        ? `to_json(${only})`
+        : bind(
+            `[${[only, ...more].join(', ')}]`,
+            'g',
+            `to_json(list_transform(range(1, len(g[1]) + 1), lambda i: list_transform(g, lambda l: l[i])))`,
+          );
+    return bind(text, 's', `CASE WHEN regexp_matches(s, ${pattern}) THEN ${made} END`);
+  },
+  match_groups: ([text = '', pattern = ''], call) => {
+    const names = Array.from({ length: Number(constant(call, 2)) }, (_, index) => `g${index}`);
+    if (names.length === 0)
+      return `CASE WHEN regexp_matches(${text}, ${pattern}) THEN CAST('[]' AS JSON) END`;
+    const list = `[${names.map((name) => `'${name}'`).join(', ')}]`;
+    const found = bind(
+      `regexp_extract(${text}, ${pattern}, ${list})`,
+      'r',
+      `json_array(${names.map((name) => `r.${name}`).join(', ')})`,
+    );
+    return `CASE WHEN regexp_matches(${text}, ${pattern}) THEN ${found} END`;
+  },
+  regex_quote: ([text = '']) =>
+    String.raw`regexp_replace(${text}, '([\.+*?()|\[\]{}^$#&~-])', '\\\1', 'g')`,
+  is_ascii: ([text = '']) => String.raw`regexp_full_match(${text}, '[\x00-\x7F]*')`,
   replace_text: simple('replace'),
   replace_regex: ([text = '', pattern = '', rewrite = '']) =>
     `regexp_replace(${text}, ${pattern}, ${rewrite}, 'g')`,
@@ -332,6 +422,7 @@ export const functions: Record<FunctionName, Printer> = {
   md5: simple('md5'),
   sha1: simple('sha1'),
   sha256: simple('sha256'),
+  xxhash64: ([value = ''], call) => xxhash64(value, typeOf(call, 0)),
 
   widen: ([value = ''], call) => `CAST(${value} AS ${sqlTypes[call.type]})`,
   to_string: ([value = ''], call) => textOf(value, typeOf(call, 0)),
@@ -341,7 +432,8 @@ export const functions: Record<FunctionName, Printer> = {
   to_bool: toBool,
   to_datetime: ([value = ''], call) =>
     textToDatetime(typeOf(call, 0) === 'dynamic' ? `(${value} ->> '$')` : value),
-  to_timespan: ([value = '']) => value,
+  to_timespan: ([value = ''], call) =>
+    textToTimespan(typeOf(call, 0) === 'dynamic' ? `(${value} ->> '$')` : value),
   to_dynamic: ([value = ''], call) => jsonOf(value, typeOf(call, 0)),
   to_guid: ([value = ''], call) =>
     `TRY_CAST(${typeOf(call, 0) === 'dynamic' ? `(${value} ->> '$')` : value} AS UUID)`,
@@ -351,13 +443,6 @@ export const functions: Record<FunctionName, Printer> = {
     `CASE WHEN json_type(${value}) IN ('BIGINT', 'UBIGINT'${call.type === 'real' ? ", 'DOUBLE'" : ''}) THEN TRY_CAST(${value} ->> '$' AS ${sqlTypes[call.type]}) END`,
   bool_of_dynamic: ([value = '']) =>
     `CASE WHEN json_type(${value}) = 'BOOLEAN' THEN ${value} ->> '$' = 'true' END`,
-
-  start_of: startOf,
-  end_of: endOf,
-  date_part: ([value = ''], call) =>
-    `CAST(date_part('${constant(call, 1)}', ${value}) AS ${sqlTypes[call.type]})`,
-  from_unix_time: ([seconds = '']) => `make_timestamp(${seconds} * 1000000)`,
-  day_of_week: ([value = '']) => `(CAST(dayofweek(${value}) AS BIGINT) * 864000000000)`,
 
   member,
   element,
@@ -381,6 +466,12 @@ export const functions: Record<FunctionName, Printer> = {
   ipv4_is_private: ([address = '']) => ipv4.isPrivate(address),
   ipv4_in_range: ([address = '', range = '']) => ipv4.isInRange(address, range),
   ipv4_number: ([address = '']) => ipv4.number(address),
+  ipv4_compare: ([one = '', other = '', bits = '']) => ipv4.compare(one, other, bits),
+  ipv4_matches: ([one = '', other = '', bits = '']) => `(${ipv4.compare(one, other, bits)} = 0)`,
+  ipv4_suffix: ([address = '']) => ipv4.suffix(address),
+  ipv4_masked: ([address = '', bits = '']) => ipv4.masked(address, bits),
+  format_ipv4: ([address = '', bits = ''], call) =>
+    ipv4.format(address, bits, constant(call, 2) === 'true'),
 };
 
 const logarithm = (name: string, value: string): string =>

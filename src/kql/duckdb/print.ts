@@ -5,15 +5,17 @@ import type { Column } from '../types.js';
 import { childrenOf } from '../walk.js';
 import { printAggregate } from './aggregates.js';
 import { notNull } from './analysis.js';
-import { functions, type Printing } from './functions.js';
+import { functions } from './functions.js';
+import type { Printing } from './printer.js';
 import { nullOf, printLiteral, quoteName, sqlTypes } from './text.js';
+import { printWindow } from './windows.js';
 
 /** The relational tree as one DuckDB statement. `$now` is left to be bound when it runs; see `withNow`. */
 export function print(whole: Rel): Query {
   const rel = prune(whole);
   const printer = new Map<Rel, string>();
   const shared = sharedRelations(rel);
-  const context: Context = { names: printer, tables: new Set(), usesNow: false };
+  const context: Context = { names: printer, tables: new Set(), usesNow: false, outers: new Map() };
   const common: string[] = [];
   for (const one of shared) {
     const name = `q${printer.size + 1}`;
@@ -36,6 +38,8 @@ interface Context {
   names: Map<Rel, string>;
   tables: Set<string>;
   usesNow: boolean;
+  /** Aliases of the rows outside, by the mark of what iterates over them. */
+  outers: Map<symbol, string>;
 }
 
 /** Relations that are used more than once and are more than a table, inner ones first. */
@@ -50,7 +54,16 @@ function sharedRelations(root: Rel): Rel[] {
     order.push(rel);
   };
   visit(root);
-  return order.filter((rel) => (uses.get(rel) ?? 0) > 1 && rel.kind !== 'table');
+  return order.filter(
+    (rel) => (uses.get(rel) ?? 0) > 1 && rel.kind !== 'table' && !looksOut(rel, new Set()),
+  );
+}
+
+/** Whether the relation looks at a row outside of it: then it stands for something else in each place. */
+function looksOut(rel: Rel, known: ReadonlySet<symbol>): boolean {
+  if (rel.kind === 'outer') return !known.has(rel.mark);
+  const inside = rel.kind === 'apply' ? new Set([...known, rel.mark]) : known;
+  return childrenOf(rel).some((child) => looksOut(child, inside));
 }
 
 /**
@@ -236,7 +249,8 @@ const relations: { [K in RelKind]: Print<K> } = {
       right: resolver('r', rel.right.columns),
     };
     const [left, right] = [over(sides.left, context), over(sides.right, context)];
-    const on = rel.on.map((pair) => `${left.value(pair.left)} = ${right.value(pair.right)}`);
+    const sign = rel.nullsEqual ? 'IS NOT DISTINCT FROM' : '=';
+    const on = rel.on.map((pair) => `${left.value(pair.left)} ${sign} ${right.value(pair.right)}`);
     const names = sqlNames(rel.columns);
     const padded = {
       left: rel.type === 'right' || rel.type === 'full',
@@ -257,7 +271,7 @@ const relations: { [K in RelKind]: Print<K> } = {
       semi: 'SEMI JOIN',
       anti: 'ANTI JOIN',
     };
-    return `SELECT ${heads.join(', ')} FROM ${from(rel.left, context, 'l')} ${words[rel.type]} ${from(rel.right, context, 'r')} ON ${on.join(' AND ')}`;
+    return `SELECT ${heads.join(', ')} FROM ${from(rel.left, context, 'l')} ${words[rel.type]} ${from(rel.right, context, 'r')} ON ${on.join(' AND ') || 'TRUE'}`;
   },
 
   union: (rel, context) =>
@@ -293,12 +307,54 @@ const relations: { [K in RelKind]: Print<K> } = {
     const printing = over(resolver('t', rel.input.columns), context);
     const names = sqlNames(rel.columns);
     const added = rel.columns.slice(rel.input.columns.length);
+    const lists = rel.arrays.map((value) => {
+      const elements = elementsOf(printing.value(value), rel.pairs === true);
+      return rel.limit === undefined ? elements : `(${elements})[1:${rel.limit}]`;
+    });
+    if (rel.numbered) {
+      lists.push(
+        `range(0, greatest(${lists.map((list) => `coalesce(len(${list}), 0)`).join(', ')}))`,
+      );
+    }
     const heads = added.map(({ name }, index) => {
-      const value = rel.arrays[index];
-      if (!value) throw new Error(`no array for column ${name}`);
-      return `unnest(${elementsOf(printing.value(value))}) AS ${names.get(name)}`;
+      return `unnest(${lists[index]}) AS ${names.get(name)}`;
     });
     return `SELECT ${[listed(rel.input.columns), ...heads].join(', ')} FROM ${from(rel.input, context)}`;
+  },
+
+  window: (rel, context) => {
+    const printing = over(resolver('t', rel.input.columns), context);
+    const names = sqlNames(rel.columns);
+    const head = rel.columns.at(-1);
+    if (!head) throw new Error('a window has no column');
+    const within = rel.within ? `PARTITION BY ${printing.value(rel.within)} ` : '';
+    const value = printWindow(rel, printing, `OVER (${within}ORDER BY t."#")`);
+    const numbered = `SELECT t.*, row_number() OVER () AS "#" FROM ${from(rel.input, context)}`;
+    return `SELECT ${[listed(rel.input.columns), `${value} AS ${names.get(head.name)}`].filter(Boolean).join(', ')} FROM (${numbered}) t ORDER BY t."#"`;
+  },
+
+  apply: (rel, context) => {
+    const alias = `o${context.outers.size + 1}`;
+    const inside = { ...context, outers: new Map(context.outers).set(rel.mark, alias) };
+    const sides = {
+      input: resolver(alias, rel.input.columns),
+      inner: resolver('i', rel.inner.columns),
+    };
+    const names = sqlNames(rel.columns);
+    const heads = rel.columns.map(({ name }, index) => {
+      const source = rel.sources[index];
+      if (!source) throw new Error(`no source for column ${name}`);
+      return `${sides[source.side](source.name)} AS ${names.get(name)}`;
+    });
+    const inner = select(rel.inner, inside);
+    context.usesNow ||= inside.usesNow;
+    return `SELECT ${heads.join(', ')} FROM ${from(rel.input, context, alias)}, LATERAL (${inner}) i`;
+  },
+
+  outer: (rel, context) => {
+    const alias = context.outers.get(rel.mark);
+    if (alias === undefined) throw new Error('there is no row outside');
+    return `SELECT ${listed(rel.columns, alias)}`;
   },
 
   sequence: (rel, context) => {
@@ -325,7 +381,7 @@ function flat(rel: Rel, context: Context): Rel[] {
 }
 
 /** Elements of an array, one-property bags of a bag, a lone value or null itself; nothing of what is empty. */
-function elementsOf(json: string): string {
-  const bags = `list_transform(json_keys(${json}), lambda k: json_object(k, json_extract(${json}, '/' || replace(replace(k, '~', '~0'), '/', '~1'))))`;
+function elementsOf(json: string, pairs: boolean): string {
+  const bags = `list_transform(json_keys(${json}), lambda k: ${pairs ? 'json_array' : 'json_object'}(k, json_extract(${json}, '/' || replace(replace(k, '~', '~0'), '/', '~1'))))`;
   return `CASE json_type(${json}) WHEN 'ARRAY' THEN CAST(${json} AS JSON[]) WHEN 'OBJECT' THEN ${bags} ELSE [${json}] END`;
 }

@@ -1,0 +1,82 @@
+import { constant, type Printer } from './printer.js';
+
+/** Weeks start on Sunday, DuckDB's on Monday. */
+const startOf: Printer = ([value = ''], call) => {
+  const unit = constant(call, 1);
+  if (unit === 'week') {
+    return `CAST(date_trunc('day', ${value}) - to_days(CAST(dayofweek(${value}) AS INTEGER)) AS TIMESTAMP)`;
+  }
+  return `CAST(date_trunc('${unit}', ${value}) AS TIMESTAMP)`;
+};
+
+/** Months and years keep the day of the month, or end at the month's last day. */
+const addUnits: Printer = ([time = '', , count = ''], call) => {
+  const unit = constant(call, 1);
+  const months: Record<string, number> = { month: 1, quarter: 3, year: 12 };
+  const perUnit = months[unit];
+  if (perUnit !== undefined) {
+    return `try(CAST(${time} + to_months(CAST(${count} * ${perUnit} AS INTEGER)) AS TIMESTAMP))`;
+  }
+  const micros: Record<string, string> = {
+    week: '604800000000',
+    day: '86400000000',
+    hour: '3600000000',
+    minute: '60000000',
+    second: '1000000',
+    millisecond: '1000',
+    microsecond: '1',
+  };
+  return `try(CAST(${time} + to_microseconds(${count} * ${micros[unit]}) AS TIMESTAMP))`;
+};
+
+const part: Printer = ([value = ''], call) => {
+  const unit = constant(call, 1);
+  const within: Record<string, string> = {
+    tick: `(date_part('microsecond', ${value}) % 1000000) * 10`,
+    microsecond: `date_part('microsecond', ${value}) % 1000000`,
+    millisecond: `date_part('millisecond', ${value}) % 1000`,
+    hour12: `(date_part('hour', ${value}) + 11) % 12 + 1`,
+  };
+  return `CAST(${within[unit] ?? `date_part('${unit}', ${value})`} AS BIGINT)`;
+};
+
+/** The first digits of seven; `F` leaves zeros at the end out. */
+const fraction: Printer = ([ticks = ''], call) => {
+  const format = constant(call, 1);
+  const digits = `left(lpad(CAST(${ticks} AS VARCHAR), 7, '0'), ${format.length})`;
+  return format.startsWith('F') ? `rtrim(${digits}, '0')` : digits;
+};
+
+const timespanPart: Printer = ([value = '', ticks = '', cycle]) =>
+  `(abs(${value}) // ${ticks}${cycle === undefined ? '' : ` % ${cycle}`})`;
+
+/** Functions of instants and lengths of time. */
+export const clockFunctions = {
+  start_of: startOf,
+  add_units: addUnits,
+  units_between: ([, from = '', to = '']: string[], call) =>
+    `date_diff('${constant(call, 0)}', ${from}, ${to})`,
+  date_part: part,
+  fraction,
+  timespan_part: timespanPart,
+  timespan_divide: ([value = '', by = '']: string[]) =>
+    `CASE WHEN ${by} <> 0 THEN TRY_CAST(trunc(${value} / ${by}) AS BIGINT) END`,
+  half_of_day: ([time = '']: string[]) =>
+    `CASE WHEN date_part('hour', ${time}) < 12 THEN 'AM' ELSE 'PM' END`,
+  make_datetime: ([
+    year = '',
+    month = '',
+    day = '',
+    hour = '',
+    minute = '',
+    second = '',
+  ]: string[]) => `try(make_timestamp(${year}, ${month}, ${day}, ${hour}, ${minute}, ${second}))`,
+  utc_to_local: ([time = '', zone = '']: string[]) =>
+    `timezone(${zone}, ${time} AT TIME ZONE 'UTC')`,
+  from_unix_time: ([count = '']: string[], call) => {
+    const perSecond = constant(call, 1);
+    if (perSecond === '1000000000') return `make_timestamp(${count} // 1000)`;
+    return `make_timestamp(${count} * ${1_000_000 / Number(perSecond)})`;
+  },
+  day_of_week: ([value = '']: string[]) => `(CAST(dayofweek(${value}) AS BIGINT) * 864000000000)`,
+} satisfies Record<string, Printer>;

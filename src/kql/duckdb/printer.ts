@@ -1,0 +1,27 @@
+import type { Call, Expr } from '../tree.js';
+
+/** Prints the arguments of a call. */
+export interface Printing {
+  /** The exact value. */
+  value(expr: Expr): string;
+  /** A condition in a place where null and false mean the same. */
+  truth(expr: Expr): string;
+}
+
+export type Printer = (args: string[], call: Call, print: Printing) => string;
+
+export const simple =
+  (name: string): Printer =>
+  (args) =>
+    `${name}(${args.join(', ')})`;
+
+/** The constant text that the lowering put there. */
+export function constant(call: Call, index: number): string {
+  const arg = call.args[index];
+  if (arg?.kind !== 'literal' || arg.value === null) throw new Error(`${call.name}: no constant`);
+  return `${arg.value}`;
+}
+
+/** A value that is used several times, computed once. */
+export const bind = (value: string, name: string, body: string): string =>
+  `list_transform([${value}], lambda ${name}: ${body})[1]`;
