@@ -55,6 +55,8 @@ for (const raw of records) {
     if (record.kind === 'boot') record.bootId = id;
     else if (!kept.has(record.pid)) continue;
   }
+  // Made from the boot's identifier, which is replaced.
+  if (from === 'dockerfile') record.ProcessUniqueId = undefined;
   out.push(
     JSON.stringify(raw)
       .replaceAll(process.cwd(), '/opt/keelwatch')
