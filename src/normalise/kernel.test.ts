@@ -120,8 +120,18 @@ describe('recorded records', () => {
 });
 
 const actor = (pid: number, start: number, more: Partial<Actor> = {}): Actor => ({
-  ...{ pid, start, parent: { pid: 1, start: 1 }, uid: 1000, account: '', auditUid: 1000 },
-  ...{ auditSession: 3, comm: 'comm', cgroups: ['/user.slice'] },
+  pid,
+  start,
+  parent: {
+    pid: 1,
+    start: 1,
+  },
+  uid: 1000,
+  account: '',
+  auditUid: 1000,
+  auditSession: 3,
+  comm: 'comm',
+  cgroups: ['/user.slice'],
   ...more,
 });
 
@@ -185,7 +195,11 @@ describe('programs and their parents', () => {
   it('knows the processes that ran before', () => {
     const running: KernelRecord = {
       ...actor(10, 10),
-      ...{ kind: 'running', time: 100_000, exe: '/sbin/init', argv: ['/sbin/init'], cwd: '/' },
+      kind: 'running',
+      time: 1e5,
+      exe: '/sbin/init',
+      argv: ['/sbin/init'],
+      cwd: '/',
     };
     const child = exec(12, 30, ['id'], { parent: { pid: 10, start: 10 } });
     expect(rows([running], 'DeviceProcessEvents')).toEqual([]);
@@ -213,9 +227,19 @@ describe('programs and their parents', () => {
   it('tells the address of an attempt without an answer', () => {
     const pending: KernelRecord = {
       ...actor(12, 30),
-      ...{ kind: 'connect', time: 1, protocol: 'Tcp', outcome: 'pending', error: null },
-      remote: { address: '203.0.113.5', port: 443 },
-      local: { address: '', port: 0 },
+      kind: 'connect',
+      time: 1,
+      protocol: 'Tcp',
+      outcome: 'pending',
+      error: null,
+      remote: {
+        address: '203.0.113.5',
+        port: 443,
+      },
+      local: {
+        address: '',
+        port: 0,
+      },
     };
     expect(rows([pending], 'DeviceNetworkEvents')).toMatchObject([
       {

@@ -3,9 +3,25 @@ import type { ExecRecord } from '../sense/bpftrace.js';
 import { emptyProcessTable } from './process-table.js';
 
 const exec = (pid: number, start = pid): ExecRecord => ({
-  ...{ kind: 'exec', pid, start, parent: { pid: 1, start: 1 }, ancestors: [], time: start },
-  ...{ uid: 0, account: 'root', auditUid: null, auditSession: null, comm: '', cgroups: [] },
-  ...{ exe: `/bin/p${pid}`, argv: [`p${pid}`], isTruncated: false, cwd: '/' },
+  kind: 'exec',
+  pid,
+  start,
+  parent: {
+    pid: 1,
+    start: 1,
+  },
+  ancestors: [],
+  time: start,
+  uid: 0,
+  account: 'root',
+  auditUid: null,
+  auditSession: null,
+  comm: '',
+  cgroups: [],
+  exe: `/bin/p${pid}`,
+  argv: [`p${pid}`],
+  isTruncated: false,
+  cwd: '/',
 });
 
 it('forgets the oldest when it is full, those that ended first', () => {

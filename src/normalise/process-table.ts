@@ -72,7 +72,17 @@ export function emptyProcessTable(limits = defaultLimits): ProcessTable {
       const { path } = executablePath(record.exe);
       const cgroup = cgroupOf(record.cgroups);
       const program: Program = {
-        ...{ pid, start, parent, time, path, cwd, uid, account, auditUid, auditSession, cgroup },
+        pid,
+        start,
+        parent,
+        time,
+        path,
+        cwd,
+        uid,
+        account,
+        auditUid,
+        auditSession,
+        cgroup,
         name: fileName(path),
         commandLine: commandLine(record.argv),
         containerId: containerIdOf(cgroup),

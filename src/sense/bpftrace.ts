@@ -162,7 +162,7 @@ function createSession(
       const deliverSoon = (): void => {
         if (assembler.isWaiting()) delivery ??= setTimeout(deliver, takeMs);
       };
-      const timers = [since(lossesMs, tellLosses), since(limitedMs, tellLimited)];
+      const timers = [since(lossesMs, tellLosses), every(limitedMs, tellLimited)];
       const reason = await trace({
         command,
         script: prepared.script,
@@ -190,7 +190,7 @@ function createSession(
 }
 
 /** Calls again and again, with the time of the call before. */
-function since(everyMs: number, then: (before: Micros) => void): NodeJS.Timeout {
+function every(everyMs: number, then: (before: Micros) => void): NodeJS.Timeout {
   let before = systemClocks.wall();
   return setInterval(() => {
     then(before);

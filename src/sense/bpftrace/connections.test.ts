@@ -5,14 +5,31 @@ const remote = { address: '198.51.100.7', port: 4444 };
 const attempt = (time: number, pid = 1): Attempt => ({
   time,
   actor: {
-    ...{ pid, start: 1, parent: { pid: 0, start: 0 }, uid: 0, account: 'root' },
-    ...{ auditUid: null, auditSession: null, comm: 'sh', cgroups: [] },
+    pid,
+    start: 1,
+    parent: {
+      pid: 0,
+      start: 0,
+    },
+    uid: 0,
+    account: 'root',
+    auditUid: null,
+    auditSession: null,
+    comm: 'sh',
+    cgroups: [],
   },
   remote,
   local: { address: '', port: 0 },
 });
 const outcome = (time: number, more: Partial<Outcome> = {}): Outcome => ({
-  ...{ time, isEstablished: true, error: 0, remote, local: { address: '192.0.2.1', port: 4 } },
+  time,
+  isEstablished: true,
+  error: 0,
+  remote,
+  local: {
+    address: '192.0.2.1',
+    port: 4,
+  },
   ...more,
 });
 

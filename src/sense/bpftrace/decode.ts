@@ -3,12 +3,12 @@ const ticksPerSecond = 100n;
 
 export const unsetId = 0xffffffff;
 
-export function hexNumber(text: string | undefined): number {
-  return Number.parseInt(text ?? '', 16);
+export function hexNumber(digits: string | undefined): number {
+  return Number.parseInt(digits ?? '', 16);
 }
 
-export function hexBig(text: string | undefined): bigint {
-  return BigInt(`0x${text ?? '0'}`);
+export function hexBig(digits: string | undefined): bigint {
+  return BigInt(`0x${digits ?? '0'}`);
 }
 
 export function ticks(nanoseconds: string | undefined): number {
