@@ -162,7 +162,7 @@ function createSession(
       const deliverSoon = (): void => {
         if (assembler.isWaiting()) delivery ??= setTimeout(deliver, takeMs);
       };
-      const timers = [since(lossesMs, tellLosses), every(limitedMs, tellLimited)];
+      const timers = [every(lossesMs, tellLosses), every(limitedMs, tellLimited)];
       const reason = await trace({
         command,
         script: prepared.script,
