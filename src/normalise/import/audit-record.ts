@@ -1,0 +1,77 @@
+import type { Micros } from '../../model/row.js';
+
+/** One line of an audit log. */
+export interface AuditRecord {
+  type: string;
+  node: string | undefined;
+  /** `seconds.milliseconds:serial`, as written: all records of an event have the same. */
+  id: string;
+  time: Micros;
+  /** What follows, with what auditd resolved after 0x1d. */
+  body: string;
+  resolved: string;
+}
+
+/** With what a syslog daemon or `node=` put before it; the kernel's own log has the type as a number. */
+const shape =
+  /^(?:.{0,200}?\s)??(?:node=(\S{1,255}) )?type=(\S{1,64}) (?:msg=)?audit\((\d{1,11})\.(\d{3}):(\d{1,20})\):? ?([\s\S]*)$/;
+
+const types: Record<string, string> = {
+  '1300': 'SYSCALL',
+  '1302': 'PATH',
+  '1306': 'SOCKADDR',
+  '1307': 'CWD',
+  '1309': 'EXECVE',
+  '1320': 'EOE',
+  '1327': 'PROCTITLE',
+};
+
+export function auditRecord(line: string): AuditRecord | undefined {
+  const match = shape.exec(line);
+  if (!match) return undefined;
+  const [, node, type = '', seconds = '', milliseconds = '', serial = '', rest = ''] = match;
+  const [body = '', resolved = ''] = rest.split('\x1d', 2);
+  return {
+    type: types[type] ?? type,
+    node,
+    id: `${seconds}.${milliseconds}:${serial}`,
+    time: Number(seconds) * 1e6 + Number(milliseconds) * 1e3,
+    body,
+    resolved,
+  };
+}
+
+/** A value and whether it stood in quotes: where text is expected, one without them is hexadecimal. */
+export interface AuditValue {
+  text: string;
+  isQuoted: boolean;
+}
+
+/** Each name is tried once, where it begins: a line may be megabytes of anything. */
+const pair = /(?<![\w.-])([A-Za-z_][\w.-]{0,63}(?:\[\d{1,7}\])?)=("[^"]*"?|'[^']*'?|\S*)/g;
+
+/** The fields of a record, the first of each name. Undefined when a quoted value does not end: the line is cut. */
+export function auditFields(body: string): Map<string, AuditValue> | undefined {
+  const fields = new Map<string, AuditValue>();
+  for (const [, name = '', raw = ''] of body.matchAll(pair)) {
+    const isQuoted = raw.startsWith('"');
+    if (isQuoted && (raw.length === 1 || !raw.endsWith('"'))) return undefined;
+    const text = isQuoted ? raw.slice(1, -1) : raw;
+    if (!fields.has(name)) fields.set(name, { text, isQuoted });
+  }
+  return fields;
+}
+
+/** A text that the kernel may have had to write in hexadecimal; undefined for `(null)`, `?` and none. */
+export function auditText(value: AuditValue | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (value.isQuoted) return value.text;
+  if (/^(\(null\)|\(none\)|\?|)$/.test(value.text)) return undefined;
+  return unhex(value.text)?.toString('utf8') ?? value.text;
+}
+
+export function unhex(text: string): Buffer | undefined {
+  return text.length % 2 === 0 && /^[0-9A-Fa-f]+$/.test(text)
+    ? Buffer.from(text, 'hex')
+    : undefined;
+}

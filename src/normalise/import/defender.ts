@@ -1,0 +1,123 @@
+import type { TableName } from '../../model/generated/tables.js';
+import { tables } from '../../model/generated/tables.js';
+import type { Json } from '../../model/row.js';
+import { addressType } from '../address-type.js';
+import { parseExact } from './exact-json.js';
+import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
+import { tableRow } from './table-row.js';
+import { type Fields, fieldsOf, isFields, textOf } from './values.js';
+
+/**
+ * Defender's advanced-hunting rows: from its API, as CSV from the portal, from the streaming API or an event hub
+ * (`category`, `properties`), from a Log Analytics workspace, or bare.
+ */
+export const defender: Importer = {
+  id: 'defender',
+  title: 'Microsoft Defender XDR rows: API, CSV, streaming records, Log Analytics',
+  reads: 'objects',
+  recognises: shareOfObjects((value) => propertiesOf(value) !== undefined || isRow(value)),
+  open: ({ device }) =>
+    stateless((value) => {
+      const { records } = value;
+      // Deliveries of an event hub, one to a line or in an array.
+      const all = Array.isArray(records) && !isRow(value) ? records : [value];
+      return all.flatMap((record) =>
+        isFields(record) ? found(record, device) : [{ rejected: 'a record is no JSON object' }],
+      );
+    }),
+};
+
+const streamed = /^(?:AdvancedHunting-)?(\w{1,100})$/;
+
+function propertiesOf(value: Fields): { table: string; properties: Fields } | undefined {
+  const table = streamed.exec(textOf(value.category) ?? '')?.[1];
+  return table !== undefined && isFields(value.properties)
+    ? { table, properties: value.properties }
+    : undefined;
+}
+
+const isRow = (value: Fields): boolean =>
+  (value.ActionType !== undefined || value.Type !== undefined) &&
+  Object.keys(value).some((name) => timeNames.test(name)) &&
+  // Syslog rows of a workspace are another importer's.
+  value.SyslogMessage === undefined;
+
+const timeNames = /^(Timestamp|TimeGenerated)( \[UTC\])?$/;
+
+function found(record: Fields, device: object): Found[] {
+  const streaming = propertiesOf(record);
+  const values = withoutZone(streaming?.properties ?? record);
+  const table = streaming?.table ?? tableOf(values);
+  if (table === undefined)
+    return [{ skipped: `rows of another table (${textOf(values.ActionType) ?? 'no ActionType'})` }];
+  return isOurs(table) ? rowOf(table, values, device) : [{ skipped: table }];
+}
+
+/** Tables that Defender has; others of that name in a record are not its. */
+const isOurs = (name: string): name is TableName =>
+  Object.hasOwn(tables, name) && tables[name as TableName].origin === 'defender';
+
+/** Sentinel's CSV has `TimeGenerated [UTC]`. */
+function withoutZone(values: Fields): Fields {
+  const zoned = Object.keys(values).filter((name) => name.endsWith(' [UTC]'));
+  if (zoned.length === 0) return values;
+  const renamed = zoned.map((name) => [name.slice(0, -' [UTC]'.length), values[name] ?? null]);
+  return { ...values, ...(Object.fromEntries(renamed) as Fields) };
+}
+
+/** What a workspace or a union says, else what the action can only be. */
+function tableOf(values: Fields): string | undefined {
+  const said = textOf(values.Type) ?? textOf(values.$table) ?? textOf(values.TableName);
+  if (said !== undefined && /^[A-Z]\w{0,99}$/.test(said)) return said;
+  return actions.get(textOf(values.ActionType) ?? '');
+}
+
+const networkActions = [
+  'ConnectionSuccess ConnectionFailed ConnectionAttempt ConnectionFound ConnectionRequest',
+  'ConnectionAcknowledged InboundConnectionAccepted InboundConnectionAttempt',
+  'InboundInternetScanInspected ListeningConnectionCreated NetworkSignatureInspected',
+  'DnsConnectionInspected HttpConnectionInspected SslConnectionInspected IcmpConnectionInspected',
+  'SshConnectionInspected',
+].join(' ');
+
+const actions = new Map<string, TableName>([
+  ['ProcessCreated', 'DeviceProcessEvents'],
+  ['FileCreated', 'DeviceFileEvents'],
+  ['FileModified', 'DeviceFileEvents'],
+  ['FileRenamed', 'DeviceFileEvents'],
+  ['FileDeleted', 'DeviceFileEvents'],
+  ...networkActions.split(' ').map((action) => [action, 'DeviceNetworkEvents'] as const),
+]);
+
+function rowOf(table: TableName, values: Fields, device: object): Found[] {
+  return tableRow(table, { ...ours[table]?.(values), ...values }, device, 'known');
+}
+
+/** Our own columns, as far as Defender says the same elsewhere. */
+const ours: Partial<Record<TableName, (values: Fields) => Fields>> = {
+  DeviceProcessEvents: (values) => ({
+    ProcessCurrentWorkingDirectory: additional(values).ProcessCurrentWorkingDirectory ?? null,
+  }),
+  DeviceFileEvents: (values) => ({
+    AccountName: values.InitiatingProcessAccountName ?? null,
+    InitiatingProcessCurrentWorkingDirectory:
+      additional(values).InitiatingProcessCurrentWorkingDirectory ?? null,
+  }),
+  DeviceNetworkEvents: (values) => ({
+    RemoteIPType: typeOf(values.RemoteIP),
+    LocalIPType: typeOf(values.LocalIP),
+  }),
+};
+
+const typeOf = (address: Json | undefined): Json =>
+  (typeof address === 'string' && addressType(address)) || null;
+
+/** A string, an object, or nothing. */
+function additional({ AdditionalFields: value }: Fields): Fields {
+  if (typeof value !== 'string') return fieldsOf(value);
+  try {
+    return fieldsOf(parseExact(value));
+  } catch {
+    return {};
+  }
+}

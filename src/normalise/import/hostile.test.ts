@@ -1,0 +1,219 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { assert, asyncProperty, constantFrom, jsonValue, nat, uint8Array } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { told } from './fixtures/told.js';
+import { importFormats, UnknownFormat } from './index.js';
+
+const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
+const files = importFormats.flatMap(({ id }) =>
+  readdirSync(join(fixtures, id))
+    .filter((file) => !file.endsWith('.golden'))
+    .map((file) => ({ id, file, bytes: readFileSync(join(fixtures, id, file)) })),
+);
+
+const row = (name: string): string =>
+  `{"table":"DeviceProcessEvents","TimeGenerated":"2026-03-01T08:00:00Z","FileName":"${name}"}\n`;
+
+describe('whatever a file holds', { timeout: 30_000 }, () => {
+  it.each(files)('$id/$file cut anywhere gives rows and rejections', async ({ id, bytes }) => {
+    const whole = await told(bytes, 'whole', { format: id });
+    const step = Math.max(1, Math.floor(bytes.length / 300));
+    for (let length = 0; length < bytes.length; length += step) {
+      const cut = await told(bytes.subarray(0, length), 'cut', { format: id });
+      expect(cut.rows.length).toBeLessThanOrEqual(whole.rows.length + 1);
+    }
+  });
+
+  it.each(files)('$id/$file comes to the same in pieces of any size', async ({ id, bytes }) => {
+    const whole = await told(bytes, 'f', { format: id });
+    for (const size of [1, 7, 100]) {
+      expect((await told(bytes, 'f', { format: id }, size)).text).toBe(whole.text);
+    }
+  });
+
+  it('bytes of any kind neither crash an importer nor get lost', async () => {
+    const formats = constantFrom(...importFormats.map(({ id }) => id));
+    await assert(
+      asyncProperty(formats, uint8Array({ maxLength: 300 }), async (format, bytes) => {
+        const result = await told(bytes, 'f', { format });
+        expect(result.bytes).toBe(bytes.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('fields of any kind do not crash an importer', async () => {
+    const samples = files.flatMap(({ id, bytes }) =>
+      bytes
+        .toString()
+        .split('\n')
+        .flatMap((line) => (line.startsWith('{') && isJson(line) ? [{ id, line }] : [])),
+    );
+    await assert(
+      asyncProperty(
+        constantFrom(...samples),
+        nat(),
+        jsonValue({ maxDepth: 3 }),
+        async ({ id, line }, index, value) => {
+          const changed = replaced(JSON.parse(line), index, value);
+          const result = await told(Buffer.from(`${JSON.stringify(changed)}\n`), 'f', {
+            format: id,
+          });
+          const { rows, rejected, skipped } = result;
+          expect(rows.length + rejected.length + Object.keys(skipped).length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a record that is too much', () => {
+  const long = `{"table":"DeviceProcessEvents","FileName":"${'x'.repeat(5000)}"}`;
+
+  it('for its length is rejected in its place, and reading goes on', async () => {
+    const lines = Buffer.from(`${row('a')}${long}\n${row('b')}`);
+    for (const size of [64, 64 * 1024]) {
+      const { rows, rejected } = await told(lines, 'f', { maxRecord: 1024 }, size);
+      expect(rows).toHaveLength(2);
+      expect(rejected).toMatchObject([{ line: 2, reason: 'it is longer than 1024 bytes' }]);
+      expect(rejected[0]?.excerpt).toMatch(/^\{"table"/);
+    }
+  });
+
+  it('is rejected within an array too', async () => {
+    const array = Buffer.from(`[${row('a')},${long},\n${row('b')}]`);
+    const { rows, rejected } = await told(array, 'f', { maxRecord: 1024 }, 100);
+    expect(rows).toHaveLength(2);
+    expect(rejected).toMatchObject([{ line: 2, reason: 'it is longer than 1024 bytes' }]);
+  });
+
+  it('is rejected when it is a cell', async () => {
+    const csv = Buffer.from(
+      `Timestamp,ActionType\n2026-03-01T08:00:00Z,"${'x'.repeat(5000)}"\n2026-03-01T08:00:00Z,FileCreated\n`,
+    );
+    const { rows, rejected } = await told(csv, 'f', { maxRecord: 1024 }, 100);
+    expect(rows).toHaveLength(1);
+    expect(rejected).toMatchObject([{ line: 2, reason: 'it is longer than 1024 bytes' }]);
+  });
+
+  it('for its depth is rejected', async () => {
+    const deep = `{"table":"Alerts","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}\n`;
+    const { rows, rejected } = await told(Buffer.from(row('a') + deep), 'f');
+    expect(rows).toHaveLength(1);
+    expect(rejected).toMatchObject([{ line: 2, reason: 'it nests deeper than 64 levels' }]);
+  });
+
+  it('50 MB without a line end are not held', async () => {
+    const megabyte = Buffer.alloc(1024 * 1024, 'y');
+    const parts = [Buffer.from(row('a')), ...Array.from({ length: 50 }, () => megabyte)];
+    const before = process.memoryUsage().arrayBuffers;
+    const { rows, rejected } = await told(
+      Buffer.concat([...parts, Buffer.from(`\n${row('b')}`)]),
+      'f',
+    );
+    expect(rows).toHaveLength(2);
+    expect(rejected).toMatchObject([{ line: 2, reason: 'it is longer than 16 MiB' }]);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(150e6);
+  });
+});
+
+describe('text', () => {
+  it('that is not UTF-8 is read with a remark', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from(
+        '{"table":"DeviceProcessEvents","TimeGenerated":"2026-03-01T08:00:00Z","FileName":"',
+      ),
+      Buffer.from([0xff]),
+      Buffer.from(`"}\n${row('b')}`),
+    ]);
+    const { rows, remarks } = await told(bytes, 'f');
+    expect(rows).toMatchObject([{ row: { FileName: '\ufffd' } }, { row: { FileName: 'b' } }]);
+    expect(remarks).toMatchObject([
+      { line: 1, reason: expect.stringContaining('not valid UTF-8') },
+    ]);
+  });
+
+  it('in UTF-16 is refused with what to do', async () => {
+    const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(row('a'), 'utf16le')]);
+    await expect(told(bytes, 'f')).rejects.toThrow('iconv');
+  });
+
+  it('in no known format is refused, saying what was tried', async () => {
+    const refused = told(Buffer.from('a poem\nof two lines\n'), 'f');
+    await expect(refused).rejects.toThrow(UnknownFormat);
+    await expect(refused).rejects.toThrow(/"a poem".*keelwatch.*auditd/);
+  });
+
+  it('of nothing gives nothing', async () => {
+    expect(await told(Buffer.from(''), 'f')).toMatchObject({ rows: [], rejected: [] });
+  });
+
+  it('in a format that there is not is a configuration error', async () => {
+    await expect(told(Buffer.from('x'), 'f', { format: 'evtx' })).rejects.toThrow(
+      '"evtx" is no format',
+    );
+  });
+});
+
+describe('compressed files', () => {
+  it('are recognised by content and unpacked, also in several members', async () => {
+    const bytes = Buffer.concat([gzipSync(row('a')), gzipSync(row('b'))]);
+    for (const size of [1, 64 * 1024]) {
+      expect((await told(bytes, 'f', {}, size)).rows).toHaveLength(2);
+    }
+  });
+
+  it('that end early give what could be read and a rejection', async () => {
+    const text = Array.from({ length: 5000 }, (_, index) => row(`p${index}-${Math.sin(index)}`));
+    const bytes = gzipSync(text.join(''));
+    const cut = await told(bytes.subarray(0, bytes.length - 5000), 'f');
+    expect(cut.rows.length).toBeGreaterThan(100);
+    expect(cut.rejected.map(({ reason }) => reason)).toContainEqual(
+      expect.stringMatching(/^gzip: /),
+    );
+  });
+
+  it('that expand beyond measure are refused', async () => {
+    const bytes = gzipSync(Buffer.concat([Buffer.from(row('a')), Buffer.alloc(80e6, 32)]));
+    const { rows, rejected } = await told(bytes, 'f');
+    expect(rows).toHaveLength(1);
+    expect(rejected.map(({ reason }) => reason)).toEqual([
+      'it expands more than 500-fold, as a decompression bomb does',
+      'it is longer than 16 MiB',
+    ]);
+  });
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The object with one of its parts, counted depth first, replaced. */
+function replaced(value: unknown, index: number, by: unknown): unknown {
+  let left = 1 + (index % (countOf(value) - 1));
+  const walk = (part: unknown): unknown => {
+    if (left === 0) {
+      left -= 1;
+      return by;
+    }
+    left -= 1;
+    if (Array.isArray(part)) return part.map(walk);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, walk(item)]));
+  };
+  return walk(value);
+}
+
+function countOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce((sum: number, item) => sum + countOf(item), 1);
+}

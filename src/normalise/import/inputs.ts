@@ -1,0 +1,86 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+
+/** Something to import from. */
+export interface Input {
+  /** As a person would name it: a path, or `-`. */
+  name: string;
+  /** Bytes as they lie there; undefined for what has no end that is known. */
+  size: number | undefined;
+  /** To be called once. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * The files that paths name: a file itself, all files below a directory, those that a pattern with `*`, `**`, `?` or
+ * `[…]` matches, and for `-` the standard input. In order of name within each path, each file once; links to directories
+ * are not followed. Rejects with an Error that quotes a path at which there is nothing.
+ */
+export async function inputsOf(
+  paths: readonly string[],
+  stdin: AsyncIterable<Uint8Array> = process.stdin,
+): Promise<Input[]> {
+  const inputs = new Map<string, Input>();
+  for (const path of paths) {
+    if (path === '-') inputs.set(path, { name: path, size: undefined, open: () => stdin });
+    else for (const input of await filesAt(path)) inputs.set(input.name, input);
+  }
+  return [...inputs.values()];
+}
+
+async function filesAt(path: string): Promise<Input[]> {
+  const found = await kindOf(path);
+  if (found?.isDirectory()) return below(path, () => true);
+  if (found !== undefined) return [fileInput(path, found.isFile() ? found.size : undefined)];
+  const matches = /[*?[]/.test(path) ? await below(rootOf(path), patternOf(path)) : [];
+  if (matches.length === 0) throw new Error(`there is no file ${JSON.stringify(path)}`);
+  return matches;
+}
+
+async function below(directory: string, isMeant: (path: string) => boolean): Promise<Input[]> {
+  const entries = await readdir(directory, { recursive: true }).catch(() => []);
+  const inputs: Input[] = [];
+  for (const entry of entries.sort()) {
+    const path = join(directory, entry);
+    if (!isMeant(path)) continue;
+    const found = await kindOf(path);
+    if (found?.isFile()) inputs.push(fileInput(path, found.size));
+  }
+  return inputs;
+}
+
+const kindOf = (path: string) => stat(path).catch(() => undefined);
+
+const fileInput = (name: string, size: number | undefined): Input => ({
+  name,
+  size,
+  open: () => createReadStream(name, { highWaterMark: 256 * 1024 }),
+});
+
+/** The directories before the first that is a pattern. */
+function rootOf(pattern: string): string {
+  const parts = pattern.split(sep);
+  const fixed = parts.slice(
+    0,
+    parts.findIndex((part) => /[*?[]/.test(part)),
+  );
+  return fixed.join(sep) || (pattern.startsWith(sep) ? sep : '.');
+}
+
+function patternOf(pattern: string): (path: string) => boolean {
+  const parts = join(pattern)
+    .split(sep)
+    .map((part) => (part === '**' ? '(?:[^/]+/)*' : `${segment(part)}/`));
+  const expression = new RegExp(`^${parts.join('')}$`);
+  return (path) => expression.test(`${path.split(sep).join('/')}/`);
+}
+
+function segment(part: string): string {
+  return part.replace(/\[!?[^\]]+\]|[*?]|[.+^${}()|[\]\\]/g, (token) => {
+    if (token === '*') return '[^/]*';
+    if (token === '?') return '[^/]';
+    if (token.length > 1) return token.replace(/^\[!/, '[^').replaceAll('\\', '\\\\');
+    return `\\${token}`;
+  });
+}

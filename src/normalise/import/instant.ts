@@ -1,0 +1,69 @@
+import type { Json, Micros } from '../../model/row.js';
+
+const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,12}))? ?(Z|UTC|[+-]\d\d:?\d\d)?$/i;
+/** As the Azure portal writes times in a CSV file: `5/11/2022, 6:10:20.400 PM`. */
+const american =
+  /^(\d{1,2})\/(\d{1,2})\/(\d{4}),? (\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,7}))? ([AP])M$/i;
+
+/** A date and time as text; without a zone it is in UTC. More than microseconds are cut off. */
+export function instantOf(value: Json | undefined): Micros | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  const match = iso.exec(text);
+  if (match) {
+    const [, date, time, fraction, zone = 'Z'] = match;
+    const offset = /^(Z|UTC)$/i.test(zone) ? 'Z' : zone.replace(/^(...)(\d\d)$/, '$1:$2');
+    return added(Date.parse(`${date}T${time}${offset}`), fraction);
+  }
+  const us = american.exec(text);
+  if (!us) return undefined;
+  const [, month, day, year, hour, minute, second, fraction, half = 'A'] = us;
+  const hours = (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
+  const two = (part: string | number | undefined): string => String(part).padStart(2, '0');
+  return added(
+    Date.parse(`${year}-${two(month)}-${two(day)}T${two(hours)}:${minute}:${second}Z`),
+    fraction,
+  );
+}
+
+function added(milliseconds: number, fraction = ''): Micros | undefined {
+  return inRange(milliseconds * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6)));
+}
+
+/** Seconds since the epoch, with or without decimals, as number or text. */
+export function secondsOf(value: Json | undefined): Micros | undefined {
+  return scaled(value, 6);
+}
+
+/** Milliseconds since the epoch. */
+export function millisecondsOf(value: Json | undefined): Micros | undefined {
+  return scaled(value, 3);
+}
+
+/** Microseconds since the epoch. */
+export function microsecondsOf(value: Json | undefined): Micros | undefined {
+  return scaled(value, 0);
+}
+
+/** Nanoseconds since the epoch: as text, since a double does not hold them. */
+export function nanosecondsOf(value: Json | undefined): Micros | undefined {
+  return scaled(value, -3);
+}
+
+/** Digits are moved rather than multiplied: 1591367999.305988 · 10⁶ is no whole number in binary. */
+function scaled(value: Json | undefined, places: number): Micros | undefined {
+  const match = /^(\d{1,20})(?:\.(\d{1,12}))?$/.exec(
+    typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '',
+  );
+  if (!match) return undefined;
+  const [, whole = '', fraction = ''] = match;
+  const digits =
+    places >= 0
+      ? whole + fraction.padEnd(places, '0').slice(0, places)
+      : whole.slice(0, places) || '0';
+  return inRange(Number(digits));
+}
+
+function inRange(micros: number): Micros | undefined {
+  return Number.isSafeInteger(micros) && micros > 0 ? micros : undefined;
+}

@@ -1,0 +1,144 @@
+import type { Device } from '../../model/batch.js';
+import type { Json } from '../../model/row.js';
+import { containerIdIn } from './container.js';
+import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
+import { instantOf, millisecondsOf } from './instant.js';
+import type { Program } from './program.js';
+import {
+  deviceOf,
+  exitRow,
+  type FileAction,
+  fileRow,
+  networkRow,
+  type Occasion,
+  processRow,
+} from './rows.js';
+import {
+  at,
+  countOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  listOf,
+  loginOf,
+  portOf,
+  textOf,
+  wholeOf,
+} from './values.js';
+
+/** Open Cybersecurity Schema Framework: process (1007), file (1001) and network (4001) activity. */
+export const ocsf: Importer = {
+  id: 'ocsf',
+  title: 'OCSF events',
+  reads: 'objects',
+  recognises: shareOfObjects(
+    ({ class_uid: uid, time }) => wholeOf(uid) !== undefined && time !== undefined,
+  ),
+  open: ({ device }) => stateless((event) => found(event, device)),
+};
+
+function found(event: Fields, otherwise: Partial<Device>): Found[] {
+  const uid = wholeOf(event.class_uid);
+  if (uid === undefined) return [{ rejected: 'it has no class_uid' }];
+  const time = millisecondsOf(event.time) ?? instantOf(event.time_dt) ?? instantOf(event.time);
+  if (time === undefined) return [{ rejected: 'it has no time' }];
+  const id = textOf(at(event, 'device.uid'));
+  const name = textOf(at(event, 'device.hostname')) ?? textOf(at(event, 'device.name'));
+  const activity = wholeOf(event.activity_id) ?? 0;
+  const occasion = { time, device: deviceOf({ id, name }, otherwise) };
+  return (
+    readers[uid]?.(event, activity, occasion) ?? [{ skipped: `class ${uid}, activity ${activity}` }]
+  );
+}
+
+type Reader = (event: Fields, activity: number, occasion: Occasion) => Found[] | undefined;
+
+const fileActions: Record<number, FileAction> = {
+  1: 'FileCreated',
+  3: 'FileModified',
+  4: 'FileDeleted',
+  5: 'FileRenamed',
+};
+
+const readers: Record<number, Reader> = {
+  1007(event, activity, occasion) {
+    if (!isFields(event.process)) return [{ rejected: 'it has no process' }];
+    const program = programOf(event.process, event);
+    if (activity === 2) return [exitRow(occasion, program, { code: wholeOf(event.exit_code) })];
+    if (activity !== 1) return undefined;
+    const parent = event.process.parent_process ?? at(event, 'actor.process');
+    return [processRow(occasion, program, isFields(parent) ? programOf(parent) : undefined)];
+  },
+  1001(event, activity, occasion) {
+    const action = fileActions[activity];
+    if (action === undefined) return undefined;
+    const before = fieldsOf(event.file);
+    const after = isFields(event.file_result) ? event.file_result : before;
+    const path = pathOf(action === 'FileRenamed' ? after : before);
+    if (path === undefined) return [{ rejected: 'its file has no path' }];
+    const previousPath = action === 'FileRenamed' ? pathOf(before) : undefined;
+    const file = { action, path, previousPath, ...hashesOf(before), size: countOf(before.size) };
+    return [fileRow(occasion, file, actorOf(event))];
+  },
+  4001(event, activity, occasion) {
+    if (activity !== 1 && activity !== 4) return undefined;
+    const isInbound = wholeOf(at(event, 'connection_info.direction_id')) === 1;
+    const [near, far] = isInbound
+      ? ['dst_endpoint', 'src_endpoint']
+      : ['src_endpoint', 'dst_endpoint'];
+    const made =
+      activity === 4 || wholeOf(event.status_id) === 2 ? 'ConnectionFailed' : 'ConnectionSuccess';
+    const connection = {
+      action: isInbound ? 'InboundConnectionAccepted' : made,
+      remoteIp: textOf(at(event, `${far}.ip`)),
+      remotePort: portOf(at(event, `${far}.port`)),
+      remoteUrl: textOf(at(event, `${far}.hostname`)) ?? textOf(at(event, `${far}.domain`)),
+      localIp: textOf(at(event, `${near}.ip`)),
+      localPort: portOf(at(event, `${near}.port`)),
+      protocol: textOf(at(event, 'connection_info.protocol_name')),
+    };
+    return [networkRow(occasion, connection, actorOf(event))];
+  },
+};
+
+function actorOf(event: Fields): Program | undefined {
+  const process = at(event, 'actor.process');
+  return isFields(process) ? programOf(process, fieldsOf(event.actor)) : undefined;
+}
+
+/** `around` may name the user and the container where the process does not. */
+function programOf(process: Fields, around: Fields = {}): Program {
+  const parent = process.parent_process;
+  const user = isFields(process.user)
+    ? process.user
+    : fieldsOf(at(around, 'actor.user') ?? around.user);
+  return {
+    pid: countOf(process.pid),
+    uniqueId: textOf(process.uid),
+    path: pathOf(fieldsOf(process.file)),
+    name: textOf(process.name),
+    commandLine: textOf(process.cmd_line),
+    cwd: textOf(process.working_directory),
+    time: millisecondsOf(process.created_time) ?? instantOf(process.created_time_dt),
+    account: textOf(user.name),
+    domain: textOf(user.domain),
+    uid: countOf(process.euid) ?? countOf(user.uid),
+    auditUid: loginOf(process.auid),
+    ...hashesOf(fieldsOf(process.file)),
+    containerId: containerIdIn(at(process, 'container.uid') ?? at(around, 'container.uid')),
+    parent: isFields(parent) ? programOf(parent) : undefined,
+  };
+}
+
+const pathOf = (file: Fields): string | undefined => textOf(file.path);
+
+/** By algorithm: 1 MD5, 2 SHA-1, 3 SHA-256. */
+function hashesOf(file: Fields): Pick<Program, 'md5' | 'sha1' | 'sha256'> {
+  const of = (algorithm: number): string | undefined => {
+    const hash: Json | undefined = listOf(file.hashes).find(
+      (item) => wholeOf(fieldsOf(item).algorithm_id) === algorithm,
+    );
+    return textOf(fieldsOf(hash).value)?.toLowerCase();
+  };
+  return { md5: of(1), sha1: of(2), sha256: of(3) };
+}

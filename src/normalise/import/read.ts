@@ -1,0 +1,286 @@
+import type { Device } from '../../model/batch.js';
+import { type Collector, collector, type ImportedChunk } from './collect.js';
+import { csvFramer } from './csv-framer.js';
+import { compressionOf, DamagedInput, decompressed } from './decompress.js';
+import { beginsEnvelope, documentFramer } from './document-framer.js';
+import { parseExact, TooDeep } from './exact-json.js';
+import { excerptOf, type Framed, type Framer, maxRecord } from './framer.js';
+import type { Found, Importer, Sample } from './importer.js';
+import { lineFramer } from './line-framer.js';
+import { formatNamed, recognise } from './recognise.js';
+import { type Fields, isFields } from './values.js';
+
+export interface ImportOptions {
+  /** Name of the file, for places. */
+  name: string;
+  /** Id of a format; without it the content decides. */
+  format?: string | undefined;
+  /** The host of records that do not name theirs. */
+  device?: Partial<Device> | undefined;
+  /** Told once which format it is. */
+  recognised?: ((importer: Importer) => void) | undefined;
+  /** Longest record in bytes, for tests. */
+  maxRecord?: number | undefined;
+}
+
+/** A file in no format that is known: one sentence that says what was tried. */
+export class UnknownFormat extends Error {
+  override name = 'UnknownFormat';
+}
+
+/** The beginning that tells how a file falls into records, and the records that tell its format. */
+const firstLook = { bytes: 64 * 1024, records: 64, characters: 1024 * 1024 };
+
+/**
+ * Reads a recorded file of any known format, compressed or not, and yields rows and rejections piece by piece. Holds one
+ * record, at most 16 MiB, and what its importer remembers. What is damaged is rejected with its place; throws
+ * UnknownFormat, an Error for a format's name that there is not, and what the input throws.
+ */
+export async function* importStream(
+  input: AsyncIterable<Uint8Array>,
+  options: ImportOptions,
+): AsyncGenerator<ImportedChunk> {
+  let bytes = 0;
+  const source = async function* (): AsyncGenerator<Buffer> {
+    for await (const chunk of input) {
+      bytes += chunk.length;
+      yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    }
+  };
+  const out = collector(options.name);
+  const reading = startReading(options, out);
+  try {
+    for await (const chunk of content(source(), () => bytes)) {
+      reading.push(chunk);
+      yield out.chunk(bytes);
+    }
+    reading.end();
+  } catch (error) {
+    if (!(error instanceof DamagedInput)) throw error;
+    // Before the end is read: what it makes of half a record matters less.
+    out.reject(reading.line(), error.message, '');
+    reading.end();
+  }
+  yield out.chunk(bytes);
+}
+
+async function* content(
+  source: AsyncGenerator<Buffer>,
+  consumed: () => number,
+): AsyncGenerator<Buffer> {
+  const beginning: Buffer[] = [];
+  let length = 0;
+  const rest = async function* (): AsyncGenerator<Buffer> {
+    yield* beginning;
+    yield* source;
+  };
+  // Byte by byte from a pipe, the magic may come in pieces.
+  while (length < 18) {
+    const next = await source.next();
+    if (next.done) break;
+    beginning.push(next.value);
+    length += next.value.length;
+  }
+  const joined = Buffer.concat(beginning);
+  beginning.splice(0, beginning.length, joined);
+  yield* decompressed(rest(), compressionOf(joined), consumed);
+}
+
+interface Reading {
+  push(chunk: Buffer): void;
+  end(): void;
+  /** Of the last record read. */
+  line(): number;
+}
+
+function startReading(options: ImportOptions, out: Collector): Reading {
+  const { format } = options;
+  const named = format === undefined ? undefined : formatNamed(format);
+  let beginning: Buffer[] = [];
+  let length = 0;
+  let framer: Framer | undefined;
+  let line = 0;
+  const dispatcher = startDispatching(options, named, out);
+
+  function begin(): Framer {
+    const whole = Buffer.concat(beginning);
+    const hasMark = whole.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]));
+    const bytes = hasMark ? whole.subarray(3) : whole;
+    beginning = [];
+    framer = framerFor(bytes, options.maxRecord ?? maxRecord);
+    take(framer.push(bytes));
+    return framer;
+  }
+
+  function take(framed: Framed[]): void {
+    for (const one of framed) {
+      line = one.line;
+      if ('rejected' in one) out.reject(one.line, one.rejected, one.excerpt);
+      else if ('remark' in one) out.remark(one.line, one.remark, one.excerpt);
+      else dispatcher.take(one);
+    }
+  }
+
+  return {
+    push(chunk) {
+      if (framer) {
+        take(framer.push(chunk));
+        return;
+      }
+      beginning.push(chunk);
+      length += chunk.length;
+      if (length >= firstLook.bytes) begin();
+    },
+    end() {
+      take((framer ?? begin()).end());
+      dispatcher.end(line);
+    },
+    line: () => line,
+  };
+}
+
+function framerFor(bytes: Buffer, limit: number): Framer {
+  if (/^(\xff\xfe|\xfe\xff)/.test(bytes.subarray(0, 2).toString('latin1'))) {
+    throw new UnknownFormat('it is UTF-16: convert it with “iconv -f UTF-16 -t UTF-8”');
+  }
+  const text = bytes.toString('utf8').trimStart();
+  if (text.startsWith('[')) return documentFramer(limit);
+  if (!text.startsWith('{')) return isCsv(text) ? csvFramer(limit) : lineFramer(limit);
+  if (beginsEnvelope(bytes)) return documentFramer(limit);
+  // One whole object on a line tells that records end with their lines, whatever has befallen the first.
+  const isLines = text
+    .split('\n')
+    .slice(0, 50)
+    .some((line) => line.startsWith('{') && isObject(line));
+  return isLines ? lineFramer(limit) : documentFramer(limit);
+}
+
+function isObject(text: string): boolean {
+  try {
+    return isFields(parseExact(text));
+  } catch {
+    return false;
+  }
+}
+
+/** A header of plain names, one of which is a time's. */
+function isCsv(text: string): boolean {
+  const header = /^[^\n]*/.exec(text)?.[0].trim() ?? '';
+  const cells = header.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  return (
+    cells.length > 1 &&
+    cells.every((cell) => /^[\w$@][\w .$@[\]()-]{0,99}$/.test(cell)) &&
+    cells.some((cell) => /^(Timestamp|TimeGenerated|EventTime|time)\b/i.test(cell))
+  );
+}
+
+type TextRecord = Extract<Framed, { text: string }>;
+
+interface Dispatcher {
+  take(record: TextRecord): void;
+  end(line: number): void;
+}
+
+/** Hands records to the importer, which the first of them choose. */
+function startDispatching(
+  options: ImportOptions,
+  named: Importer | undefined,
+  out: Collector,
+): Dispatcher {
+  let waiting: TextRecord[] = [];
+  let characters = 0;
+  let feed: ReturnType<typeof opened> | undefined;
+
+  function start(importer: Importer): void {
+    options.recognised?.(importer);
+    feed = opened(importer, options, out);
+    for (const record of waiting) feed.take(record);
+    waiting = [];
+  }
+
+  function choose(): void {
+    const found = named ?? recognise(sampleOf(waiting));
+    if ('id' in found) {
+      start(found);
+      return;
+    }
+    const [first] = waiting;
+    if (first === undefined) return;
+    const shown = JSON.stringify(excerptOf(first.text));
+    throw new UnknownFormat(
+      `its records, such as ${shown}, are in no known format; tried: ${found.tried.join(', ')}`,
+    );
+  }
+
+  return {
+    take(record) {
+      if (feed) {
+        feed.take(record);
+        return;
+      }
+      waiting.push(record);
+      characters += record.text.length;
+      if (named || waiting.length >= firstLook.records || characters >= firstLook.characters) {
+        choose();
+      }
+    },
+    end(line) {
+      if (!feed) choose();
+      feed?.end(line);
+    },
+  };
+}
+
+/** Many a file has a broken record: those that parse decide. */
+function sampleOf(records: TextRecord[]): Sample {
+  const objects = records.flatMap(({ text, cells }): Fields[] => {
+    if (cells) return [cells];
+    try {
+      const value = parseExact(text);
+      return isFields(value) ? [value] : [];
+    } catch {
+      return [];
+    }
+  });
+  return { lines: records.flatMap(({ text, cells }) => (cells ? [] : [text])), objects };
+}
+
+function opened(importer: Importer, { device = {} }: ImportOptions, out: Collector): Dispatcher {
+  if (importer.reads === 'lines') {
+    const lines = importer.open({ device });
+    return {
+      take({ text, line, isCut }) {
+        out.add(lines.take(text, line), line, text);
+        if (isCut)
+          out.remark(
+            line,
+            'the file ends without a line end: this may be half a line',
+            excerptOf(text),
+          );
+      },
+      end: (line) => out.add(lines.end(), line, ''),
+    };
+  }
+  const objects = importer.open({ device });
+  return {
+    take({ text, cells, line, isCut }) {
+      const value = cells ?? objectIn(text, isCut);
+      out.add(value instanceof Error ? broken(value) : objects.take(value, line), line, text);
+    },
+    end: (line) => out.add(objects.end(), line, ''),
+  };
+}
+
+const broken = ({ message }: Error): Found[] => [{ rejected: message }];
+
+function objectIn(text: string, isCut = false): Fields | Error {
+  try {
+    const value = parseExact(text);
+    return isFields(value) ? value : new Error('it is no JSON object');
+  } catch (error) {
+    if (error instanceof TooDeep) return error;
+    return isCut
+      ? new Error('the file ends in the middle of it')
+      : new Error(`it is no JSON: ${excerptOf((error as Error).message)}`);
+  }
+}

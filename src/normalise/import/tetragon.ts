@@ -1,0 +1,133 @@
+import { constants } from 'node:os';
+import type { Device, TableRow } from '../../model/batch.js';
+import type { Json } from '../../model/row.js';
+import { containerIdIn } from './container.js';
+import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
+import { instantOf } from './instant.js';
+import type { Program } from './program.js';
+import { deviceOf, exitRow, fileRow, networkRow, type Occasion, processRow } from './rows.js';
+import {
+  at,
+  countOf,
+  type Fields,
+  fieldsOf,
+  isFields,
+  listOf,
+  loginOf,
+  portOf,
+  textOf,
+} from './values.js';
+
+const kinds = ['process_exec', 'process_exit', 'process_kprobe'] as const;
+type Kind = (typeof kinds)[number];
+
+/** Tetragon's JSON export: one event to a line. */
+export const tetragon: Importer = {
+  id: 'tetragon',
+  title: 'Tetragon JSON events',
+  reads: 'objects',
+  recognises: shareOfObjects((value) =>
+    Object.keys(value).some((name) => /^process_[a-z_]+$/.test(name) && isFields(value[name])),
+  ),
+  open: ({ device }) => stateless((event) => found(event, device)),
+};
+
+function found(event: Fields, device: Partial<Device>): Found[] {
+  const kind = kinds.find((name) => isFields(event[name]));
+  const other = Object.keys(event).find((name) => /^(process|rate|test)_[a-z_]+$/.test(name));
+  if (kind === undefined) {
+    return [other === undefined ? { rejected: 'it is no Tetragon event' } : { skipped: other }];
+  }
+  const time = instantOf(event.time);
+  if (time === undefined) return [{ rejected: 'it has no time' }];
+  const name = textOf(event.node_name);
+  const body = fieldsOf(event[kind]);
+  if (!isFields(body.process)) return [{ rejected: `its ${kind} has no process` }];
+  return readers[kind](body, { time, device: deviceOf({ name }, device) });
+}
+
+const readers: Record<Kind, (body: Fields, occasion: Occasion) => Found[]> = {
+  process_exec(body, occasion) {
+    const process = fieldsOf(body.process);
+    // What ran before Tetragon did is told as an exec, too, with the time of its start.
+    if (flagsOf(process).includes('procFS'))
+      return [{ skipped: 'process_exec of what already ran' }];
+    const program = programOf(process, body.parent);
+    return [
+      processRow(occasion, program, isFields(body.parent) ? programOf(body.parent) : undefined),
+    ];
+  },
+  process_exit(body, occasion) {
+    const signal = textOf(body.signal);
+    const number = signal && (constants.signals as Record<string, number>)[signal];
+    return [
+      exitRow(occasion, programOf(fieldsOf(body.process)), {
+        code: signal === undefined ? (countOf(body.status) ?? 0) : undefined,
+        signal: number || undefined,
+      }),
+    ];
+  },
+  process_kprobe(body, occasion) {
+    const actor = programOf(fieldsOf(body.process), body.parent);
+    const name = textOf(body.function_name) ?? 'an unnamed function';
+    const args = listOf(body.args).map(fieldsOf);
+    const row = connection(name, args, occasion, actor) ?? write(args, occasion, actor);
+    return [row ?? { skipped: `process_kprobe ${name}` }];
+  },
+};
+
+function programOf(process: Fields, parent?: Json): Program {
+  const binary = textOf(process.binary);
+  const rest = textOf(process.arguments);
+  const name = textOf(at(process, 'user.name'));
+  return {
+    pid: countOf(process.pid),
+    uniqueId: textOf(process.exec_id),
+    path: binary,
+    commandLine: binary && (rest === undefined ? binary : `${binary} ${rest}`),
+    isTruncated: flagsOf(process).includes('truncArgs') || undefined,
+    cwd: textOf(process.cwd),
+    time: instantOf(process.start_time),
+    uid: countOf(process.uid),
+    account: name,
+    auditUid: loginOf(process.auid),
+    containerId: containerIdIn(at(process, 'pod.container.id')) ?? containerIdIn(process.docker),
+    parent: isFields(parent) ? programOf(parent) : undefined,
+  };
+}
+
+const flagsOf = (process: Fields): string[] => (textOf(process.flags) ?? '').split(' ');
+
+function connection(
+  name: string,
+  args: Fields[],
+  occasion: Occasion,
+  actor: Program,
+): TableRow | undefined {
+  const socket = args.map(({ sock_arg: arg }) => arg).find(isFields);
+  if (socket === undefined || !/connect/.test(name)) return undefined;
+  return networkRow(
+    occasion,
+    {
+      // The probe sits at the call: how it ends is not known.
+      action: 'ConnectionAttempt',
+      remoteIp: textOf(socket.daddr),
+      remotePort: portOf(socket.dport),
+      localIp: textOf(socket.saddr),
+      localPort: portOf(socket.sport),
+      protocol: textOf(socket.protocol)?.replace('IPPROTO_', ''),
+    },
+    actor,
+  );
+}
+
+/** Of `security_file_permission`: may write. */
+const mayWrite = 2;
+
+function write(args: Fields[], occasion: Occasion, actor: Program): TableRow | undefined {
+  const file = args.map(({ file_arg: arg }) => arg).find(isFields);
+  const path = file && textOf(file.path);
+  const isWrite = args.some(({ int_arg: mask }) => countOf(mask) === mayWrite);
+  if (path === undefined || !isWrite) return undefined;
+  return fileRow(occasion, { action: 'FileModified', path }, actor);
+}

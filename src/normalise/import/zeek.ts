@@ -1,0 +1,93 @@
+import type { Device } from '../../model/batch.js';
+import type { Json } from '../../model/row.js';
+import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
+import { instantOf, secondsOf } from './instant.js';
+import { type Connection, networkRow, type Occasion } from './rows.js';
+import { type Fields, listOf, portOf, textOf } from './values.js';
+
+/** Zeek's conn, dns and ssl logs as JSON: what a network sensor saw, without processes. */
+export const zeek: Importer = {
+  id: 'zeek',
+  title: 'Zeek JSON logs: conn, dns, ssl',
+  reads: 'objects',
+  recognises: shareOfObjects(
+    (value) => value.ts !== undefined && endpoint(value, 'orig_h') !== undefined,
+  ),
+  open: ({ device }) => stateless((value) => found(value, device)),
+};
+
+/** `id.orig_h`, or `id_orig_h` where an exporter has no dots. */
+const endpoint = (value: Fields, name: string): Json | undefined =>
+  value[`id.${name}`] ?? value[`id_${name}`];
+
+function found(value: Fields, device: Partial<Device>): Found[] {
+  const time = secondsOf(value.ts) ?? instantOf(value.ts);
+  if (time === undefined) return [{ rejected: 'it has no ts' }];
+  const remoteIp = textOf(endpoint(value, 'resp_h'));
+  const log = logOf(value);
+  if (remoteIp === undefined && logs[log] !== undefined)
+    return [{ rejected: 'it names no responder' }];
+  const connection = logs[log]?.(value);
+  if (connection === undefined) return [{ skipped: `${log} log` }];
+  const { additional, ...columns } = connection;
+  const occasion: Occasion = {
+    time,
+    device,
+    additional: { ZeekUid: textOf(value.uid), ...additional },
+  };
+  const ends = {
+    remoteIp,
+    remotePort: portOf(endpoint(value, 'resp_p')),
+    localIp: textOf(endpoint(value, 'orig_h')),
+    localPort: portOf(endpoint(value, 'orig_p')),
+    protocol: textOf(value.proto),
+  };
+  return [networkRow(occasion, { ...ends, ...columns }, undefined)];
+}
+
+/** A stream of several logs names them; in a file of one, the fields tell. */
+function logOf(value: Fields): string {
+  const said = textOf(value['_path']);
+  if (said !== undefined) return said;
+  if (value.conn_state !== undefined) return 'conn';
+  if (value.qtype !== undefined || value.query !== undefined || value.rcode !== undefined)
+    return 'dns';
+  return value.cipher !== undefined ||
+    value.server_name !== undefined ||
+    value.established !== undefined
+    ? 'ssl'
+    : 'another';
+}
+
+type Seen = Pick<Connection, 'action' | 'remoteUrl' | 'protocol'> & {
+  additional: { [key: string]: Json | undefined };
+};
+
+/** Unanswered, and refused; in all other states something came back. */
+const states: Record<string, string> = {
+  S0: 'ConnectionAttempt',
+  SH: 'ConnectionAttempt',
+  REJ: 'ConnectionFailed',
+  RSTOS0: 'ConnectionAttempt',
+};
+
+const logs: Record<string, (value: Fields) => Seen> = {
+  conn: (value) => ({
+    action: states[textOf(value.conn_state) ?? ''] ?? 'ConnectionSuccess',
+    additional: { Service: textOf(value.service), ConnectionState: textOf(value.conn_state) },
+  }),
+  dns: (value) => ({
+    action: 'DnsConnectionInspected',
+    remoteUrl: textOf(value.query),
+    additional: {
+      QueryType: textOf(value.qtype_name),
+      Answers: Array.isArray(value.answers) ? listOf(value.answers) : undefined,
+    },
+  }),
+  ssl: (value) => ({
+    action: 'SslConnectionInspected',
+    remoteUrl: textOf(value.server_name),
+    protocol: 'tcp',
+    additional: { Subject: textOf(value.subject), Version: textOf(value.version) },
+  }),
+};
