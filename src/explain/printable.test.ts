@@ -1,6 +1,7 @@
 import { assert, integer, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnsOf, printable } from './printable.js';
+import { wrap } from './wrap.js';
 
 describe('printable text', () => {
   it.each([
@@ -35,4 +36,9 @@ describe('printable text', () => {
       }),
     );
   });
+});
+
+it('is never cut inside a character', () => {
+  const word = `${'a'.repeat(10)}\u{10348}`;
+  expect(wrap(word, 10)).toEqual(['a'.repeat(10), '\u{10348}']);
 });

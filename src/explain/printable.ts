@@ -43,7 +43,8 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-function shorten(text: string, limit: number): string {
+/** As much of printable text as fits into so many columns. */
+export function shorten(text: string, limit: number): string {
   let line = '';
   let width = 0;
   for (const character of text) {

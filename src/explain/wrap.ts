@@ -1,4 +1,4 @@
-import { columnsOf, printable } from './printable.js';
+import { columnsOf, printable, shorten } from './printable.js';
 
 /** Printable text broken at blanks into lines of at most `width` columns; a longer word is broken inside. */
 export function wrap(text: string, width: number, most = Number.POSITIVE_INFINITY): string[] {
@@ -14,9 +14,7 @@ export function wrap(text: string, width: number, most = Number.POSITIVE_INFINIT
       rest = `${line} ${rest}`;
     }
     while (columnsOf(rest) > room) {
-      const head = printable(rest, room + 1).slice(0, -1);
-      const cut =
-        head.length > 0 && rest.startsWith(head) ? head : [...rest].slice(0, room).join('');
+      const cut = shorten(rest, room);
       lines.push(cut);
       rest = rest.slice(cut.length);
     }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openMemory } from '../store/duckdb.js';
 import { compile, withNow } from './compile.js';
@@ -32,8 +32,9 @@ function refusal(kql: string): string {
 }
 
 describe('compile', { timeout: 30_000 }, () => {
-  it('runs the published T1612 query unchanged', async () => {
+  it('runs the published T1612 query unchanged', async ({ skip }) => {
     const path = new URL('../../../shared/kql/published-t1612-query.kql', import.meta.url);
+    if (!existsSync(path)) skip('the published query is not beside this checkout (../shared/kql)');
     const published = readFileSync(path, 'utf8');
     const at = now - 3600e6;
     const found = await rows(published, {
@@ -88,7 +89,7 @@ describe('compile', { timeout: 30_000 }, () => {
   });
 
   it('names what is not supported, and where', () => {
-    expect(refusal('DeviceFileEvents\n| project rand()')).toBe('2:11 rand() is not supported');
+    expect(refusal('DeviceFileEvents\n| project erf(1)')).toBe('2:11 erf() is not supported');
     expect(refusal('DeviceFileEvents | evaluate autocluster()')).toContain('1:20 evaluate');
   });
 
