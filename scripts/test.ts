@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs what the tests need where that is known, builds, checks and runs every test, and ends with one
- * line that counts them. Exits 0 when all that could run passed; on CI all have to run.
+ * line that counts them. Exits 0 when all that could run passed; on CI the end-to-end tests have to run.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -83,4 +83,4 @@ const sum = parts.map(({ count }) => count).reduce(add);
 say('');
 for (const line of parts.flatMap(({ remarks }) => remarks)) say(line);
 say(closingLine(sum));
-process.exitCode = sum.failed > 0 || sum.passed === 0 || (ci && sum.skipped > 0) ? 1 : 0;
+process.exitCode = sum.failed > 0 || sum.passed === 0 || (ci && real.skipped > 0) ? 1 : 0;
