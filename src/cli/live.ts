@@ -20,6 +20,8 @@ const settleMilliseconds = 500;
 
 export interface LiveOptions {
   directory: string;
+  /** Limits of what is kept, where they are not the store's own. */
+  retain?: { days: number | undefined; bytes: number | undefined };
   /** Docker Engines, `unix:///path` or `tcp://host:port`. */
   endpoints: string[];
   stored: (batch: Batch) => void;
@@ -32,7 +34,11 @@ export interface LiveOptions {
 /** Watches this host until the signal aborts. Rejects only when the data directory cannot be used. */
 export async function watchLive(options: LiveOptions, signal: AbortSignal): Promise<void> {
   const clock = () => Math.trunc((performance.timeOrigin + performance.now()) * 1000);
-  const writer = await openWriter(options.directory, { warn: options.say });
+  const writer = await openWriter(options.directory, {
+    warn: options.say,
+    ...(options.retain?.days === undefined ? {} : { retainDays: options.retain.days }),
+    ...(options.retain?.bytes === undefined ? {} : { retainBytes: options.retain.bytes }),
+  });
   const device = readDevice();
   const before = writer.state();
   const recording =

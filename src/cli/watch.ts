@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { defaultEndpoints, parseEndpoint } from '../sense/docker.js';
 import { dataOption } from './data-directory.js';
 import { parseDuration } from './duration.js';
@@ -14,6 +14,8 @@ interface WatchOptions {
   docker: string[];
   json?: true;
   duration?: number;
+  retainDays?: number;
+  retainGb?: number;
   record?: string;
 }
 
@@ -29,6 +31,12 @@ export function watchCommand(): Command {
     )
     .option('--json', 'JSON Lines on stdout; kind is build, alert, incident, gap or health')
     .option('--duration <time>', 'stop after this long, such as 60s or 5m', parseDuration)
+    .option('--retain-days <days>', 'drop raw rows that are older (default: 30)', positive)
+    .option(
+      '--retain-gb <gigabytes>',
+      'drop the oldest raw rows beyond this size (default: 10)',
+      positive,
+    )
     .addOption(new Option('--record <file>', 'also keep the raw records, to replay them'))
     .action(async (options: WatchOptions) => {
       const endpoints = options.docker.length > 0 ? options.docker : likelyEndpoints();
@@ -36,7 +44,17 @@ export function watchCommand(): Command {
         ? jsonOutput((line) => process.stdout.write(line))
         : textOutput(print);
       await watchLive(
-        { directory: options.data, endpoints, stored: output, say, recordTo: options.record },
+        {
+          directory: options.data,
+          retain: {
+            days: options.retainDays,
+            bytes: options.retainGb === undefined ? undefined : options.retainGb * 1e9,
+          },
+          endpoints,
+          stored: output,
+          say,
+          recordTo: options.record,
+        },
         untilStopped(options.duration),
       );
     });
@@ -47,6 +65,12 @@ function likelyEndpoints(): string[] {
   const candidates = defaultEndpoints();
   const present = candidates.filter((each) => each.kind === 'tcp' || existsSync(each.path));
   return (present.length > 0 ? present : candidates.slice(0, 1)).map(({ text }) => text);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < 1e6) return value;
+  throw new InvalidArgumentError(`${JSON.stringify(text)} is not a positive number`);
 }
 
 function endpoint(text: string): string {
