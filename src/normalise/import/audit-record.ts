@@ -50,12 +50,19 @@ export interface AuditValue {
 /** Each name is tried once, where it begins: a line may be megabytes of anything. */
 const pair = /(?<![\w.-])([A-Za-z_][\w.-]{0,63}(?:\[\d{1,7}\])?)=("[^"]*"?|'[^']*'?|\S*)/g;
 
-/** The fields of a record, the first of each name. Undefined when a quoted value does not end: the line is cut. */
-export function auditFields(body: string): Map<string, AuditValue> | undefined {
+/**
+ * The fields of a record, the first of each name, or just those wanted. Undefined when a quoted value does not end: the
+ * line is cut.
+ */
+export function auditFields(
+  body: string,
+  wanted?: ReadonlySet<string>,
+): Map<string, AuditValue> | undefined {
   const fields = new Map<string, AuditValue>();
   for (const [, name = '', raw = ''] of body.matchAll(pair)) {
     const isQuoted = raw.startsWith('"');
     if (isQuoted && (raw.length === 1 || !raw.endsWith('"'))) return undefined;
+    if (wanted?.has(name) === false) continue;
     const text = isQuoted ? raw.slice(1, -1) : raw;
     if (!fields.has(name)) fields.set(name, { text, isQuoted });
   }

@@ -111,6 +111,14 @@ export function openAuditd({ device }: ImportContext): Opened<'lines'> {
   };
 }
 
+/** Of an EXECVE record every field counts. */
+const wanted: Record<string, Set<string>> = {
+  SYSCALL: new Set(
+    'arch syscall success exit a1 a2 ppid pid auid euid ses comm exe key'.split(' '),
+  ),
+  PATH: new Set(['name', 'nametype', 'objtype', 'mode']),
+};
+
 type Rejected = { rejected: string; line: number; excerpt: string };
 
 function eventOf({ lines, time }: Group, otherwise: Partial<Device>): AuditEvent | Rejected {
@@ -121,7 +129,7 @@ function eventOf({ lines, time }: Group, otherwise: Partial<Device>): AuditEvent
   });
   const read: { line: Line; fields: Map<string, AuditValue> }[] = [];
   for (const line of lines) {
-    const fields = auditFields(line.record.body);
+    const fields = auditFields(line.record.body, wanted[line.record.type]);
     if (fields === undefined) return reject('it is cut within quotes', line);
     read.push({ line, fields });
   }

@@ -59,8 +59,10 @@ const isOurs = (name: string): name is TableName =>
 
 /** Sentinel's CSV has `TimeGenerated [UTC]`. */
 function withoutZone(values: Fields): Fields {
+  if (values['TimeGenerated [UTC]'] === undefined && values['Timestamp [UTC]'] === undefined) {
+    return values;
+  }
   const zoned = Object.keys(values).filter((name) => name.endsWith(' [UTC]'));
-  if (zoned.length === 0) return values;
   const renamed = zoned.map((name) => [name.slice(0, -' [UTC]'.length), values[name] ?? null]);
   return { ...values, ...(Object.fromEntries(renamed) as Fields) };
 }
@@ -90,34 +92,42 @@ const actions = new Map<string, TableName>([
 ]);
 
 function rowOf(table: TableName, values: Fields, device: object): Found[] {
-  return tableRow(table, { ...ours[table]?.(values), ...values }, device, 'known');
+  return tableRow(table, values, device, 'known', ours[table]?.(values));
 }
 
 /** Our own columns, as far as Defender says the same elsewhere. */
 const ours: Partial<Record<TableName, (values: Fields) => Fields>> = {
-  DeviceProcessEvents: (values) => ({
-    ProcessCurrentWorkingDirectory: additional(values).ProcessCurrentWorkingDirectory ?? null,
-  }),
-  DeviceFileEvents: (values) => ({
-    AccountName: values.InitiatingProcessAccountName ?? null,
-    InitiatingProcessCurrentWorkingDirectory:
-      additional(values).InitiatingProcessCurrentWorkingDirectory ?? null,
-  }),
+  DeviceProcessEvents(values) {
+    const fields = additional(values);
+    return {
+      AdditionalFields: fields,
+      ProcessCurrentWorkingDirectory: fieldsOf(fields).ProcessCurrentWorkingDirectory ?? null,
+    };
+  },
+  DeviceFileEvents(values) {
+    const fields = additional(values);
+    const directory = fieldsOf(fields).InitiatingProcessCurrentWorkingDirectory;
+    return {
+      AdditionalFields: fields,
+      AccountName: values.AccountName ?? values.InitiatingProcessAccountName ?? null,
+      InitiatingProcessCurrentWorkingDirectory: directory ?? null,
+    };
+  },
   DeviceNetworkEvents: (values) => ({
-    RemoteIPType: typeOf(values.RemoteIP),
-    LocalIPType: typeOf(values.LocalIP),
+    RemoteIPType: values.RemoteIPType ?? typeOf(values.RemoteIP),
+    LocalIPType: values.LocalIPType ?? typeOf(values.LocalIP),
   }),
 };
 
 const typeOf = (address: Json | undefined): Json =>
   (typeof address === 'string' && addressType(address)) || null;
 
-/** A string, an object, or nothing. */
-function additional({ AdditionalFields: value }: Fields): Fields {
-  if (typeof value !== 'string') return fieldsOf(value);
+/** JSON in a string, an object, or nothing. */
+function additional({ AdditionalFields: value = null }: Fields): Json {
+  if (typeof value !== 'string') return value;
   try {
-    return fieldsOf(parseExact(value));
+    return parseExact(value);
   } catch {
-    return {};
+    return value;
   }
 }

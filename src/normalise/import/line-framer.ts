@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { excerptOf, type Framed, type Framer, maxRecord, notUtf8, tooLong } from './framer.js';
 
+/** Read at once: a line that is remembered keeps as much alive. */
+const maxBlock = 64 * 1024;
+
 /** Lines of text, without their ends; empty ones are left out. */
 export function lineFramer(limit = maxRecord): Framer {
   let line = 1;
@@ -68,23 +71,28 @@ export function lineFramer(limit = maxRecord): Framer {
     dropped = undefined;
   }
 
+  function take(chunk: Buffer, into: Framed[]): void {
+    let rest = chunk;
+    if (held > 0) {
+      const at = rest.indexOf(10);
+      if (at < 0) {
+        hold(rest);
+        return;
+      }
+      hold(rest.subarray(0, at));
+      endHeld(into);
+      rest = rest.subarray(at + 1);
+    }
+    const last = rest.lastIndexOf(10);
+    if (last >= 0) block(rest.subarray(0, last + 1), into);
+    if (last + 1 < rest.length) hold(rest.subarray(last + 1));
+  }
+
   return {
     push(chunk) {
       const into: Framed[] = [];
-      let rest = chunk;
-      if (held > 0) {
-        const at = rest.indexOf(10);
-        if (at < 0) {
-          hold(rest);
-          return into;
-        }
-        hold(rest.subarray(0, at));
-        endHeld(into);
-        rest = rest.subarray(at + 1);
-      }
-      const last = rest.lastIndexOf(10);
-      if (last >= 0) block(rest.subarray(0, last + 1), into);
-      if (last + 1 < rest.length) hold(rest.subarray(last + 1));
+      for (let at = 0; at < chunk.length; at += maxBlock)
+        take(chunk.subarray(at, at + maxBlock), into);
       return into;
     },
     end() {

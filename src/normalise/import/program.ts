@@ -32,6 +32,30 @@ export interface Program {
   parent?: Pick<Program, 'pid' | 'path' | 'name' | 'time' | 'uniqueId'> | undefined;
 }
 
+/** A piece of a line keeps the whole block alive that it was read in: what is remembered is a copy. */
+const detached = (program: Program): Program => ({
+  ...program,
+  uniqueId: copy(program.uniqueId),
+  path: copy(program.path),
+  name: copy(program.name),
+  argv: program.argv?.map((argument) => copy(argument) ?? ''),
+  commandLine: copy(program.commandLine),
+  cwd: copy(program.cwd),
+  account: copy(program.account),
+  domain: copy(program.domain),
+  containerId: copy(program.containerId),
+  parent: program.parent && {
+    pid: program.parent.pid,
+    path: copy(program.parent.path),
+    name: copy(program.parent.name),
+    time: program.parent.time,
+    uniqueId: copy(program.parent.uniqueId),
+  },
+});
+
+const copy = (text: string | undefined): string | undefined =>
+  text === undefined || text.length < 13 ? text : Buffer.from(text, 'utf8').toString('utf8');
+
 /** Programs by pid or unique id, for sources that name a process once and then refer to it. */
 export interface Programs {
   find(key: string | number | undefined): Program | undefined;
@@ -57,7 +81,7 @@ export function rememberPrograms({ programs, characters } = limits): Programs {
     started(key, program) {
       if (key === undefined) return;
       forget(String(key));
-      known.set(String(key), program);
+      known.set(String(key), detached(program));
       held += weight(program);
       if (known.size <= programs && held <= characters) return;
       // A tenth at once: finding the oldest entry of a map gets slow when they are removed one by one.

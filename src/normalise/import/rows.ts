@@ -1,5 +1,6 @@
 import type { Device, TableRow } from '../../model/batch.js';
 import type { Json, Micros } from '../../model/row.js';
+import { redactArguments } from '../../sense/redact-arguments.js';
 import { addressType } from '../address-type.js';
 import { commandLine, executablePath } from '../command-line.js';
 import type { Program } from './program.js';
@@ -48,7 +49,7 @@ export function processRow(
       AccountName: accountOf(program),
       LogonId: program.session,
       ...initiatorColumns(initiator),
-      ProcessArguments: program.argv,
+      ProcessArguments: program.argv && redactArguments(program.argv),
       IsCommandLineTruncated: program.isTruncated,
       ProcessCurrentWorkingDirectory: program.cwd,
       UserId: program.uid,
@@ -211,7 +212,10 @@ function actorColumns(actor: Program | undefined) {
 }
 
 const lineOf = ({ argv, commandLine: line }: Program): string | undefined =>
-  line ?? (argv && commandLine(argv));
+  line === undefined ? argv && commandLine(redactArguments(argv)) : withoutSecrets(line);
+
+/** A whole command line without the values of build arguments, secrets and credentials. */
+export const withoutSecrets = (line: string): string => redactArguments([line])[0] ?? '';
 
 /** Name of a user, or the number when the source has no name. */
 const accountOf = ({ account, uid }: Program): string | undefined =>
