@@ -14,7 +14,10 @@ function only(args: Expr[], count: number, span: Span): void {
   if (args.length > count) throw new Refusal(span, 'this number of arguments is not supported');
 }
 
-const count: Lowering = () => ({ name: 'count', type: 'long', args: [] });
+const count: Lowering = (args, span) => {
+  if (args[0]?.type === 'bool') throw new Refusal(span, 'count of a condition is not supported');
+  return { name: 'count', type: 'long', args: [] };
+};
 
 function number(name: AggregateName, always?: Scalar): Lowering {
   return (args, span) => {

@@ -65,6 +65,14 @@ const toHex: Lowering = (args, span) => {
 /** Mathematical functions by name. */
 export const mathFunctions: Lowerings = {
   pi: () => real(Math.PI),
+  rand: (args, span) => {
+    const made = call('random', 'real');
+    const [count] = args;
+    if (!count) return made;
+    const spread = call('multiply', 'real', made, coerce(count, 'real', span));
+    return call('bin', 'real', spread, real(1));
+  },
+  new_guid: () => call('random_guid', 'guid'),
   degrees: scaled(180 / Math.PI),
   radians: scaled(Math.PI / 180),
   exp2: power(2),

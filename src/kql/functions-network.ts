@@ -35,24 +35,35 @@ const search =
   };
 
 const compared =
-  (name: FunctionName, type: 'long' | 'bool'): Lowering =>
+  (name: FunctionName, type: 'long' | 'bool', bits = 32): Lowering =>
   (args, span) =>
     call(
       name,
       type,
       coerce(at(args, 0, span), 'string', span),
       coerce(at(args, 1, span), 'string', span),
-      args[2] ? coerce(args[2], 'long', span) : long(32),
+      args[2] ? coerce(args[2], 'long', span) : long(bits),
     );
 
-const inAnyRange: Lowering = (args, span) => {
-  const subject = coerce(at(args, 0, span), 'string', span);
-  const [first, ...rest] = needles(args, span).map((range) =>
-    call('ipv4_in_range', 'bool', subject, text(range)),
+const inAnyRange =
+  (name: FunctionName, ...bits: Expr[]): Lowering =>
+  (args, span) => {
+    const subject = coerce(at(args, 0, span), 'string', span);
+    const [first, ...rest] = needles(args, span).map((range) =>
+      call(name, 'bool', subject, text(range), ...bits),
+    );
+    if (!first) throw new Refusal(span, 'no range is given');
+    return rest.reduce<Expr>((made, next) => call('or', 'bool', made, next), first);
+  };
+
+/** An address with all its digits, masked by its prefix and a given one. */
+const canonical: Lowering = (args, span) =>
+  call(
+    'ipv6_canonical',
+    'string',
+    coerce(at(args, 0, span), 'string', span),
+    args[1] ? coerce(args[1], 'long', span) : long(128),
   );
-  if (!first) throw new Refusal(span, 'no range is given');
-  return rest.reduce<Expr>((made, next) => call('or', 'bool', made, next), first);
-};
 
 /** Functions of network addresses and URLs by name. */
 export const networkFunctions: Lowerings = {
@@ -62,12 +73,18 @@ export const networkFunctions: Lowerings = {
   has_any_ipv4_prefix: search(true),
   ipv4_is_private: fixed('ipv4_is_private', ['string'], 'bool'),
   ipv4_is_in_range: fixed('ipv4_in_range', ['string', 'string'], 'bool'),
-  ipv4_is_in_any_range: inAnyRange,
+  ipv4_is_in_any_range: inAnyRange('ipv4_in_range'),
   ipv4_compare: compared('ipv4_compare', 'long'),
   ipv4_is_match: compared('ipv4_matches', 'bool'),
   ipv4_netmask_suffix: fixed('ipv4_suffix', ['string'], 'long'),
   parse_ipv4: fixed('ipv4_number', ['string'], 'long'),
   parse_ipv4_mask: fixed('ipv4_masked', ['string', 'long'], 'long'),
+  ipv6_compare: compared('ipv6_compare', 'long', 128),
+  ipv6_is_match: compared('ipv6_matches', 'bool', 128),
+  ipv6_is_in_range: compared('ipv6_matches', 'bool', 128),
+  ipv6_is_in_any_range: inAnyRange('ipv6_matches', long(128)),
+  parse_ipv6: canonical,
+  parse_ipv6_mask: canonical,
   format_ipv4: (args, span) =>
     call(
       'format_ipv4',

@@ -14,7 +14,7 @@ import {
 import { coerce, toDynamic } from './coerce.js';
 import { constantElements } from './operators.js';
 import { rust } from './regex.js';
-import { call, type Expr, type FunctionName } from './tree.js';
+import { call, type Expr, type FunctionName, literal } from './tree.js';
 import { Refusal, type Span } from './types.js';
 
 const strcatDelim: Lowering = (args, span) => {
@@ -234,9 +234,17 @@ export const textFunctions: Lowerings = {
   hash_sha256: digest('sha256'),
   hash,
   hash_xxhash64: hash,
+  // Text that is stored here is UTF-8.
+  isutf8: () => literal('bool', true),
   isascii: fixed('is_ascii', ['string'], 'bool'),
   unicode_codepoints_from_string: fixed('code_points', ['string'], 'dynamic'),
   to_utf8: fixed('code_points', ['string'], 'dynamic'),
   unicode_codepoints_to_string: codePoints,
   make_string: codePoints,
+  parse_command_line: (args, span) => {
+    if (constantText(args, 1, span, 'a kind') !== 'windows') {
+      throw new Refusal(span, 'command lines of another system than windows are not supported');
+    }
+    return call('parse_command_line', 'dynamic', coerce(at(args, 0, span), 'string', span));
+  },
 };

@@ -18,6 +18,7 @@ import { parseDatetime, parseTimespan } from './literals.js';
 import { rust } from './regex.js';
 import { call, type Expr, type FunctionName, type Literal, literal } from './tree.js';
 import { Refusal, type Scalar, type Span } from './types.js';
+import { unitFunctions } from './units.js';
 
 const conversions: Partial<Record<Scalar, FunctionName>> = {
   string: 'to_string',
@@ -83,7 +84,7 @@ function common(args: Expr[], span: Span): Scalar {
   for (const arg of typed) {
     if (arg.type === type) continue;
     if (isNumeric(arg.type) && isNumeric(type)) type = wider(type, arg.type);
-    else if (arg.type === 'dynamic' || type === 'dynamic') type = 'dynamic';
+    else if ([arg.type, type].sort().join() === 'dynamic,string') type = 'string';
     else throw new Refusal(span, `mixing ${type} and ${arg.type} is not supported`);
   }
   return type;
@@ -227,6 +228,7 @@ export const functions: Lowerings = {
   ...timeFunctions,
   ...dynamicFunctions,
   ...networkFunctions,
+  ...unitFunctions,
 
   not: fixed('not', ['bool'], 'bool'),
   iff,
@@ -301,7 +303,13 @@ export const functions: Lowerings = {
   bag_keys: fixed('bag_keys', ['dynamic'], 'dynamic'),
   array_concat: (args, span) =>
     call('array_concat', 'dynamic', ...args.map((arg) => toDynamic(arg, span))),
-  strcat_array: fixed('array_join', ['dynamic', 'string'], 'string'),
+  strcat_array: (args, span) =>
+    call(
+      'array_join',
+      'string',
+      coerce(at(args, 0, span), 'dynamic', span),
+      literal('string', constantText(args, 1, span, 'a delimiter')),
+    ),
 };
 
 function parseJson(arg: Expr): Expr {

@@ -238,5 +238,10 @@ function jsonOf(from: Literal, node: Syntax): string | null {
     const text = `${from.value}`;
     return /^-?\d+$/.test(text) ? `${text}.0` : text;
   }
+  if (from.type === 'datetime' && typeof from.value === 'bigint') {
+    const text = new Date(Number(from.value / 1000n)).toISOString().slice(0, 19);
+    const micros = `${((from.value % 1_000_000n) + 1_000_000n) % 1_000_000n}`.padStart(6, '0');
+    return JSON.stringify(`${text}.${micros}0Z`);
+  }
   throw new Refusal(node, `a ${from.type} inside dynamic() is not supported`);
 }

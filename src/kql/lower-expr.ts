@@ -42,6 +42,7 @@ const reference: Lowering = (node, scope) => {
   }
   const named = scope.names.get(node.refers);
   if (named?.kind === 'scalar') return named.value;
+  if (named?.kind === 'function') return ownFunction(node, named, [], scope);
   throw new Refusal(node, `${node.text} is not supported here`);
 };
 
@@ -264,6 +265,10 @@ const path: Lowering = (node, scope) => {
   const value = expression(need(node, 'Expression'), scope);
   if (value.type !== 'dynamic') {
     throw new Refusal(node, `a property of ${value.type} is not supported`);
+  }
+  if (selector.kind === 'BracketedExpression' && !/^\[\s*["']/.test(selector.text)) {
+    const key = expression(need(selector, 'Expression'), scope);
+    if (key.type === 'string') return call('member', 'dynamic', value, key);
   }
   const bare = /^[A-Za-z_][A-Za-z0-9_]*$/.test(selector.text);
   const name = bare ? selector.text : bracketed(selector);

@@ -7,9 +7,9 @@ import { parse } from './lower-parse.js';
 import { makeSeries } from './lower-series.js';
 import { summarize } from './lower-summarize.js';
 import { serialized } from './lower-window.js';
-import type { Scope, WindowSink } from './scope.js';
+import type { AggregateSink, Scope, WindowSink } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
-import { column, type Expr, literal, type Rel, type SortKey } from './tree.js';
+import { call, column, type Expr, literal, type Rel, type SortKey } from './tree.js';
 import { type Column, Refusal, type Scalar } from './types.js';
 
 type Lowering = (node: Syntax, input: Rel | undefined, scope: Scope) => Rel;
@@ -144,6 +144,63 @@ const top: Operator = (node, input, scope) => {
 const take: Operator = (node, input, scope) => {
   parameters(node, []);
   return { kind: 'limit', input, count: limitOf(node, scope), columns: input.columns };
+};
+
+/** Any rows, others each time. */
+const sample: Operator = (node, input, scope) => {
+  const value = call('random', 'real');
+  const sorted: Rel = {
+    kind: 'sort',
+    input,
+    keys: [{ value, descending: false, nullsFirst: true }],
+    columns: input.columns,
+  };
+  return { kind: 'limit', input: sorted, count: limitOf(node, scope), columns: input.columns };
+};
+
+/** One level alone: `top-nested [count] of key by aggregate`. */
+const topNested: Operator = (node, input, scope) => {
+  const [clause, ...more] = list(node, 'Clauses');
+  const [name, aggregated] = columnsOf(node);
+  if (!clause || !name || !aggregated || more.length > 0) {
+    throw new Refusal(node, 'top-nested of several levels is not supported');
+  }
+  if (field(clause, 'WithOthersClause')) {
+    throw new Refusal(clause, 'top-nested with others is not supported');
+  }
+  const key = expression(need(clause, 'OfExpression'), scope);
+  const by = need(clause, 'ByExpression');
+  const ordered = by.kind === 'OrderedExpression';
+  const sink: AggregateSink = { calls: [], columns: [], input };
+  const result = expression(ordered ? need(by, 'Expression') : by, { ...scope, aggregates: sink });
+  const grouped: Rel = {
+    kind: 'aggregate',
+    input,
+    keys: [key],
+    aggregates: sink.calls,
+    columns: [{ name: '$key', type: key.type }, ...sink.columns],
+  };
+  const columns = [
+    { ...name, type: key.type },
+    { ...aggregated, type: result.type },
+  ];
+  const made: Rel = {
+    kind: 'project',
+    input: grouped,
+    columns,
+    values: [column({ name: '$key', type: key.type }), result],
+  };
+  const descending = !(ordered && field(by, 'Ordering')?.text.startsWith('asc'));
+  const rank = { value: column({ ...aggregated, type: result.type }), descending };
+  const sorted: Rel = {
+    kind: 'sort',
+    input: made,
+    keys: [{ ...rank, nullsFirst: !descending }],
+    columns,
+  };
+  const bound = field(clause, 'Expression');
+  if (!bound) return sorted;
+  return { kind: 'limit', input: sorted, count: limitOf(clause, scope), columns };
 };
 
 const distinct: Operator = (node, input, scope) => {
@@ -329,6 +386,8 @@ export const operators: Readonly<Record<string, Lowering>> = {
   }),
   MvApplyOperator: after(mvApply),
   PartitionOperator: after(partition),
+  TopNestedOperator: after(topNested),
+  SampleOperator: after(sample),
   ParseOperator: after(parse(false)),
   ParseWhereOperator: after(parse(true)),
   SerializeOperator: after((node, input, scope) => extend(node, serialized(input), scope)),

@@ -31,8 +31,8 @@ export function summarize(node: Syntax, input: Rel, scope: Scope): Rel {
   const sink: AggregateSink = { calls: [], columns: [], input };
   const results: Expr[] = [];
   for (const part of list(node, 'Aggregates')) {
-    if (part.text.startsWith('covariance') && part.kind === 'FunctionCallExpression') {
-      throw new Refusal(part, 'a covariance without a name is not supported');
+    if (scope.last !== node && engineName(part) !== undefined) {
+      throw new Refusal(part, `${part.text} without a name is not supported here`);
     }
     const several = multiple(part, input, scope);
     if (several) {
@@ -80,7 +80,7 @@ const retype = (to: Column, value: Expr | undefined): Column => ({
 
 /** The calls behind an aggregate that yields several columns; undefined for one that yields one. */
 function multiple(part: Syntax, input: Rel, scope: Scope): AggregateCall[] | undefined {
-  const inner = part.kind === 'SimpleNamedExpression' ? need(part, 'Expression') : part;
+  const inner = part.kind.endsWith('NamedExpression') ? need(part, 'Expression') : part;
   if (inner.kind !== 'FunctionCallExpression') return undefined;
   const args = list(need(inner, 'ArgumentList'), 'Expressions');
   if (need(inner, 'Name').text === 'percentiles') {
@@ -123,4 +123,35 @@ function columnOf(name: string, input: Rel, node: Syntax): Expr {
   const from = input.columns.find((candidate) => candidate.name === name);
   if (!from) throw new Refusal(node, `the column ${name} is not known here`);
   return column(from);
+}
+
+/** The name that the engine gives an aggregate, where the binder says another; undefined elsewhere. */
+function engineName(part: Syntax): string | undefined {
+  if (part.kind !== 'FunctionCallExpression') return undefined;
+  const name = need(part, 'Name').text;
+  const args = list(need(part, 'ArgumentList'), 'Expressions').filter((arg) => arg.refers !== '');
+  const [first, second] = args.filter((arg) => arg.kind === 'NameReference');
+  if (name === 'count' && args.length > 0) return `count_${first?.refers ?? ''}`;
+  if (!name.startsWith('covariance')) return undefined;
+  return `${name}_${first?.refers ?? ''}_${second?.refers ?? ''}`;
+}
+
+/** The result of a query that ends in `summarize`, under the engine's names. */
+export function renamed(node: Syntax, made: Rel): Rel {
+  const parts = list(node, 'Aggregates');
+  const names = parts.map(engineName);
+  if (names.every((name) => name === undefined)) return made;
+  const keys = made.columns.length - parts.length;
+  const simple = parts.every((part) => part.type.kind === 'scalar');
+  if (keys < 0 || !simple || names.some((name) => name?.endsWith('_'))) {
+    throw new Refusal(node, 'these aggregates without names are not supported');
+  }
+  const columns = made.columns.map(({ name, type }, index) => ({
+    name: names[index - keys] ?? name,
+    type,
+  }));
+  if (new Set(columns.map(({ name }) => name)).size < columns.length) {
+    throw new Refusal(node, 'these aggregates without names are not supported');
+  }
+  return { kind: 'project', input: made, columns, values: made.columns.map(column) };
 }

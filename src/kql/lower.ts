@@ -1,8 +1,9 @@
 import { enter } from './lower-call.js';
 import { expression } from './lower-expr.js';
 import { operators } from './lower-operators.js';
+import { renamed } from './lower-summarize.js';
 import { type Named, rootScope, type Scope, withNames } from './scope.js';
-import { list, need, type Syntax } from './syntax.js';
+import { field, list, need, type Syntax } from './syntax.js';
 import { type Expr, literal, type Rel } from './tree.js';
 import { type Column, Refusal } from './types.js';
 
@@ -15,7 +16,10 @@ export function lower(query: Syntax): Rel {
     if (statement.kind === 'LetStatement') scope = declare(statement, scope);
     else if (statement.kind === 'SetOptionStatement' && harmless.test(statement.text)) continue;
     else if (statement.kind === 'ExpressionStatement' && !result) {
-      result = relation(need(statement, 'Expression'), scope);
+      const tabular = need(statement, 'Expression');
+      const last = field(tabular, 'Operator');
+      result = relation(tabular, last ? { ...scope, last } : scope);
+      if (last?.kind === 'SummarizeOperator') result = renamed(last, result);
     } else throw new Refusal(statement, 'more than one query, or this statement, is not supported');
   }
   if (!result) throw new Refusal(query, 'there is no query');
@@ -28,7 +32,8 @@ const harmless =
 
 function declare(statement: Syntax, scope: Scope): Scope {
   const value = need(statement, 'Expression');
-  return withNames(scope, [[need(statement, 'Name').text, meaning(value, scope)]]);
+  const name = need(statement, 'Name').text.replace(/^\[\s*(['"])(.*)\1\s*\]$/, '$2');
+  return withNames(scope, [[name, meaning(value, scope)]]);
 }
 
 function meaning(value: Syntax, scope: Scope): Named {
@@ -92,7 +97,8 @@ function check(node: Syntax, made: Rel): void {
   const theirs = node.type.columns.map((said, index): Column => {
     const ours = made.columns[index];
     const whole = [said.type, ours?.type].every((type) => type === 'int' || type === 'long');
-    return whole && ours ? { ...said, type: ours.type } : said;
+    const known = ours?.type === 'real' && /\b(ceiling|jaccard_index)\s*\(/.test(node.text);
+    return (whole || known) && ours ? { ...said, type: ours.type } : said;
   });
   if (show(theirs) === show(made.columns)) return;
   throw new Refusal(

@@ -27,13 +27,34 @@ function alike(left: Expr, right: Expr, span: Span): [Expr, Expr] {
     const type = isNumeric(left.type) ? 'real' : left.type;
     return [coerce(left, type, span), coerce(right, type, span)];
   }
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    if (one.type === 'bool' && (other.type === 'long' || other.type === 'int')) {
+      const number = call('to_long', 'long', one);
+      return alike(one === left ? number : left, one === left ? right : number, span);
+    }
+    // A number that is written as a text: read as a number or compared as a text, it is the same.
+    if (one.kind === 'literal' && typeof one.value === 'string' && isWhole(other.type)) {
+      if (/^(0|-?[1-9][0-9]{0,17})$/.test(one.value)) {
+        const number = literal('long', BigInt(one.value));
+        return alike(one === left ? number : left, one === left ? right : number, span);
+      }
+    }
+  }
   throw new Refusal(span, `comparing ${left.type} with ${right.type} is not supported`);
 }
+
+const isWhole = (type: Scalar): boolean => type === 'long' || type === 'int';
 
 function comparison(name: FunctionName): Binary {
   return (left, right, span) => {
     const sides = alike(left, right, span);
     const ordered = name !== 'equal' && name !== 'not_equal';
+    if (ordered && [left, right].filter(({ type }) => type === 'string').length === 1) {
+      throw new Refusal(span, 'ordering a text and a number is not supported');
+    }
     const type = sides[0].type;
     if (ordered && (type === 'string' || type === 'guid' || type === 'bool')) {
       throw new Refusal(span, `ordering by ${type} with < or > is not supported`);

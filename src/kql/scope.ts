@@ -22,6 +22,8 @@ export interface Scope {
   types?: ReadonlyMap<string, Scalar>;
   /** Where rows may have an order: takes columns that are computed over them in that order. */
   window?: WindowSink;
+  /** The query's last operator: only there a column may have another name than the binder's. */
+  last?: Syntax;
   /** Inside `summarize`: collects the aggregates that expressions call. */
   aggregates?: AggregateSink;
 }

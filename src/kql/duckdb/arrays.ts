@@ -22,7 +22,7 @@ function sorted(descending: boolean): Printer {
     const nullsLast = !(last?.kind === 'literal' && last.value === false);
     const nulls = nullsLast ? 'NULLS LAST' : 'NULLS FIRST';
     const order = (key: string): string =>
-      `list_transform(list_sort(list_transform(list_filter(a, lambda x: ${present} IS NOT NULL), lambda x: {k: ${key}, v: x}), '${direction}'), lambda s: s.v)`;
+      `list_transform(list_sort(list_transform(list_filter(a, lambda x: ${present} IS NOT NULL), lambda x: {k: ${key}, v: x}), '${direction}'), lambda s: struct_extract(s, 'v'))`;
     const padding = `list_filter(a, lambda x: ${present} IS NULL)`;
     const join = (values: string): string =>
       made(nullsLast ? `list_concat(${values}, ${padding})` : `list_concat(${padding}, ${values})`);

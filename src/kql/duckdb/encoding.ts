@@ -41,7 +41,7 @@ const parseUrl: Printer = ([text = '']) =>
   bind(
     `regexp_extract(${text}, ${quoteText(`(?s)${url}`)}, [${urlParts.map((part) => `'${part}'`).join(', ')}])`,
     'r',
-    `json_object('Scheme', r.s, 'Host', r.h, 'Port', r.p, 'Path', r.d, 'Username', r.u, 'Password', r.w, 'Query Parameters', ${queryOf('r.q')}, 'Fragment', r.f)`,
+    `json_object('Scheme', struct_extract(r, 's'), 'Host', struct_extract(r, 'h'), 'Port', struct_extract(r, 'p'), 'Path', struct_extract(r, 'd'), 'Username', struct_extract(r, 'u'), 'Password', struct_extract(r, 'w'), 'Query Parameters', ${queryOf(`struct_extract(r, 'q')`)}, 'Fragment', struct_extract(r, 'f'))`,
   );
 
 const path = String.raw`^(?:([A-Za-z][A-Za-z0-9+.\-]+)://)?(.*?)([^\\/]*)$`;
@@ -49,9 +49,9 @@ const path = String.raw`^(?:([A-Za-z][A-Za-z0-9+.\-]+)://)?(.*?)([^\\/]*)$`;
 /** Parts of a Windows, Unix or UNC path, or of a file URL. The stream's name is what follows a colon in the last part. */
 const parsePath: Printer = ([text = '']) => {
   const whole = `regexp_extract(${text}, ${quoteText(`(?s)${path}`)}, ['s', 'd', 'n'])`;
-  const name = `split_part(r.n, ':', 1)`;
-  const directory = `regexp_replace(r.d, '[\\\\/]+$', '')`;
-  const made = `json_object('Scheme', r.s, 'RootPath', regexp_extract(r.d, '^[A-Za-z]:[\\\\/]'), 'DirectoryPath', ${directory}, 'DirectoryName', regexp_extract(${directory}, '[^\\\\/]*$'), 'Filename', ${name}, 'Extension', CASE WHEN contains(${name}, '.') THEN regexp_extract(${name}, '[^.]*$') ELSE '' END, 'AlternateDataStreamName', CASE WHEN contains(r.n, ':') THEN substr(r.n, strpos(r.n, ':') + 1) ELSE '' END)`;
+  const name = `split_part(struct_extract(r, 'n'), ':', 1)`;
+  const directory = `regexp_replace(struct_extract(r, 'd'), '[\\\\/]+$', '')`;
+  const made = `json_object('Scheme', struct_extract(r, 's'), 'RootPath', regexp_extract(struct_extract(r, 'd'), '^[A-Za-z]:[\\\\/]'), 'DirectoryPath', ${directory}, 'DirectoryName', regexp_extract(${directory}, '[^\\\\/]*$'), 'Filename', ${name}, 'Extension', CASE WHEN contains(${name}, '.') THEN regexp_extract(${name}, '[^.]*$') ELSE '' END, 'AlternateDataStreamName', CASE WHEN contains(struct_extract(r, 'n'), ':') THEN substr(struct_extract(r, 'n'), strpos(struct_extract(r, 'n'), ':') + 1) ELSE '' END)`;
   return bind(whole, 'r', made);
 };
 
@@ -63,6 +63,14 @@ const parseCsv: Printer = ([text = '']) => {
   const fields = `regexp_extract_all(${record}, ${quoteText(`(${csvField}),`)}, 1)`;
   return `to_json(list_transform(${fields}, lambda x: CASE WHEN starts_with(x, '"') THEN replace(substr(x, 2, length(x) - 2), '""', '"') ELSE x END))`;
 };
+
+/** Words and quoted parts. An escaped quote is refused when it comes. */
+const commandLine: Printer = ([text = '']) =>
+  bind(
+    text,
+    's',
+    `CASE WHEN contains(s, '\\"') OR contains(s, '""') THEN CAST(error('a command line with an escaped quote is not supported') AS JSON) ELSE to_json(list_transform(regexp_extract_all(s, '(?:[^\\s"]|"[^"]*"?)+'), lambda x: replace(x, '"', ''))) END`,
+  );
 
 /** Encodings, and texts with a structure of their own. */
 export const encodings = {
@@ -96,6 +104,7 @@ export const encodings = {
     `json_object('Query Parameters', ${queryOf(`ltrim(${text}, '?')`)})`,
   parse_path: parsePath,
   parse_csv: parseCsv,
+  parse_command_line: commandLine,
   code_points: ([text = '']: string[]) =>
     `to_json(list_transform(list_filter(string_split(${text}, ''), lambda x: x <> ''), lambda x: unicode(x)))`,
   text_of_code_points: ([array = '']: string[]) =>

@@ -6,6 +6,7 @@ import { bags } from './bags.js';
 import { clockFunctions } from './clock.js';
 import { encodings } from './encoding.js';
 import { ipv4 } from './ipv4.js';
+import { ipv6 } from './ipv6.js';
 import { bind, constant, type Printer, simple } from './printer.js';
 import { hasComputedTerm, hasTerm } from './terms.js';
 import { quoteText, sqlTypes } from './text.js';
@@ -148,12 +149,13 @@ const spanText = String.raw`^\s*(-?)(?:([0-9]{1,8})\.)?([01]?[0-9]|2[0-3]):([0-5
 
 /** `[-][d.]hh:mm[:ss[.fffffff]]`, as `tostring` writes it. */
 function textToTimespan(text: string): string {
-  const part = (name: string): string => `CAST(coalesce(nullif(r.${name}, ''), '0') AS BIGINT)`;
-  const ticks = `${part('d')} * 864000000000 + ${part('h')} * 36000000000 + ${part('m')} * 600000000 + ${part('s')} * 10000000 + CAST(rpad(r.f, 7, '0') AS BIGINT)`;
+  const part = (name: string): string =>
+    `CAST(coalesce(nullif(struct_extract(r, '${name}'), ''), '0') AS BIGINT)`;
+  const ticks = `${part('d')} * 864000000000 + ${part('h')} * 36000000000 + ${part('m')} * 600000000 + ${part('s')} * 10000000 + CAST(rpad(struct_extract(r, 'f'), 7, '0') AS BIGINT)`;
   return bind(
     `regexp_extract(${text}, '${spanText}', ['g', 'd', 'h', 'm', 's', 'f'])`,
     'r',
-    `CASE WHEN r.h <> '' THEN CASE WHEN r.g = '-' THEN -1 ELSE 1 END * (${ticks}) END`,
+    `CASE WHEN struct_extract(r, 'h') <> '' THEN CASE WHEN struct_extract(r, 'g') = '-' THEN -1 ELSE 1 END * (${ticks}) END`,
   );
 }
 
@@ -308,6 +310,8 @@ export const functions: Record<FunctionName, Printer> = {
   bit_or: (args) => join(args, '|'),
   bit_xor: simple('xor'),
   bit_not: ([value = '']) => `(~${value})`,
+  random: () => 'random()',
+  random_guid: () => 'uuid()',
   bit_count: ([value = '']) => `CAST(bit_count(${value}) AS BIGINT)`,
   sin: finite('sin'),
   cos: finite('cos'),
@@ -466,6 +470,9 @@ export const functions: Record<FunctionName, Printer> = {
   ipv4_is_private: ([address = '']) => ipv4.isPrivate(address),
   ipv4_in_range: ([address = '', range = '']) => ipv4.isInRange(address, range),
   ipv4_number: ([address = '']) => ipv4.number(address),
+  ipv6_compare: ([one = '', other = '', bits = '']) => ipv6.compare(one, other, bits),
+  ipv6_matches: ([one = '', other = '', bits = '']) => `(${ipv6.compare(one, other, bits)} = 0)`,
+  ipv6_canonical: ([address = '', bits = '']) => ipv6.canonical(address, bits),
   ipv4_compare: ([one = '', other = '', bits = '']) => ipv4.compare(one, other, bits),
   ipv4_matches: ([one = '', other = '', bits = '']) => `(${ipv4.compare(one, other, bits)} = 0)`,
   ipv4_suffix: ([address = '']) => ipv4.suffix(address),
