@@ -90,8 +90,12 @@ async function* unzstd(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     }
     isFirst = false;
     for (let at = 0; at < chunk.length; at += slice) {
-      push(chunk.subarray(at, at + slice), false);
-      yield* out;
+      try {
+        push(chunk.subarray(at, at + slice), false);
+      } finally {
+        // What came before the damage counts.
+        yield* out;
+      }
       out = [];
     }
   }

@@ -82,10 +82,9 @@ function requestRow(
 function parametersOf(query: string): Fields {
   const found = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(query)) {
-    found.set(name, [
-      ...(found.get(name) ?? []),
-      name === 'buildargs' ? withoutValues(value) : value,
-    ]);
+    const values = found.get(name) ?? [];
+    values.push(name === 'buildargs' ? withoutValues(value) : value);
+    found.set(name, values);
   }
   return Object.fromEntries(found) as Fields;
 }

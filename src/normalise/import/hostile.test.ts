@@ -71,6 +71,42 @@ describe('whatever a file holds', { timeout: 30_000 }, () => {
   });
 });
 
+describe('a long record takes no more time than its length', () => {
+  const many = (text: string): string => text.repeat(400_000 / text.length);
+  const call = 'type=SYSCALL msg=audit(1772352000.123:1): arch=c000003e syscall=59 pid=1 ';
+  const auoms = 'type=AUOMS_EXECVE audit(1772352000.123:1): syscall=execve success=yes pid=1';
+  const entry = (message: string): string =>
+    JSON.stringify({
+      __REALTIME_TIMESTAMP: '1772352000123456',
+      SYSLOG_IDENTIFIER: 'dockerd',
+      MESSAGE: message,
+    });
+  const records: [string, string][] = [
+    ['auditd', call + many('a')],
+    ['auditd', call + many('a="')],
+    ['auditd', many(' type=')],
+    ['sysmon', `<Event>Linux-Sysmon${many('<EventID')}`],
+    ['sysmon', `<Event>Linux-Sysmon<EventID>1</EventID>${many('<Data Name="a">')}`],
+    ['auoms', auoms + many(' path_name=[')],
+    ['auoms', auoms + many(' cmdline=')],
+    ['journal', entry(many('a="'))],
+    ['journal', entry(`msg="Calling POST /build?${many('t=a&')}"`)],
+    [
+      'falco',
+      JSON.stringify({
+        rule: 'r',
+        time: '2026-03-01T08:00:00Z',
+        output_fields: { 'evt.type': 'connect', 'fd.name': many('a:1->') },
+      }),
+    ],
+  ];
+
+  it.each(records)('%s %.90s', { timeout: 3_000 }, async (format, record) => {
+    const { bytes } = await told(Buffer.from(record), 'f', { format });
+    expect(bytes).toBe(Buffer.byteLength(record));
+  });
+});
+
 describe('a record that is too much', () => {
   const long = `{"table":"DeviceProcessEvents","FileName":"${'x'.repeat(5000)}"}`;
 
@@ -174,6 +210,15 @@ describe('compressed files', () => {
     expect(cut.rows.length).toBeGreaterThan(100);
     expect(cut.rejected.map(({ reason }) => reason)).toContainEqual(
       expect.stringMatching(/^gzip: /),
+    );
+  });
+
+  it('in zstd that end early do so too', async () => {
+    const bytes = readFileSync(join(fixtures, 'keelwatch/rows.ndjson.zst'));
+    const { rows, rejected } = await told(bytes.subarray(0, bytes.length - 10), 'f');
+    expect(rows).toHaveLength(2);
+    expect(rejected.map(({ reason }) => reason)).toContainEqual(
+      expect.stringMatching(/^zstd: unexpected EOF/),
     );
   });
 
