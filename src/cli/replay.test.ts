@@ -56,6 +56,22 @@ describe('the recorded attack', () => {
   });
 });
 
+describe('two ordinary builds whose Dockerfiles came on standard input', () => {
+  it('never count their own steps as containers that were run from what they made', async () => {
+    const { ImageBuilds, Incidents, Alerts } = await replayed(
+      fileURLToPath(new URL('fixtures/two-builds-from-stdin.ndjson', import.meta.url)),
+    );
+    const newest = new Map(ImageBuilds?.map((build) => [build.BuildId, build]));
+    expect([...newest.values()].map(({ State, StepCount }) => [State, StepCount])).toEqual([
+      ['succeeded', 3],
+      ['succeeded', 3],
+    ]);
+    for (const { ContainerIds } of ImageBuilds ?? []) expect(ContainerIds).toEqual([]);
+    expect(Incidents ?? []).toEqual([]);
+    expect(Alerts?.map(({ RuleId }) => RuleId)).not.toContain('build-then-deploy');
+  });
+});
+
 describe('a file that is no recording', () => {
   it.each([
     ['', 'line 1'],

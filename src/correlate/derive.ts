@@ -61,7 +61,10 @@ export function derive(
     } else if (found.undecided.length > 0) {
       for (const build of found.undecided) build.undecided.push(step);
       stepContainers.add(step.containerId);
-    } else if (isSettled && isLoneStep(step, madeFrom)) {
+    } else if (!isSettled) {
+      // It may still turn out to be one: until then nobody has run it.
+      stepContainers.add(step.containerId);
+    } else if (isLoneStep(step, madeFrom)) {
       lone.push(step);
       stepContainers.add(step.containerId);
     }

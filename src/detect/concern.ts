@@ -20,7 +20,7 @@ const passes = ({ clauses }: Guard, row: Row): boolean =>
 
 /** Text outside ASCII may fold otherwise in the database: it is let through. */
 function holds({ op, fold, values }: Test, value: unknown): boolean {
-  if (op === 'nonempty') return !Array.isArray(value) || value.length > 0;
+  if (op === 'nonempty') return Array.isArray(value) ? value.length > 0 : typeof value === 'string';
   const text = typeof value === 'string' ? value : '';
   if (fold && [text, ...values].some(isWide)) return true;
   const [subject, options] = fold ? [text.toLowerCase(), values.map(lower)] : [text, values];
