@@ -15,7 +15,7 @@ export type WriterOptions = Partial<LogOptions>;
 
 const defaults: LogOptions = {
   ...defaultLimits,
-  sealBytes: 4e6,
+  sealBytes: 2e6,
   sealSeconds: 300,
   graceSeconds: 60,
   now: () => Date.now() * 1000,
