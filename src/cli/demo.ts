@@ -118,9 +118,9 @@ async function attack(
     });
     held.push({ stop: built.remove });
     if (built.finished.code !== 0)
-      print(`The build did not succeed: ${built.finished.stderr.trim()}`);
+      say(`The build did not succeed: ${built.finished.stderr.trim()}`);
     else if (deployed?.container === null)
-      print(`The container did not start: ${deployed.finished.stderr.trim()}`);
+      say(`The container did not start: ${deployed.finished.stderr.trim()}`);
     await watched.until(deployedIncident, incidentMilliseconds, signal);
   } finally {
     ended.abort();
