@@ -2,9 +2,10 @@ import {
   type DuckDBConnection,
   DuckDBInstance,
   type DuckDBPreparedStatement,
+  type DuckDBValue,
   StatementType,
 } from '@duckdb/node-api';
-import type { Query, Result } from './store.js';
+import type { Query, Result, Value } from './store.js';
 import { bindings, toValue } from './values.js';
 import { quote } from './views.js';
 
@@ -53,21 +54,47 @@ export async function openEngine(
 
 /** Runs a SELECT; anything else is refused. */
 export async function runQuery(connection: DuckDBConnection, query: Query): Promise<Result> {
-  const statement = await prepare(connection, query.sql);
+  const statement = await bound(connection, query);
   try {
-    const { values, types } = bindings(query.parameters);
-    statement.bind(values, types);
     const reader = await statement.runAndReadAll();
-    if (reader.columnCount !== query.columns.length)
-      throw new Error(`The query gives ${reader.columnCount} columns, not ${query.columns.length}`);
-    const convert = query.columns.map(({ type }) => toValue[type]);
-    const rows = reader
-      .getRows()
-      .map((row) => convert.map((toKusto, index) => toKusto(row[index] ?? null)));
-    return { columns: query.columns, rows };
+    return { columns: query.columns, rows: converted(query, reader.columnCount, reader.getRows()) };
   } finally {
     statement.destroySync();
   }
+}
+
+/** Likewise, piece by piece, for results that need not fit into memory. The connection is the query's meanwhile. */
+export async function* streamQuery(
+  connection: DuckDBConnection,
+  query: Query,
+): AsyncGenerator<Value[][]> {
+  const statement = await bound(connection, query);
+  try {
+    const result = await statement.stream();
+    for (let chunk = await result.fetchChunk(); chunk; chunk = await result.fetchChunk()) {
+      if (chunk.rowCount === 0) break;
+      yield converted(query, result.columnCount, chunk.getRows());
+    }
+  } finally {
+    statement.destroySync();
+  }
+}
+
+function converted(query: Query, columnCount: number, rows: DuckDBValue[][]): Value[][] {
+  if (columnCount !== query.columns.length)
+    throw new Error(`The query gives ${columnCount} columns, not ${query.columns.length}`);
+  const convert = query.columns.map(({ type }) => toValue[type]);
+  return rows.map((row) => convert.map((toKusto, index) => toKusto(row[index] ?? null)));
+}
+
+async function bound(
+  connection: DuckDBConnection,
+  { sql, parameters }: Query,
+): Promise<DuckDBPreparedStatement> {
+  const statement = await prepare(connection, sql);
+  const { values, types } = bindings(parameters);
+  statement.bind(values, types);
+  return statement;
 }
 
 async function prepare(

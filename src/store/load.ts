@@ -77,7 +77,8 @@ export async function appendRows(
   }
 }
 
-function appendRow(
+/** Appends one row, checked before. */
+export function appendRow(
   appender: DuckDBAppender,
   spec: TableSpec,
   row: Record<string, unknown>,

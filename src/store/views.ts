@@ -16,7 +16,10 @@ export async function createHotTables(connection: DuckDBConnection): Promise<voi
 }
 
 /** Makes a hot table, in place of the one that there is. */
-async function createHotTable(connection: DuckDBConnection, table: TableName): Promise<void> {
+export async function createHotTable(
+  connection: DuckDBConnection,
+  table: TableName,
+): Promise<void> {
   const [before, after] = [`CREATE TABLE "${table}" (`, `CREATE OR REPLACE TABLE hot."${table}" (`];
   await connection.run(ddl[table].replace(before, `${after}"_Seq" BIGINT, `));
 }

@@ -1,0 +1,247 @@
+import { resolve } from 'node:path';
+import type { Batch, Device, TableRow } from '../model/batch.js';
+import type { TableName } from '../model/generated/tables.js';
+import type { Micros } from '../model/row.js';
+import {
+  type ImportedChunk,
+  type Input,
+  importFormats,
+  importStream,
+  inputsOf,
+  type Rejection,
+  UnknownFormat,
+} from '../normalise/import/index.js';
+import { UsageError } from './failure.js';
+
+export interface ImportOptions {
+  /** Id of a format; without it each file's content decides. */
+  format?: string | undefined;
+  /** The host of records that do not name theirs. */
+  device?: Partial<Device> | undefined;
+  /** Told of each record that could not be read, as it is met. */
+  rejected?: ((rejection: Rejection) => void) | undefined;
+  /** Told now and then how far it is. */
+  progress?: ((progress: ImportProgress) => void) | undefined;
+  /** Aborting it ends the import with its reason. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface ImportProgress {
+  /** Name of the file that is being read. */
+  file: string;
+  /** Bytes read of all files, as they lie there. */
+  bytes: number;
+  /** Bytes of all files; undefined where one has no size that is known. */
+  total: number | undefined;
+  rows: number;
+}
+
+/** What became of a file that was read. */
+export interface ImportedFile {
+  name: string;
+  /** Id of its format. */
+  format: string;
+  bytes: number;
+  rows: number;
+}
+
+/** A file that was not read, and why: one phrase. */
+export interface UnreadFile {
+  name: string;
+  reason: string;
+}
+
+export interface Imported {
+  files: ImportedFile[];
+  /** Files that were asked for and could not be read, whole or in part. */
+  failed: UnreadFile[];
+  /** Files below a directory that are no telemetry, as a README is none. */
+  passedOver: UnreadFile[];
+  rows: Partial<Record<TableName, number>>;
+  /** The first of them, and how many there are. */
+  rejected: { count: number; first: Rejection[] };
+  remarks: { count: number; first: Rejection[] };
+  /** Records that no table is for, by what they are. */
+  skipped: Record<string, number>;
+  /** TimeGenerated of the first and the last row; undefined without rows. */
+  span: { from: Micros; until: Micros } | undefined;
+}
+
+/** So many rejected records, and so many remarks, are kept to be shown. */
+const maxShown = 20;
+
+/** As many rows are handed over together. */
+const batchRows = 2000;
+
+/**
+ * Reads recorded telemetry at paths (files, directories, patterns, `-`) and hands its rows over in batches. Holds one
+ * batch and what docs/importers.md says. A file that cannot be read does not keep the others from being read. Throws a
+ * UsageError that names the path or the format when nothing could be read at all, and what `take` throws.
+ */
+export async function importFiles(
+  paths: readonly string[],
+  take: (batch: Batch) => Promise<void>,
+  options: ImportOptions = {},
+): Promise<Imported> {
+  const known = importFormats.map(({ id }) => id);
+  if (options.format !== undefined && !known.includes(options.format))
+    throw new UsageError(
+      `--format ${JSON.stringify(options.format)} is no format: there are ${known.join(', ')}`,
+    );
+  const imported: Imported = {
+    files: [],
+    failed: [],
+    passedOver: [],
+    rows: {},
+    rejected: { count: 0, first: [] },
+    remarks: { count: 0, first: [] },
+    skipped: {},
+    span: undefined,
+  };
+  const found = await located(paths, imported.failed);
+  const total = found.every(({ input }) => input.size !== undefined)
+    ? found.reduce((sum, { input }) => sum + (input.size ?? 0), 0)
+    : undefined;
+  const progress = { file: '', bytes: 0, total, rows: 0 };
+  for (const { input, isMeant } of found) {
+    options.signal?.throwIfAborted();
+    const before = progress.bytes;
+    progress.file = input.name;
+    const file: ImportedFile = { name: input.name, format: '', bytes: 0, rows: 0 };
+    const reading = importStream(input.open(), {
+      name: input.name,
+      format: options.format,
+      device: options.device,
+      recognised: ({ id }) => {
+        file.format = id;
+      },
+    });
+    const problem = await readInto(reading, file);
+    if (file.format !== '') imported.files.push(file);
+    if (problem !== undefined) {
+      const list = problem.isForeign && !isMeant ? imported.passedOver : imported.failed;
+      list.push({ name: input.name, reason: problem.reason });
+    }
+    progress.bytes = before + (input.size ?? file.bytes);
+  }
+  if (imported.files.length === 0) throw nothingRead(paths, imported);
+  return imported;
+
+  /** Undefined where all of the file could be read. */
+  async function readInto(
+    reading: AsyncGenerator<ImportedChunk>,
+    file: ImportedFile,
+  ): Promise<{ reason: string; isForeign: boolean } | undefined> {
+    const before = progress.bytes;
+    let waiting: TableRow[] = [];
+    const handOver = async (): Promise<void> => {
+      const batch = toBatch(waiting);
+      waiting = [];
+      await take(batch);
+    };
+    for (;;) {
+      options.signal?.throwIfAborted();
+      let next: IteratorResult<ImportedChunk>;
+      try {
+        next = await reading.next();
+      } catch (error) {
+        // What came before the failure counts.
+        await handOver();
+        return { reason: reasonOf(error), isForeign: error instanceof UnknownFormat };
+      }
+      if (next.done) break;
+      const chunk = next.value;
+      note(imported, chunk, options);
+      for (const row of chunk.rows) waiting.push(row);
+      file.bytes = chunk.bytes;
+      file.rows += chunk.rows.length;
+      progress.bytes = before + chunk.bytes;
+      progress.rows += chunk.rows.length;
+      options.progress?.(progress);
+      if (waiting.length >= batchRows) await handOver();
+    }
+    await handOver();
+    if (file.format !== '') return undefined;
+    return { reason: file.bytes === 0 ? 'it is empty' : 'it holds no record', isForeign: true };
+  }
+}
+
+/** The inputs at paths, each once. `isMeant`: named by the user, not just lying in a directory that was. */
+async function located(
+  paths: readonly string[],
+  failed: UnreadFile[],
+): Promise<{ input: Input; isMeant: boolean }[]> {
+  const inputs = new Map<string, { input: Input; isMeant: boolean }>();
+  for (const path of paths) {
+    let found: Input[];
+    try {
+      found = await inputsOf([path]);
+    } catch (error) {
+      failed.push({ name: path, reason: (error as Error).message });
+      continue;
+    }
+    if (found.length === 0) failed.push({ name: path, reason: 'there is no file below it' });
+    for (const input of found) {
+      const key = input.name === '-' ? '-' : resolve(input.name);
+      const isMeant = input.name === path || /[*?[]/.test(path);
+      if (isMeant || !inputs.has(key)) inputs.set(key, { input, isMeant });
+    }
+  }
+  return [...inputs.values()];
+}
+
+function note(imported: Imported, chunk: ImportedChunk, options: ImportOptions): void {
+  for (const { table, row } of chunk.rows) {
+    imported.rows[table] = (imported.rows[table] ?? 0) + 1;
+    const time = row.TimeGenerated;
+    imported.span ??= { from: time, until: time };
+    if (time < imported.span.from) imported.span.from = time;
+    if (time > imported.span.until) imported.span.until = time;
+  }
+  for (const rejection of chunk.rejected) {
+    keep(imported.rejected, rejection);
+    options.rejected?.(rejection);
+  }
+  for (const remark of chunk.remarks) keep(imported.remarks, remark);
+  for (const [what, count] of Object.entries(chunk.skipped))
+    imported.skipped[what] = (imported.skipped[what] ?? 0) + count;
+}
+
+function keep(kept: Imported['rejected'], rejection: Rejection): void {
+  kept.count += 1;
+  if (kept.first.length < maxShown) kept.first.push(rejection);
+}
+
+function toBatch(rows: readonly TableRow[]): Batch {
+  const batch: Partial<Record<TableName, unknown[]>> = {};
+  for (const { table, row } of rows) (batch[table] ??= []).push(row);
+  return batch as Batch;
+}
+
+const sentences: Record<string, string> = {
+  EACCES: 'there is no permission to read it',
+  EPERM: 'there is no permission to read it',
+  EIO: 'the disk that holds it fails',
+  EISDIR: 'it is a directory',
+  EMFILE: 'too many files are open: raise the limit (ulimit -n)',
+  ENOENT: 'it is gone',
+};
+
+/** A fault of ours is no reason: it is thrown on. */
+function reasonOf(error: unknown): string {
+  if (error instanceof UnknownFormat) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  return sentences[code] ?? message;
+}
+
+function nothingRead(paths: readonly string[], { failed, passedOver }: Imported): UsageError {
+  const all = [...failed, ...passedOver];
+  const [first] = all;
+  if (failed.length === 0 && paths.length === 1)
+    return new UsageError(
+      `${paths[0]}: no file below it is telemetry in a known format (${all.length} were tried)`,
+    );
+  const more = all.length > 1 ? ` (and ${all.length - 1} more could not be read either)` : '';
+  return new UsageError(`${first?.name}: ${first?.reason}${more}`);
+}

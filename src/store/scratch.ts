@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import type { Batch } from '../model/batch.js';
+import { type TableName, tables } from '../model/generated/tables.js';
+import type { Micros } from '../model/row.js';
+import { openEngine, runQuery, streamQuery } from './engine.js';
+import { isOutOfMemory, storeError } from './files.js';
+import { appendRow, checkRows } from './load.js';
+import { namedTables } from './named.js';
+import { type Query, type Reader, StoreError, type Value } from './store.js';
+import { turns } from './turns.js';
+import { createHotTable, newest } from './views.js';
+
+/** Rows for the time of one command: in memory, and beyond its share of it in the temporary directory. */
+export interface Scratch extends Reader {
+  /** Takes rows in. A value that its column cannot hold is a programmer's error, thrown as a TypeError. */
+  add(batch: Batch): Promise<void>;
+  /** A result of any size, piece by piece. Several may be read at the same time. */
+  stream(query: Query): AsyncGenerator<Value[][]>;
+  /**
+   * From here on queries see just the rows of this span, its ends included: of events those that happened in it, of
+   * things that are rewritten their newest version of before its end.
+   */
+  limit(span: { from?: Micros; until?: Micros }): Promise<void>;
+}
+
+export interface ScratchOptions {
+  /** Where to put what does not fit into memory. */
+  temporary?: string;
+  /** DuckDB's share of the memory, as `400MB`. */
+  memory?: string;
+  threads?: number;
+}
+
+/** Above what a file of any size needs while it is sorted by host and time with two threads. */
+const defaultMemory = '400MB';
+
+/**
+ * Opens an empty store for one command. All of its rows are new ones in the sense of a rule that runs on batches. What it
+ * puts on disk is gone when it is closed or the process exits.
+ */
+export async function openScratch(options: ScratchOptions = {}): Promise<Scratch> {
+  const root = options.temporary ?? tmpdir();
+  const directory = join(root, `keelwatch-${process.pid}-${randomBytes(4).toString('hex')}`);
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  const engine = await openEngine(
+    {
+      threads: String(options.threads ?? 2),
+      memory_limit: options.memory ?? defaultMemory,
+      temp_directory: directory,
+      preserve_insertion_order: 'false',
+    },
+    directory,
+  );
+  process.once('exit', remove);
+  const { connection } = engine;
+  for (const schema of ['hot', 'new', 'old']) await connection.run(`CREATE SCHEMA ${schema}`);
+  const known = new Set<TableName>();
+  const appenders = new Map<TableName, DuckDBAppender>();
+  const turn = turns();
+  let seq = 0;
+  let span: { from?: Micros; until?: Micros } = {};
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw explained(error, root);
+    }
+  }
+
+  /** Tables are made when they are first needed: a small file needs few of them. */
+  async function know(table: TableName): Promise<void> {
+    if (known.has(table)) return;
+    known.add(table);
+    await createHotTable(connection, table);
+    await show(table);
+  }
+
+  async function show(table: TableName): Promise<void> {
+    for (const schema of ['main', 'new', 'old'] as const)
+      await connection.run(view(schema, table, span));
+  }
+
+  async function ready(query: Query): Promise<void> {
+    for (const appender of appenders.values()) appender.flushSync();
+    for (const table of namedTables(query)) await know(table);
+  }
+
+  async function add(batch: Batch): Promise<void> {
+    for (const [name, rows] of Object.entries(batch)) {
+      const table = name as TableName;
+      if (rows.length === 0) continue;
+      checkRows(table, tables[table], rows);
+      await know(table);
+      let appender = appenders.get(table);
+      if (!appender) {
+        appender = await connection.createAppender(table, 'hot');
+        appenders.set(table, appender);
+      }
+      for (const row of rows) {
+        appendRow(appender, tables[table], row as unknown as Record<string, unknown>, seq);
+        seq += 1;
+      }
+    }
+  }
+
+  async function* stream(query: Query): AsyncGenerator<Value[][]> {
+    const beside: DuckDBConnection = await turn(() =>
+      guarded(async () => {
+        await ready(query);
+        return engine.connect();
+      }),
+    );
+    try {
+      yield* streamQuery(beside, query);
+    } catch (error) {
+      throw explained(error, root);
+    } finally {
+      beside.closeSync();
+    }
+  }
+
+  return {
+    add: (batch) => turn(() => guarded(() => add(batch))),
+    query: (query) =>
+      turn(() =>
+        guarded(async () => {
+          await ready(query);
+          return runQuery(connection, query);
+        }),
+      ),
+    stream,
+    limit: (wanted) =>
+      turn(() =>
+        guarded(async () => {
+          span = wanted;
+          for (const table of known) await show(table);
+        }),
+      ),
+    close: () =>
+      turn(async () => {
+        for (const appender of appenders.values()) appender.closeSync();
+        engine.close();
+        remove();
+        process.off('exit', remove);
+      }),
+  };
+}
+
+/** `new` is all there is, and `old` nothing. Numbers alone come into the statement. */
+function view(
+  schema: 'main' | 'new' | 'old',
+  table: TableName,
+  { from, until }: { from?: Micros; until?: Micros },
+): string {
+  const { key, columns } = tables[table];
+  const names = columns.map(({ name }) => `"${name}"`).join(', ');
+  const isRewritten = columns.some(({ name }) => name === 'UpdatedTime');
+  const known = isRewritten ? 'coalesce("UpdatedTime", "TimeGenerated")' : '"TimeGenerated"';
+  const conditions = [
+    ...(schema === 'old' ? ['false'] : []),
+    ...(from !== undefined && key.length === 0
+      ? [`"TimeGenerated" >= make_timestamp(${Number(from)})`]
+      : []),
+    ...(until === undefined ? [] : [`${known} <= make_timestamp(${Number(until)})`]),
+  ];
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
+  return `CREATE OR REPLACE VIEW ${schema}."${table}" AS SELECT ${names} FROM hot."${table}"${where}${newest(table)}`;
+}
+
+/** DuckDB tells of a full disk as of a want of memory. */
+function explained(error: unknown, root: string): unknown {
+  if (error instanceof StoreError || !(error instanceof Error)) return error;
+  if (isOutOfMemory(error) && /offload|temp_directory_size|disk space/i.test(error.message))
+    return new StoreError(
+      `The disk that holds ${root} is full: free some space, or name another with TMPDIR`,
+      { cause: error },
+    );
+  return /IO Error/.test(error.message) ? storeError(error, root) : error;
+}
