@@ -72,9 +72,15 @@ function globals(catalog: Catalog): Globals {
   return made;
 }
 
-/** The binder wants a condition inside `count()`; the engine takes any value, and counts all rows. */
+/**
+ * What the binder takes for a mistake and the engine does not: a value inside `count()`, which counts all rows, and
+ * the further arguments of `bag_unpack`.
+ */
 const isKnownNoise = (message: string, before: string): boolean =>
-  message === 'A value of type bool expected.' && /\bcount\s*\(\s*$/.test(before);
+  (message === 'A value of type bool expected.' && /\bcount\s*\(\s*$/.test(before)) ||
+  (message === "The function 'bag_unpack' expects 2 arguments." && /\bevaluate\s+$/.test(before)) ||
+  (message === 'A value of type string expected.' &&
+    /\bbag_unpack\s*\([^()]*\bignoredProperties\s*=\s*$/.test(before));
 
 /**
  * Parses a query and resolves its names and types with Microsoft's own binder. The binder can throw on odd input; that

@@ -149,6 +149,10 @@ export const functionNames = [
   'from_unix_time',
   'day_of_week',
   // dynamic
+  // null, bool, long, real, string, array or dictionary
+  'kind_of',
+  // ends the query with the message of the first argument, where a row has the second
+  'refuse',
   'member',
   'element',
   'array_length',

@@ -22,7 +22,9 @@ export function enter(calling: Calling): { result: Syntax; inner: Scope } {
   const { node, own, scope } = calling;
   const written = need(own.declaration, 'Body');
   const body = node.called(written.start) ?? written;
-  let inner = withNames(own.scope, parameters(calling));
+  const given = parameters(calling);
+  let inner = withNames(own.scope, given);
+  if (given.length > 0) inner = { ...inner, called: true };
   for (const statement of list(body, 'Statements')) inner = scope.declare(statement, inner);
   const result = field(body, 'Expression');
   if (!result) throw new Refusal(node, 'a function without a result is not supported');

@@ -1,4 +1,5 @@
 import { coerce } from './coerce.js';
+import { evaluate } from './lower-evaluate.js';
 import { mvApply, mvExpand, partition } from './lower-expand.js';
 import { condition, expression } from './lower-expr.js';
 import { find } from './lower-find.js';
@@ -384,6 +385,7 @@ export const operators: Readonly<Record<string, Lowering>> = {
       };
     });
   }),
+  EvaluateOperator: after(evaluate),
   MvApplyOperator: after(mvApply),
   PartitionOperator: after(partition),
   TopNestedOperator: after(topNested),

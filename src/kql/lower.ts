@@ -8,8 +8,8 @@ import { type Expr, literal, type Rel } from './tree.js';
 import { type Column, Refusal } from './types.js';
 
 /** A bound query as a relational tree. Throws Refusal where something is not supported. */
-export function lower(query: Syntax): Rel {
-  let scope = rootScope({ relation, pipeline, declare });
+export function lower(query: Syntax, { files }: { files: boolean }): Rel {
+  let scope = rootScope({ relation, pipeline, declare, files });
   const statements = list(query, 'Statements');
   let result: Rel | undefined;
   for (const statement of statements) {

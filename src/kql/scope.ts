@@ -24,6 +24,10 @@ export interface Scope {
   window?: WindowSink;
   /** The query's last operator: only there a column may have another name than the binder's. */
   last?: Syntax;
+  /** Whether `externaldata` may read files. */
+  files: boolean;
+  /** Inside a function with parameters: its text stands for something else in each call. */
+  called?: true;
   /** Inside `summarize`: collects the aggregates that expressions call. */
   aggregates?: AggregateSink;
 }
@@ -41,7 +45,9 @@ export interface WindowSink {
 }
 
 /** The query's own scope. */
-export const rootScope = (makers: Pick<Scope, 'relation' | 'pipeline' | 'declare'>): Scope => ({
+export const rootScope = (
+  makers: Pick<Scope, 'relation' | 'pipeline' | 'declare' | 'files'>,
+): Scope => ({
   names: new Map(),
   ...makers,
 });

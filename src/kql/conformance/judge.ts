@@ -1,6 +1,6 @@
 import type { Json } from '../../model/row.js';
-import type { Reader, ResultType, Value } from '../../store/store.js';
-import { compile, withNow } from '../compile.js';
+import type { Query, Reader, ResultType, Value } from '../../store/store.js';
+import { compileOn } from '../compile.js';
 
 /** A query with the rows that Kusto gave for it. */
 export interface Case {
@@ -34,13 +34,15 @@ const netTypes: Record<ResultType, string> = {
 
 /** Runs a case and compares columns, types and rows with what Kusto gave. */
 export async function judge(given: Case, reader: Reader): Promise<Verdict> {
-  const compiled = compile(given.kql, { catalog: none });
-  if ('diagnostics' in compiled) {
-    return { kind: 'refused', reason: compiled.diagnostics[0]?.message ?? '' };
-  }
-  const query = withNow(compiled.query, Date.UTC(2026, 0, 1) * 1000);
+  let query: Query;
   let rows: Value[][];
   try {
+    const now = Date.UTC(2026, 0, 1) * 1000;
+    const compiled = await compileOn(reader, given.kql, now, { catalog: none });
+    if ('diagnostics' in compiled) {
+      return { kind: 'refused', reason: compiled.diagnostics[0]?.message ?? '' };
+    }
+    query = compiled.query;
     rows = (await reader.query(query)).rows;
   } catch (error) {
     const { message } = error as Error;

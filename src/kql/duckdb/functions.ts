@@ -7,6 +7,7 @@ import { clockFunctions } from './clock.js';
 import { encodings } from './encoding.js';
 import { ipv4 } from './ipv4.js';
 import { ipv6 } from './ipv6.js';
+import { kinds } from './kinds.js';
 import { bind, constant, type Printer, simple } from './printer.js';
 import { hasComputedTerm, hasTerm } from './terms.js';
 import { quoteText, sqlTypes } from './text.js';
@@ -258,6 +259,7 @@ export const functions: Record<FunctionName, Printer> = {
   ...bags,
   ...clockFunctions,
   ...encodings,
+  ...kinds,
   and: (args) => join(args, 'AND'),
   or: (args) => join(args, 'OR'),
   not: ([value = '']) => `(NOT ${value})`,
