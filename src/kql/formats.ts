@@ -30,6 +30,8 @@ export function dateFormat(time: Expr, format: string, span: Span): Expr[] {
       return call('fraction', 'string', part('tick'), text('f'.repeat(width)));
     }
     if (/^[F]+$/.test(token) && width <= 7) {
+      // Whether a point before it goes with its zeros is not documented.
+      if (format.includes(`.${token}`)) refuse(`.${token}`, span);
       return call('fraction', 'string', part('tick'), text('F'.repeat(width)));
     }
     switch (token) {
@@ -83,6 +85,7 @@ export function spanFormat(value: Expr, format: string, span: Span): Expr[] {
     const width = token.length;
     if (/^d+$/.test(token) && width <= 8) return padded(part(864_000_000_000), width);
     if (/^[fF]+$/.test(token) && width <= 7) {
+      if (format.includes(`.F`)) refuse(`.${token}`, span);
       const ticks = part(1, 10_000_000);
       return call('fraction', 'string', ticks, text(token));
     }

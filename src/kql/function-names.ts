@@ -95,6 +95,8 @@ export const functionNames = [
   'match_groups',
   'regex_quote',
   'is_ascii',
+  // the text itself; refused when the query runs where it is not of ASCII
+  'ascii_text',
   'code_points',
   'text_of_code_points',
   'parse_csv',
@@ -142,6 +144,8 @@ export const functionNames = [
   'make_datetime',
   'utc_to_local',
   'timespan_part',
+  // the timespan itself; refused when the query runs where it is negative
+  'not_negative',
   'timespan_divide',
   'fraction',
   'half_of_day',

@@ -13,7 +13,7 @@ import {
 } from './arguments.js';
 import { coerce, toDynamic } from './coerce.js';
 import { constantElements } from './operators.js';
-import { rust } from './regex.js';
+import { rust, searched } from './regex.js';
 import { call, type Expr, type FunctionName, literal } from './tree.js';
 import { Refusal, type Span } from './types.js';
 
@@ -64,7 +64,7 @@ const countOf: Lowering = (args, span) => {
   const kind = args[2] ? constantText(args, 2, span, 'a kind') : 'normal';
   if (kind === 'regex') {
     const pattern = rust(constantText(args, 1, span, 'a regular expression'), span);
-    return call('count_matches', 'long', subject, text(pattern.text));
+    return call('count_matches', 'long', searched(subject, pattern), text(pattern.text));
   }
   if (kind !== 'normal') throw new Refusal(span, `countof ${kind} is not supported`);
   const needle = coerce(at(args, 1, span), 'string', span);
@@ -131,7 +131,13 @@ const extractAll: Lowering = (args, span) => {
   if (groups.some((group) => group < 0 || group > pattern.groups)) {
     throw new Refusal(span, 'the expression has no such capture group');
   }
-  return call('extract_all', 'dynamic', subject, text(pattern.text), ...groups.map(long));
+  return call(
+    'extract_all',
+    'dynamic',
+    searched(subject, pattern),
+    text(pattern.text),
+    ...groups.map(long),
+  );
 };
 
 function groupOf(one: Expr, names: Map<string, number>, span: Span): number {
@@ -159,9 +165,6 @@ const split: Lowering = (args, span) => {
 /** `substring(s, from [, length])`; a negative start counts from the end. */
 const substring: Lowering = (args, span) => {
   const start = coerce(at(args, 1, span), 'long', span);
-  if (start.kind === 'literal' && (typeof start.value !== 'bigint' || start.value < 0n)) {
-    throw new Refusal(span, 'a negative start is not supported');
-  }
   const length = args[2] ? [coerce(args[2], 'long', span)] : [];
   return call('substring', 'string', asText(at(args, 0, span)), start, ...length);
 };

@@ -159,7 +159,9 @@ const formatDatetime: Lowering = (args, span) => {
 };
 
 const formatTimespan: Lowering = (args, span) => {
-  const value = coerce(at(args, 0, span), 'timespan', span);
+  const given = coerce(at(args, 0, span), 'timespan', span);
+  // What Kusto makes of the sign is not documented.
+  const value = call('not_negative', 'timespan', given);
   const pieces = spanFormat(value, constantText(args, 1, span, 'a format'), span);
   return choose(call('is_null', 'bool', value), text(''), call('concat', 'string', ...pieces));
 };

@@ -15,7 +15,7 @@ import { networkFunctions } from './functions-network.js';
 import { textFunctions } from './functions-text.js';
 import { timeFunctions } from './functions-time.js';
 import { parseDatetime, parseTimespan } from './literals.js';
-import { rust } from './regex.js';
+import { rust, searched } from './regex.js';
 import { call, type Expr, type FunctionName, type Literal, literal } from './tree.js';
 import { Refusal, type Scalar, type Span } from './types.js';
 import { unitFunctions } from './units.js';
@@ -172,7 +172,7 @@ const replaceRegex: Lowering = (args, span) => {
   return call(
     'replace_regex',
     'string',
-    coerce(at(args, 0, span), 'string', span),
+    searched(coerce(at(args, 0, span), 'string', span), pattern),
     literal('string', pattern.text),
     literal('string', rewrite),
   );
@@ -187,7 +187,7 @@ const extract: Lowering = (args, span) => {
   return call(
     'extract',
     'string',
-    coerce(at(args, 2, span), 'string', span),
+    searched(coerce(at(args, 2, span), 'string', span), pattern),
     literal('string', pattern.text),
     literal('long', BigInt(group)),
   );
@@ -200,7 +200,7 @@ const trim =
     return call(
       name,
       'string',
-      coerce(at(args, 1, span), 'string', span),
+      searched(coerce(at(args, 1, span), 'string', span), pattern),
       literal('string', pattern.text),
     );
   };

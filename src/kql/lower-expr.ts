@@ -5,7 +5,7 @@ import { literals } from './literals.js';
 import { enter } from './lower-call.js';
 import { windowCall } from './lower-window.js';
 import { among, constantElements, hasEach, infix } from './operators.js';
-import { rust } from './regex.js';
+import { rust, searched } from './regex.js';
 import type { Named, Scope } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { call, type Expr, literal } from './tree.js';
@@ -125,12 +125,9 @@ const matches: Lowering = (node, scope) => {
   if (pattern.kind !== 'literal' || typeof pattern.value !== 'string') {
     throw new Refusal(node, 'a regular expression that is not a constant is not supported');
   }
-  return call(
-    'matches',
-    'bool',
-    coerce(expression(need(node, 'Left'), scope), 'string', node),
-    literal('string', rust(pattern.value, need(node, 'Right')).text),
-  );
+  const found = rust(pattern.value, need(node, 'Right'));
+  const subject = coerce(expression(need(node, 'Left'), scope), 'string', node);
+  return call('matches', 'bool', searched(subject, found), literal('string', found.text));
 };
 
 const functionCall: Lowering = (node, scope) => {

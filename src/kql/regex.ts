@@ -1,3 +1,4 @@
+import { call, type Expr } from './tree.js';
 import { Refusal, type Span } from './types.js';
 
 export interface Pattern {
@@ -7,6 +8,8 @@ export interface Pattern {
   groups: number;
   /** Numbers of the groups that have a name. */
   names: Map<string, number>;
+  /** Whether it looks for a word's edges: RE2 sees those of ASCII words alone. */
+  edges: boolean;
 }
 
 const space = String.raw`\t-\r \x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}`;
@@ -20,7 +23,7 @@ const classes: Record<string, string> = {
 
 /**
  * A Kusto regular expression (Rust's syntax, Unicode classes) in RE2's. Refuses what RE2 lacks or reads otherwise;
- * `\b` is RE2's: at a letter outside ASCII it sees no word, which differs from Kusto only there.
+ * with `\b` it is for ASCII texts only, see `searched`.
  */
 export function rust(source: string, span: Span): Pattern {
   const refuse = (what: string): never => {
@@ -29,6 +32,7 @@ export function rust(source: string, span: Span): Pattern {
   let text = '';
   let groups = 0;
   const names = new Map<string, number>();
+  let edges = false;
   let inClass = false;
   let index = 0;
   while (index < source.length) {
@@ -54,9 +58,10 @@ export function rust(source: string, span: Span): Pattern {
         continue;
       }
       if (/^\\0(?![0-9])/.test(rest)) text += String.raw`\x00`;
-      else if (/[bBAzaftnrv]/.test(escape) && !(inClass && /[bBAz]/.test(escape)))
+      else if (/[bBAzaftnrv]/.test(escape) && !(inClass && /[bBAz]/.test(escape))) {
+        edges ||= lower === 'b';
         text += `\\${escape}`;
-      else if (/[A-Za-z0-9]/.test(escape)) refuse(`\\${escape}`);
+      } else if (/[A-Za-z0-9]/.test(escape)) refuse(`\\${escape}`);
       else if (escape.charCodeAt(0) < 0x80) text += `\\${escape}`;
       else text += escape;
       index += 2;
@@ -97,5 +102,9 @@ export function rust(source: string, span: Span): Pattern {
     index += 1;
   }
   if (inClass) refuse('a class without an end');
-  return { text, groups, names };
+  return { text, groups, names, edges };
 }
+
+/** The text in which a pattern is searched: refused at run time where RE2 does not see the pattern's word edges. */
+export const searched = (subject: Expr, pattern: Pattern): Expr =>
+  pattern.edges ? call('ascii_text', 'string', subject) : subject;

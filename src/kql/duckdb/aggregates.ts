@@ -1,6 +1,6 @@
 import type { AggregateCall, AggregateName, SortKey } from '../tree.js';
+import { wrap } from './arithmetic.js';
 import { merged } from './bags.js';
-import { wrap } from './functions.js';
 import type { Printing } from './printer.js';
 import { quoteName } from './text.js';
 

@@ -1,4 +1,4 @@
-import { constant, type Printer } from './printer.js';
+import { bind, constant, type Printer, unsupported } from './printer.js';
 
 /** Weeks start on Sunday, DuckDB's on Monday. */
 const startOf: Printer = ([value = ''], call) => {
@@ -15,7 +15,10 @@ const addUnits: Printer = ([time = '', , count = ''], call) => {
   const months: Record<string, number> = { month: 1, quarter: 3, year: 12 };
   const perUnit = months[unit];
   if (perUnit !== undefined) {
-    return `try(CAST(${time} + to_months(CAST(${count} * ${perUnit} AS INTEGER)) AS TIMESTAMP))`;
+    return inYears(
+      `try(CAST(${time} + to_months(CAST(${count} * ${perUnit} AS INTEGER)) AS TIMESTAMP))`,
+      time,
+    );
   }
   const micros: Record<string, string> = {
     week: '604800000000',
@@ -26,8 +29,19 @@ const addUnits: Printer = ([time = '', , count = ''], call) => {
     millisecond: '1000',
     microsecond: '1',
   };
-  return `try(CAST(${time} + to_microseconds(${count} * ${micros[unit]}) AS TIMESTAMP))`;
+  return inYears(
+    `try(CAST(${time} + to_microseconds(${count} * ${micros[unit]}) AS TIMESTAMP))`,
+    time,
+  );
 };
+
+/** The instant, which has to be in the years that Kusto knows. */
+const inYears = (instant: string, from: string): string =>
+  bind(
+    instant,
+    't',
+    `CASE WHEN t BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999999' OR ${from} IS NULL THEN t ELSE ${unsupported('an instant outside the years 1 to 9999', 't', 'TIMESTAMP')} END`,
+  );
 
 const part: Printer = ([value = ''], call) => {
   const unit = constant(call, 1);
@@ -59,6 +73,8 @@ export const clockFunctions = {
   date_part: part,
   fraction,
   timespan_part: timespanPart,
+  not_negative: ([span = '']: string[]) =>
+    `CASE WHEN ${span} < 0 THEN ${unsupported('the format of a negative timespan', span, 'BIGINT')} ELSE ${span} END`,
   timespan_divide: ([value = '', by = '']: string[]) =>
     `CASE WHEN ${by} <> 0 THEN TRY_CAST(trunc(${value} / ${by}) AS BIGINT) END`,
   half_of_day: ([time = '']: string[]) =>
@@ -74,9 +90,14 @@ export const clockFunctions = {
   utc_to_local: ([time = '', zone = '']: string[]) =>
     `timezone(${zone}, ${time} AT TIME ZONE 'UTC')`,
   from_unix_time: ([count = '']: string[], call) => {
-    const perSecond = constant(call, 1);
-    if (perSecond === '1000000000') return `make_timestamp(${count} // 1000)`;
-    return `make_timestamp(${count} * ${1_000_000 / Number(perSecond)})`;
+    const perSecond = BigInt(constant(call, 1));
+    const micros =
+      perSecond > 1_000_000n ? `${count} // 1000` : `${count} * ${1_000_000n / perSecond}`;
+    // Beyond the years that Kusto knows there is none.
+    const [first, last] = [-62_135_596_800n * perSecond, 253_402_300_799n * perSecond];
+    const most = last > 9_223_372_036_854_775_807n ? 9_223_372_036_854_775_807n : last;
+    const least = first < -9_223_372_036_854_775_807n ? -9_223_372_036_854_775_807n : first;
+    return `CASE WHEN ${count} BETWEEN ${least} AND ${most} THEN make_timestamp(${micros}) END`;
   },
   day_of_week: ([value = '']: string[]) => `(CAST(dayofweek(${value}) AS BIGINT) * 864000000000)`,
 } satisfies Record<string, Printer>;

@@ -1,5 +1,5 @@
 import { elements } from './arrays.js';
-import { bind, type Printer } from './printer.js';
+import { bind, type Printer, unsupported } from './printer.js';
 import { quoteText } from './text.js';
 
 /** Bytes of what is no base64 are null. */
@@ -31,7 +31,15 @@ const encoded = (text: string, blank: string): string => {
 const queryOf = (query: string): string => {
   const key = `CAST(to_json(split_part(kv, '=', 1)) AS VARCHAR)`;
   const value = `CAST(to_json(CASE WHEN contains(kv, '=') THEN substr(kv, strpos(kv, '=') + 1) ELSE '' END) AS VARCHAR)`;
-  return `CAST('{' || array_to_string(list_transform(list_filter(string_split(${query}, '&'), lambda kv: kv <> ''), lambda kv: ${key} || ':' || ${value}), ',') || '}' AS JSON)`;
+  const pairs = `list_filter(string_split(${query}, '&'), lambda kv: kv <> '')`;
+  const keys = `list_transform(q, lambda kv: split_part(kv, '=', 1))`;
+  const made = `CAST('{' || array_to_string(list_transform(q, lambda kv: ${key} || ':' || ${value}), ',') || '}' AS JSON)`;
+  const refusal = unsupported('a query parameter that comes twice', 'q', 'JSON');
+  return bind(
+    pairs,
+    'q',
+    `CASE WHEN len(list_distinct(${keys})) < len(q) THEN ${refusal} ELSE ${made} END`,
+  );
 };
 
 const url = String.raw`^(?:([A-Za-z][A-Za-z0-9+.\-]*)://(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[^\]/?#]*\]|[^:/?#]*)(?::([0-9]*))?)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$`;
@@ -69,7 +77,7 @@ const commandLine: Printer = ([text = '']) =>
   bind(
     text,
     's',
-    `CASE WHEN contains(s, '\\"') OR contains(s, '""') THEN CAST(error('a command line with an escaped quote is not supported') AS JSON) ELSE to_json(list_transform(regexp_extract_all(s, '(?:[^\\s"]|"[^"]*"?)+'), lambda x: replace(x, '"', ''))) END`,
+    `CASE WHEN contains(s, '\\"') OR contains(s, '""') THEN ${unsupported('a command line with an escaped quote', 's', 'JSON')} ELSE to_json(list_transform(regexp_extract_all(s, '(?:[^\\s"]|"[^"]*"?)+'), lambda x: replace(x, '"', ''))) END`,
   );
 
 /** Encodings, and texts with a structure of their own. */
@@ -98,7 +106,7 @@ export const encodings = {
   url_encode: ([text = '']: string[]) => encoded(text, '+'),
   url_encode_component: ([text = '']: string[]) => encoded(text, '%20'),
   url_decode: ([text = '']: string[]) =>
-    `coalesce(try(url_decode(replace(${text}, '+', ' '))), '')`,
+    `coalesce(try(url_decode(replace(${text}, '+', ' '))), ${unsupported('percent-encoding of what is no UTF-8', text, 'VARCHAR')})`,
   parse_url: parseUrl,
   parse_url_query: ([text = '']: string[]) =>
     `json_object('Query Parameters', ${queryOf(`ltrim(${text}, '?')`)})`,

@@ -1,4 +1,5 @@
 import type { Call, Expr } from '../tree.js';
+import { quoteText } from './text.js';
 
 /** Prints the arguments of a call. */
 export interface Printing {
@@ -25,3 +26,13 @@ export function constant(call: Call, index: number): string {
 /** A value that is used several times, computed once. */
 export const bind = (value: string, name: string, body: string): string =>
   `list_transform([${value}], lambda ${name}: ${body})[1]`;
+
+/**
+ * Ends the query with an error that names what is not supported. A value of the row is part of the text, so that DuckDB
+ * does not compute it before there is such a row.
+ */
+export const unsupported = (what: string, row: string, type: string): string =>
+  `CAST(error(${quoteText(`${what} is not supported`)} || left(CAST(${row} AS VARCHAR), 0)) AS ${type})`;
+
+/** JSON's null is Kusto's null. */
+export const present = (json: string): string => `nullif(${json}, CAST('null' AS JSON))`;

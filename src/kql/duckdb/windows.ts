@@ -1,5 +1,5 @@
 import type { Window, WindowName } from '../tree.js';
-import { wrap } from './functions.js';
+import { wrap } from './arithmetic.js';
 import type { Printing } from './printer.js';
 import { nullOf } from './text.js';
 
