@@ -79,6 +79,9 @@ function globals(catalog: Catalog): Globals {
 const isKnownNoise = (message: string, before: string): boolean =>
   (message === 'A value of type bool expected.' && /\bcount\s*\(\s*$/.test(before)) ||
   (message === "The function 'bag_unpack' expects 2 arguments." && /\bevaluate\s+$/.test(before)) ||
+  // A part of a fuzzy union may be missing.
+  (/^The name '[^']*\*' does not refer to any known table/.test(message) &&
+    /\bunion\b[^;|]*\bisfuzzy\s*=\s*true\b[^;|]*$/.test(before)) ||
   (message === 'A value of type string expected.' &&
     /\bbag_unpack\s*\([^()]*\bignoredProperties\s*=\s*$/.test(before));
 

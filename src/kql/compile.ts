@@ -8,7 +8,7 @@ import { symbols } from './generated/symbols.js';
 import { lower } from './lower.js';
 import { suggest } from './suggest.js';
 import type { Rel } from './tree.js';
-import { type Diagnostic, Refusal } from './types.js';
+import { type Column, type Diagnostic, Refusal, scalarNamed } from './types.js';
 
 export interface CompileOptions {
   /** The tables that the query may name; ours when absent. */
@@ -44,11 +44,29 @@ function lowerOnce(
     return { diagnostics };
   }
   try {
-    return { rel: lower(bound.syntax, { files }) };
+    return { rel: lower(bound.syntax, { files, tables: tablesOf(catalog) }) };
   } catch (error) {
     if (error instanceof Discovery) return { discovery: error };
     return { diagnostics: [diagnosticOf(error, original, completions)] };
   }
+}
+
+const tables = new WeakMap<Catalog, ReadonlyMap<string, Column[]>>();
+
+/** The tables of a catalog with their columns. */
+function tablesOf(catalog: Catalog): ReadonlyMap<string, Column[]> {
+  const known = tables.get(catalog);
+  if (known) return known;
+  const made = new Map(
+    Object.entries(catalog).map(([table, schema]) => [
+      table,
+      [...schema.matchAll(/\['([^']+)'\]:(\w+)/g)].map(
+        ([, name = '', type = '']): Column => ({ name, type: scalarNamed(type) ?? 'dynamic' }),
+      ),
+    ]),
+  );
+  tables.set(catalog, made);
+  return made;
 }
 
 /** What a failure of the compiler says to the user; a mistake of ours is thrown on. */

@@ -7,6 +7,7 @@ import { windowCall } from './lower-window.js';
 import { among, constantElements, hasEach, infix } from './operators.js';
 import { rust, searched } from './regex.js';
 import type { Named, Scope } from './scope.js';
+import { anyColumn } from './star.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { call, type Expr, literal } from './tree.js';
 import { Refusal, type Scalar, scalarNamed } from './types.js';
@@ -19,8 +20,14 @@ export function expression(node: Syntax, scope: Scope): Expr {
   if (make) return make(node);
   const binary = infix[node.kind];
   if (binary) {
-    const left = expression(need(node, 'Left'), scope);
-    return binary(left, expression(need(node, 'Right'), scope), node);
+    const right = expression(need(node, 'Right'), scope);
+    const leftNode = need(node, 'Left');
+    if (leftNode.kind === 'StarExpression') {
+      return anyColumn(scope.types ?? new Map(), right, node, (value) =>
+        binary(value, right, node),
+      );
+    }
+    return binary(expression(leftNode, scope), right, node);
   }
   const lowering = lowerings[node.kind];
   if (lowering) return lowering(node, scope);

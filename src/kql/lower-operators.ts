@@ -5,9 +5,12 @@ import { condition, expression } from './lower-expr.js';
 import { find } from './lower-find.js';
 import { join, lookup } from './lower-join.js';
 import { parse } from './lower-parse.js';
+import { search } from './lower-search.js';
 import { makeSeries } from './lower-series.js';
 import { summarize } from './lower-summarize.js';
+import { union } from './lower-union.js';
 import { serialized } from './lower-window.js';
+import { parameters } from './parameters.js';
 import type { AggregateSink, Scope, WindowSink } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { call, column, type Expr, literal, type Rel, type SortKey } from './tree.js';
@@ -26,21 +29,9 @@ function after(operator: Operator): Lowering {
 }
 
 /** The columns that the binder gives the operator's result. */
-export function columnsOf(node: Syntax): Column[] {
+function columnsOf(node: Syntax): Column[] {
   if (node.type.kind !== 'table') throw new Refusal(node, `${node.kind} is not supported`);
   return node.type.columns;
-}
-
-/** Values of the operator's parameters by name, as written; hints are only hints. */
-export function parameters(node: Syntax, known: string[]): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const parameter of list(node, 'Parameters')) {
-    const name = need(parameter, 'Name').text;
-    if (name.startsWith('hint.')) continue;
-    if (!known.includes(name)) throw new Refusal(parameter, `${name} is not supported here`);
-    found.set(name, need(parameter, 'Expression').text);
-  }
-  return found;
 }
 
 const project = (input: Rel, entries: { name: string; value: Expr }[]): Rel => ({
@@ -237,79 +228,6 @@ const print: Lowering = (node, _input, scope) => {
   return { kind: 'values', columns: typed, rows: [values] };
 };
 
-const union: Lowering = (node, input, scope) => {
-  const given = parameters(node, ['kind', 'isfuzzy', 'withsource', 'with_source']);
-  const columns = columnsOf(node);
-  const fuzzy = given.get('isfuzzy') === 'true';
-  const source = given.get('withsource') ?? given.get('with_source');
-  const parts = list(node, 'Expressions').filter((part) => !fuzzy || !isMissing(part, scope));
-  if (parts.some((part) => /^\S*\*\S*$/.test(part.text))) {
-    throw new Refusal(node, 'union of tables by wildcard is not supported');
-  }
-  const inputs = [
-    ...(input ? [input] : []),
-    ...parts.map((part) => {
-      const made = scope.relation(part, scope);
-      return source === undefined ? made : withSource(made, source, sourceName(part));
-    }),
-  ];
-  if (input && source !== undefined) {
-    throw new Refusal(node, 'withsource behind a bar is not supported');
-  }
-  if (given.get('kind') === 'inner' && columns.length === 0) {
-    throw new Refusal(node, 'a union without common columns is not supported');
-  }
-  const split = new Set(
-    inputs.flatMap((part) => part.columns.map(({ name, type }) => `${name}_${type}`)),
-  );
-  if (inputs.some((part) => part.columns.some(({ name }) => split.has(name)))) {
-    throw new Refusal(node, 'a union in which a column is named like a clash is not supported');
-  }
-  return { kind: 'union', inputs: inputs.map((part) => conform(part, columns)), columns };
-};
-
-/** The name of the table that a part of a union is. */
-function sourceName(node: Syntax): string {
-  if (node.kind === 'NameReference') return node.refers || node.text;
-  if (node.kind === 'ParenthesizedExpression') return sourceName(need(node, 'Expression'));
-  const last = node.kind === 'PipeExpression' ? need(node, 'Operator') : undefined;
-  if (last?.kind === 'AsOperator') return need(last, 'Name').text;
-  throw new Refusal(node, 'withsource of an expression without a name is not supported');
-}
-
-export const withSource = (input: Rel, name: string, value: string): Rel => ({
-  kind: 'project',
-  input,
-  columns: [{ name, type: 'string' }, ...input.columns],
-  values: [literal('string', value), ...input.columns.map(column)],
-});
-
-/** Whether the table at the start of a part is none that there is. */
-function isMissing(node: Syntax, scope: Scope): boolean {
-  if (node.kind === 'ParenthesizedExpression' || node.kind === 'PipeExpression') {
-    return isMissing(need(node, 'Expression'), scope);
-  }
-  return (
-    node.kind === 'NameReference' &&
-    node.refersTo !== 'table' &&
-    !scope.names.has(node.refers || node.text)
-  );
-}
-
-/** A union's input with the union's columns: those that it lacks are null or empty; a clash of types has the type in its name. */
-export function conform(input: Rel, columns: Column[]): Rel {
-  const values = columns.map((wanted) => {
-    const same = input.columns.find(
-      (from) => from.type === wanted.type && (from.name === wanted.name || clashes(from, wanted)),
-    );
-    return same ? column(same) : literal(wanted.type, null);
-  });
-  return { kind: 'project', input, columns, values };
-}
-
-const clashes = (from: Column, wanted: Column): boolean =>
-  `${from.name}_${from.type}` === wanted.name;
-
 const range: Lowering = (node, _input, scope) => {
   const columns = columnsOf(node);
   const [from, to, step] = ['From', 'To', 'Step'].map((name) => {
@@ -411,9 +329,16 @@ export const operators: Readonly<Record<string, Lowering>> = {
   DistinctOperator: after(distinct),
   CountOperator: after(count),
   MvExpandOperator: after(mvExpand),
-  AsOperator: after((_node, input) => input),
+  AsOperator: after((node, input, scope) => {
+    const name = need(node, 'Name').text;
+    const labelled = { ...input };
+    scope.labels.byName.set(name, labelled);
+    scope.labels.byRel.set(labelled, name);
+    return labelled;
+  }),
   RenderOperator: after((_node, input) => input),
   UnionOperator: union,
+  SearchOperator: search,
   PrintOperator: print,
   RangeOperator: range,
 };

@@ -8,8 +8,9 @@ import { type Expr, literal, type Rel } from './tree.js';
 import { type Column, Refusal } from './types.js';
 
 /** A bound query as a relational tree. Throws Refusal where something is not supported. */
-export function lower(query: Syntax, { files }: { files: boolean }): Rel {
-  let scope = rootScope({ relation, pipeline, declare, files });
+export function lower(query: Syntax, options: Pick<Scope, 'files' | 'tables'>): Rel {
+  const labels = { byName: new Map(), byRel: new WeakMap() };
+  let scope = rootScope({ relation, pipeline, declare, view, labels, ...options });
   const statements = list(query, 'Statements');
   let result: Rel | undefined;
   for (const statement of statements) {
@@ -66,7 +67,9 @@ function build(node: Syntax, scope: Scope): Rel {
       const input = relation(need(node, 'Expression'), scope);
       return ownFunction(need(operator, 'Function'), scope, input);
     }
-    return operate(operator, relation(need(node, 'Expression'), scope), scope);
+    const before = need(node, 'Expression');
+    const counted = operator.kind === 'CountOperator' && before.kind === 'UnionOperator';
+    return operate(operator, relation(before, counted ? { ...scope, counted } : scope), scope);
   }
   const make = sources[node.kind];
   if (make) return make(node, scope);
@@ -91,9 +94,6 @@ const show = (columns: Column[]): string =>
  */
 function check(node: Syntax, made: Rel): void {
   if (node.type.kind !== 'table') return;
-  if (node.type.open) {
-    throw new Refusal(node, 'columns that are known only at run time are not supported');
-  }
   const theirs = node.type.columns.map((said, index): Column => {
     const ours = made.columns[index];
     const whole = [said.type, ours?.type].every((type) => type === 'int' || type === 'long');
@@ -108,9 +108,12 @@ function check(node: Syntax, made: Rel): void {
 }
 
 function named(node: Syntax, scope: Scope): Rel {
-  const own = scope.names.get(node.refers || node.text);
+  const name = node.refers || node.text;
+  const own = scope.names.get(name);
   if (own?.kind === 'table') return own.value;
   if (own?.kind === 'function') return callOf(node, own, scope);
+  const labelled = scope.labels.byName.get(name);
+  if (labelled && node.refersTo !== 'table') return labelled;
   if (own) throw new Refusal(node, `${node.text} is not a table here`);
   if (node.refersTo !== 'table' || node.type.kind !== 'table') {
     throw new Refusal(node, `${node.text} is not supported as a table`);
@@ -171,6 +174,13 @@ function ownFunction(node: Syntax, scope: Scope, input?: Rel): Rel {
   const own = scope.names.get(name.text);
   if (own?.kind !== 'function') throw new Refusal(name, `${name.text}() is not supported`);
   return callOf(node, own, scope, input);
+}
+
+/** A view that a `*` stands for. */
+function view(name: string, node: Syntax, scope: Scope): Rel {
+  const own = scope.names.get(name);
+  if (own?.kind !== 'function') throw new Error(`${name} is no view`);
+  return callOf(node, own, scope);
 }
 
 /** What a tabular function that the query declares gives. */

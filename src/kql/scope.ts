@@ -24,8 +24,16 @@ export interface Scope {
   window?: WindowSink;
   /** The query's last operator: only there a column may have another name than the binder's. */
   last?: Syntax;
+  /** The tables that there are, for those who ask for all of them. */
+  tables: ReadonlyMap<string, Column[]>;
+  /** What a view that the query declares yields; for a `*` in the place of its name. */
+  view(name: string, node: Syntax, scope: Scope): Rel;
+  /** What `as` names, as long as the query is compiled. */
+  labels: { byName: Map<string, Rel>; byRel: WeakMap<Rel, string> };
   /** Whether `externaldata` may read files. */
   files: boolean;
+  /** Whether the rows are only counted: their columns do not matter. */
+  counted?: true;
   /** Inside a function with parameters: its text stands for something else in each call. */
   called?: true;
   /** Inside `summarize`: collects the aggregates that expressions call. */
@@ -45,9 +53,7 @@ export interface WindowSink {
 }
 
 /** The query's own scope. */
-export const rootScope = (
-  makers: Pick<Scope, 'relation' | 'pipeline' | 'declare' | 'files'>,
-): Scope => ({
+export const rootScope = (makers: Omit<Scope, 'names'>): Scope => ({
   names: new Map(),
   ...makers,
 });
