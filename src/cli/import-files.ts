@@ -43,6 +43,15 @@ export interface ImportedFile {
   format: string;
   bytes: number;
   rows: number;
+  /** TimeGenerated of its first and its last row; undefined without rows. */
+  span: Span | undefined;
+  /** The hosts that its rows are about, by id or else by name: the first of them. */
+  hosts: Set<string>;
+}
+
+export interface Span {
+  from: Micros;
+  until: Micros;
 }
 
 /** A file that was not read, and why: one phrase. */
@@ -64,11 +73,14 @@ export interface Imported {
   /** Records that no table is for, by what they are. */
   skipped: Record<string, number>;
   /** TimeGenerated of the first and the last row; undefined without rows. */
-  span: { from: Micros; until: Micros } | undefined;
+  span: Span | undefined;
 }
 
 /** So many rejected records, and so many remarks, are kept to be shown. */
 const maxShown = 20;
+
+/** Hosts of a file that are remembered. */
+const maxHosts = 1000;
 
 /** As many rows are handed over together. */
 const batchRows = 2000;
@@ -107,7 +119,14 @@ export async function importFiles(
     options.signal?.throwIfAborted();
     const before = progress.bytes;
     progress.file = input.name;
-    const file: ImportedFile = { name: input.name, format: '', bytes: 0, rows: 0 };
+    const file: ImportedFile = {
+      name: input.name,
+      format: '',
+      bytes: 0,
+      rows: 0,
+      span: undefined,
+      hosts: new Set(),
+    };
     const reading = importStream(input.open(), {
       name: input.name,
       format: options.format,
@@ -151,7 +170,7 @@ export async function importFiles(
       }
       if (next.done) break;
       const chunk = next.value;
-      note(imported, chunk, options);
+      note(imported, file, chunk, options);
       for (const row of chunk.rows) waiting.push(row);
       file.bytes = chunk.bytes;
       file.rows += chunk.rows.length;
@@ -190,13 +209,20 @@ async function located(
   return [...inputs.values()];
 }
 
-function note(imported: Imported, chunk: ImportedChunk, options: ImportOptions): void {
+function note(
+  imported: Imported,
+  file: ImportedFile,
+  chunk: ImportedChunk,
+  options: ImportOptions,
+): void {
   for (const { table, row } of chunk.rows) {
     imported.rows[table] = (imported.rows[table] ?? 0) + 1;
-    const time = row.TimeGenerated;
-    imported.span ??= { from: time, until: time };
-    if (time < imported.span.from) imported.span.from = time;
-    if (time > imported.span.until) imported.span.until = time;
+    file.span = widened(file.span, row.TimeGenerated);
+    if (file.hosts.size < maxHosts) file.hosts.add(row.DeviceId || row.DeviceName || '');
+  }
+  if (file.span) {
+    imported.span = widened(imported.span, file.span.from);
+    imported.span = widened(imported.span, file.span.until);
   }
   for (const rejection of chunk.rejected) {
     keep(imported.rejected, rejection);
@@ -205,6 +231,13 @@ function note(imported: Imported, chunk: ImportedChunk, options: ImportOptions):
   for (const remark of chunk.remarks) keep(imported.remarks, remark);
   for (const [what, count] of Object.entries(chunk.skipped))
     imported.skipped[what] = (imported.skipped[what] ?? 0) + count;
+}
+
+function widened(span: Span | undefined, time: Micros): Span {
+  if (!span) return { from: time, until: time };
+  if (time < span.from) span.from = time;
+  if (time > span.until) span.until = time;
+  return span;
 }
 
 function keep(kept: Imported['rejected'], rejection: Rejection): void {

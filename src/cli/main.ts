@@ -1,6 +1,5 @@
 #!/usr/bin/env -S node --max-semi-space-size=2 --max-old-space-size=1024
 // V8 sizes its heap by the machine's memory unless told: a watcher on a large host would let garbage lie.
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { buildsCommand } from './builds.js';
 import { demoCommand } from './demo.js';
@@ -8,17 +7,16 @@ import { doctorCommand } from './doctor.js';
 import { reportFailure } from './failure.js';
 import { incidentsCommand } from './incidents.js';
 import { queryCommand } from './query.js';
+import { scanCommand } from './scan.js';
 import { endWithReader } from './terminal.js';
+import { description, version } from './version.js';
 import { watchCommand } from './watch.js';
-
-const { version, description } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-) as { version: string; description: string };
 
 const program = new Command('keelwatch')
   .description(description)
   .version(version)
   .addCommand(watchCommand())
+  .addCommand(scanCommand())
   .addCommand(incidentsCommand())
   .addCommand(buildsCommand())
   .addCommand(queryCommand())

@@ -32,6 +32,7 @@ export function textWidth(): number {
 export function endWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
+    // What a command has judged so far stands.
+    process.exit(process.exitCode ?? 0);
   });
 }

@@ -1,7 +1,7 @@
 import type { Batch } from '../model/batch.js';
 import type { Alerts } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
-import type { Result, StagedBatch } from '../store/store.js';
+import type { StagedBatch } from '../store/store.js';
 import { alertsOf } from './alert.js';
 import { concerns } from './concern.js';
 import type { CompiledRule } from './rule.js';
@@ -56,7 +56,7 @@ async function runRule(rule: CompiledRule, staged: StagedBatch, now: Micros): Pr
     parameters,
     since: now - rule.queryPeriod,
   });
-  if (!triggered(rule, result)) return [];
+  if (!triggers(rule, result.rows.length)) return [];
   const alerts = alertsOf(rule, result, now);
   const repeats = rule.mode === 'schedule' || rule.alertKey.length > 0;
   if (!repeats || alerts.length === 0) return alerts;
@@ -64,12 +64,13 @@ async function runRule(rule: CompiledRule, staged: StagedBatch, now: Micros): Pr
   return alerts.filter(({ AlertId }) => !known.has(AlertId));
 }
 
-function triggered(rule: CompiledRule, { rows }: Result): boolean {
+/** Whether so many results are as many as the rule alerts on. */
+export function triggers(rule: CompiledRule, results: number): boolean {
   const compare = {
-    gt: rows.length > rule.triggerThreshold,
-    lt: rows.length < rule.triggerThreshold,
-    eq: rows.length === rule.triggerThreshold,
-    ne: rows.length !== rule.triggerThreshold,
+    gt: results > rule.triggerThreshold,
+    lt: results < rule.triggerThreshold,
+    eq: results === rule.triggerThreshold,
+    ne: results !== rule.triggerThreshold,
   };
   return compare[rule.triggerOperator];
 }

@@ -24,7 +24,14 @@ export interface Scratch extends Reader {
    * From here on queries see just the rows of this span, its ends included: of events those that happened in it, of
    * things that are rewritten their newest version of before its end.
    */
-  limit(span: { from?: Micros; until?: Micros }): Promise<void>;
+  limit(span: Span): Promise<void>;
+  /** Ends the queries that run now: they reject. */
+  interrupt(): void;
+}
+
+interface Span {
+  from?: Micros;
+  until?: Micros;
 }
 
 export interface ScratchOptions {
@@ -62,7 +69,10 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
   const appenders = new Map<TableName, DuckDBAppender>();
   const turn = turns();
   let seq = 0;
-  let span: { from?: Micros; until?: Micros } = {};
+  let span: Span = {};
+  /** Statements of the views as they are. */
+  const views = new Map<string, string>();
+  const besides = new Set<DuckDBConnection>();
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -77,17 +87,24 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
     if (known.has(table)) return;
     known.add(table);
     await createHotTable(connection, table);
-    await show(table);
   }
 
   async function show(table: TableName): Promise<void> {
-    for (const schema of ['main', 'new', 'old'] as const)
-      await connection.run(view(schema, table, span));
+    for (const schema of ['main', 'new', 'old'] as const) {
+      const statement = view(schema, table, span);
+      const name = `${schema}.${table}`;
+      if (views.get(name) === statement) continue;
+      await connection.run(statement);
+      views.set(name, statement);
+    }
   }
 
   async function ready(query: Query): Promise<void> {
     for (const appender of appenders.values()) appender.flushSync();
-    for (const table of namedTables(query)) await know(table);
+    for (const table of namedTables(query)) {
+      await know(table);
+      await show(table);
+    }
   }
 
   async function add(batch: Batch): Promise<void> {
@@ -115,11 +132,13 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
         return engine.connect();
       }),
     );
+    besides.add(beside);
     try {
       yield* streamQuery(beside, query);
     } catch (error) {
       throw explained(error, root);
     } finally {
+      besides.delete(beside);
       beside.closeSync();
     }
   }
@@ -135,12 +154,12 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
       ),
     stream,
     limit: (wanted) =>
-      turn(() =>
-        guarded(async () => {
-          span = wanted;
-          for (const table of known) await show(table);
-        }),
-      ),
+      turn(async () => {
+        span = wanted;
+      }),
+    interrupt() {
+      for (const each of [connection, ...besides]) each.interrupt();
+    },
     close: () =>
       turn(async () => {
         for (const appender of appenders.values()) appender.closeSync();
@@ -152,11 +171,7 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
 }
 
 /** `new` is all there is, and `old` nothing. Numbers alone come into the statement. */
-function view(
-  schema: 'main' | 'new' | 'old',
-  table: TableName,
-  { from, until }: { from?: Micros; until?: Micros },
-): string {
+function view(schema: 'main' | 'new' | 'old', table: TableName, { from, until }: Span): string {
   const { key, columns } = tables[table];
   const names = columns.map(({ name }) => `"${name}"`).join(', ');
   const isRewritten = columns.some(({ name }) => name === 'UpdatedTime');

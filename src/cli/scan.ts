@@ -1,0 +1,67 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { severities } from '../model/incident.js';
+import { instantOf } from '../normalise/import/instant.js';
+import { outputNames } from './scan/output/names.js';
+import type { ScanOptions } from './scan/run.js';
+
+const failures = severities.map((severity) => severity.toLowerCase());
+
+export function scanCommand(): Command {
+  return new Command('scan')
+    .description(
+      'judge recorded telemetry: import it, run the rules, work out builds and incidents',
+    )
+    .argument(
+      '<path...>',
+      'files, directories, patterns, or - for standard input; also .gz and .zst',
+    )
+    .option('--format <name>', 'read every file as this, instead of recognising it by its content')
+    .option('--host <name>', 'the host of records that do not name theirs')
+    .option(
+      '--rules <id|directory>',
+      'rules to run: shipped ones by id, or directories of your own; can be repeated (default: all shipped ones)',
+      (each: string, all: string[]) => [...all, each],
+      [],
+    )
+    .option(
+      '--now <time>',
+      'what now() and ago() in rules mean: "wall" for the present, or an ISO 8601 time (default: the end of the data)',
+      parseNow,
+    )
+    .addOption(
+      new Option(
+        '--replay',
+        'run each rule over the whole span as its schedule would have, and count its alerts by day',
+      ).conflicts('now'),
+    )
+    .addOption(
+      new Option('--output <format>', 'how findings are written')
+        .choices(outputNames)
+        .default('table'),
+    )
+    .addOption(
+      new Option(
+        '--fail-on <severity>',
+        'exit with 1 for an alert or incident this severe',
+      ).choices(failures),
+    )
+    .option(
+      '--rejected <file>',
+      'write every record that could not be read to a file, as JSON Lines',
+    )
+    .action(async (paths: string[], options: ScanOptions) => {
+      const { scan } = await import('./scan/run.js');
+      await scan(paths, options);
+    });
+}
+
+/** `wall`, or microseconds. */
+function parseNow(text: string): ScanOptions['now'] {
+  if (text === 'wall') return 'wall';
+  const time = instantOf(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (time === undefined)
+    throw new InvalidArgumentError(
+      `${JSON.stringify(text)} is neither "wall" nor a time such as 2026-01-31T08:00:00Z`,
+    );
+  return time;
+}

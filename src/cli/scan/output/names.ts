@@ -1,0 +1,2 @@
+export const outputNames = ['table', 'json', 'ndjson', 'csv', 'sarif', 'markdown'] as const;
+export type OutputName = (typeof outputNames)[number];

@@ -1,0 +1,134 @@
+import { severities } from '../../model/incident.js';
+import type { Micros } from '../../model/row.js';
+import { openScratch, type Scratch } from '../../store/scratch.js';
+import { UsageError } from '../failure.js';
+import { type Imported, importFiles } from '../import-files.js';
+import { incidentText } from '../incident-text.js';
+import { progressBar } from '../progress.js';
+import { say } from '../terminal.js';
+import { type Findings, foundRows } from './found.js';
+import { judge, type Verdict } from './judge.js';
+import { outputs, type Write } from './output/index.js';
+import type { OutputName } from './output/names.js';
+import { openRejectedFile } from './rejected-file.js';
+import { chosenRules } from './rules.js';
+import { summary } from './summary.js';
+
+export interface ScanOptions {
+  format?: string;
+  host?: string;
+  rules: string[];
+  now?: Micros | 'wall';
+  replay?: true;
+  output: OutputName;
+  /** A severity in lower case. */
+  failOn?: string;
+  rejected?: string;
+}
+
+/** Imports, judges and reports; sets the exit status: 2 when not all could be read or judged, 1 by --fail-on. */
+export async function scan(paths: readonly string[], options: ScanOptions): Promise<void> {
+  const began = performance.now();
+  const rules = await chosenRules(options.rules);
+  const stop = stopSignal();
+  const rejected = await openRejectedFile(options.rejected);
+  const bar = progressBar(process.stderr);
+  const scratch = await openScratch();
+  stop.addEventListener('abort', () => scratch.interrupt());
+  try {
+    const imported = await importFiles(paths, (batch) => scratch.add(batch), {
+      format: options.format,
+      device: options.host ? { DeviceId: options.host, DeviceName: options.host } : undefined,
+      rejected: rejected.add,
+      progress: ({ file, bytes, total }) => bar.show(file, bytes, total, 'bytes'),
+      signal: stop,
+    });
+    const now = options.replay ? undefined : asked(options.now, imported.span?.until);
+    const verdict = await judge(scratch, imported, {
+      rules,
+      now,
+      progress: (what, done) => bar.show(what, done, 1),
+      signal: stop,
+    });
+    bar.clear();
+    await rejected.close();
+    const isWhole = imported.failed.length === 0 && verdict.rules.every(({ failure }) => !failure);
+    const isFound = await hasSeverity(scratch, verdict, options.failOn);
+    // Before anything is written: whoever reads it may leave early.
+    process.exitCode = isWhole ? (isFound ? 1 : 0) : 2;
+    await outputs[options.output](findings(scratch, imported, verdict, options), writeOut);
+    for (const line of summary({ imported, verdict, now, took: performance.now() - began }))
+      say(line);
+  } catch (error) {
+    throw stop.aborted ? new UsageError('interrupted: nothing was judged to its end') : error;
+  } finally {
+    bar.clear();
+    await rejected.close();
+    await scratch.close();
+  }
+}
+
+const asked = (now: ScanOptions['now'], end: Micros | undefined): Micros =>
+  now === 'wall' || (now === undefined && end === undefined)
+    ? Date.now() * 1000
+    : (now ?? end ?? 0);
+
+function findings(
+  scratch: Scratch,
+  { files }: Imported,
+  verdict: Verdict,
+  { replay }: ScanOptions,
+): Findings {
+  return {
+    incidents: () => foundRows(scratch, 'Incidents', verdict),
+    alerts: () => foundRows(scratch, 'Alerts', verdict),
+    counts: {
+      incidents: verdict.incidents.size,
+      alerts: verdict.alerts.size,
+      builds: verdict.builds.size,
+    },
+    rules: verdict.rules.map(({ rule }) => rule),
+    noise: replay ? verdict.noise : undefined,
+    report: (incident) => incidentText(scratch, incident),
+    filesOf({ DeviceId, DeviceName, TimeGenerated: time }) {
+      const host = DeviceId || DeviceName || '';
+      const holding = files.filter(({ span }) => span && span.from <= time && time <= span.until);
+      const ofHost = holding.filter(({ hosts }) => hosts.has(host));
+      return [...ofHost, ...holding, ...files].map(({ name }) => name);
+    },
+  };
+}
+
+/** An incident that was withdrawn is none. */
+async function hasSeverity(
+  scratch: Scratch,
+  verdict: Verdict,
+  least: string | undefined,
+): Promise<boolean> {
+  if (least === undefined) return false;
+  const from = severities.findIndex((severity) => severity.toLowerCase() === least);
+  const counting = new Set<string>(severities.slice(from));
+  for (const table of ['Alerts', 'Incidents'] as const)
+    for await (const row of foundRows(scratch, table, verdict)) {
+      const isWithdrawn = 'Status' in row && row.Status === 'Withdrawn';
+      if (!isWithdrawn && counting.has(row.Severity ?? '')) return true;
+    }
+  return false;
+}
+
+const writeOut: Write = (text) =>
+  new Promise((resolve) => {
+    if (process.stdout.write(text)) resolve();
+    else process.stdout.once('drain', resolve);
+  });
+
+/** Aborts when the user or the system says stop; when it is said again, the process ends at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(2);
+      controller.abort();
+    });
+  return controller.signal;
+}
