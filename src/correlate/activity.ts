@@ -17,6 +17,9 @@ export type Connection = {
 
 /** What happened inside a container, or a BuildKit step. */
 export interface Activity {
+  /** What identifies it: see place.ts. */
+  key: string;
+  /** As long as any source has it; empty where there is no container. */
   containerId: string;
   programs: Earliest<Program>;
   connections: Earliest<Connection>;
@@ -24,24 +27,19 @@ export interface Activity {
   version: number;
 }
 
-export function newActivity(containerId: string, programs: number, connections: number): Activity {
+export function newActivity(key: string, programs: number, connections: number): Activity {
   return {
-    containerId,
+    key,
+    containerId: '',
     programs: new Earliest(programs),
     connections: new Earliest(connections),
     version: 0,
   };
 }
 
-/** What the builder itself starts in the container before the step's command, or to learn what the platform can do. */
-export function isRuntimeNoise({ folderPath, fileName, commandLine }: Program): boolean {
-  return (
-    folderPath === '/check' ||
-    commandLine === '/check' ||
-    /^(?:docker-|buildkit-|buildah-oci-)?(?:runc|crun|youki)$/.test(fileName) ||
-    fileName.startsWith('containerd-shim') ||
-    /^(?:runc|\/proc\/self\/exe|crun) init$/.test(commandLine)
-  );
+/** What the builder or the runtime itself runs there. */
+export function isRuntimeNoise({ role }: Program): boolean {
+  return role.kind === 'internal' || role.kind === 'runtime';
 }
 
 /** The program that a step was started to run. */

@@ -2,6 +2,7 @@ import { comparable, hasCommand } from './dockerfile-commands.js';
 import type { Image } from './images.js';
 import { type Basis, type OpenBuild, runningAt } from './open-build.js';
 import type { Processes, Program } from './processes.js';
+import { isSameContainer } from './reference.js';
 import type { Step } from './steps.js';
 
 // Which build a step or an image belongs to. The strongest reason wins; where two builds have equally good reasons the
@@ -75,8 +76,9 @@ function known(build: OpenBuild, basis: string, confidence: Basis['confidence'])
 
 function couldRun({ request }: OpenBuild, step: Step): boolean {
   if (!request) return false;
-  if (step.kind === 'unknown' || request.builder === 'unknown') return true;
-  return request.builder === step.kind;
+  const { builder } = request;
+  if (step.kind === 'unknown' || builder === 'unknown') return true;
+  return builder === step.kind || (step.kind === 'buildah' && builder === 'podman');
 }
 
 function byAncestry(
@@ -96,7 +98,7 @@ function byImage(step: Step, builds: OpenBuild[]): OpenBuild | undefined {
   const own = builds.filter((build) =>
     build.images.some(
       ({ image }) =>
-        image.buildContainerId === step.containerId ||
+        isSameContainer(image.buildContainerId, step.containerId) ||
         image.commands.some((command) => comparable(command) === comparable(step.command)),
     ),
   );
@@ -111,7 +113,7 @@ export function attributeByContent(builds: OpenBuild[], images: Image[]): void {
     const made = image.created;
     if (made === null) continue;
     const container = builds.filter((build) =>
-      build.steps.some(({ step }) => step.containerId === image.buildContainerId),
+      build.steps.some(({ step }) => isSameContainer(step.containerId, image.buildContainerId)),
     );
     if (container[0] && container.length === 1) {
       give(container[0], image, { basis: 'the container it was made from', confidence: 'High' });

@@ -6,6 +6,7 @@ import { redactDockerfile } from './dockerfile-commands.js';
 import type { Image } from './images.js';
 import { lastSign, type OpenBuild } from './open-build.js';
 import type { Exit, Processes } from './processes.js';
+import { isSameContainer } from './reference.js';
 import { contextKind, contextPath, dockerfilePath, stateOf } from './request.js';
 import type { Settings } from './settings.js';
 import { exitCode } from './steps.js';
@@ -79,7 +80,7 @@ export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
     StartTime: open.start,
     EndTime: end,
     RequesterProcessId: request?.program?.processId ?? request?.processIds[0] ?? null,
-    RequesterFileName: request?.program?.fileName ?? '',
+    RequesterFileName: request?.fileName ?? '',
     RequesterCommandLine: request?.commandLine ?? '',
     RequesterCurrentWorkingDirectory: request?.workingDirectory ?? '',
     RequesterProcessChain: around.chain,
@@ -169,10 +170,12 @@ export function mainImage(open: OpenBuild): Image | undefined {
 }
 
 function builderOf({ steps, request }: OpenBuild, image: Image | undefined): string {
+  const asked = request?.builder ?? 'unknown';
+  if (asked === 'podman' || asked === 'kaniko' || asked === 'img') return asked;
   const ran = steps.find(({ step }) => step.kind !== 'unknown')?.step.kind;
   if (ran) return ran;
   if (image && image.builder !== 'unknown') return image.builder;
-  return request?.builder ?? 'unknown';
+  return asked;
 }
 
 function tagsOf({ tags, images }: OpenBuild): string[] {
@@ -226,7 +229,7 @@ function stepRows(open: OpenBuild, { processes, settings }: Surroundings): Image
         StepIndex: index,
         Instruction: 'RUN',
         Command: step.command,
-        ContainerId: step.containerId,
+        ContainerId: step.containerId.startsWith('process-') ? '' : step.containerId,
         StartTime: step.start,
         EndTime: step.end,
         ExitCode: step.exitCode,
@@ -242,8 +245,8 @@ function stepRows(open: OpenBuild, { processes, settings }: Surroundings): Image
         }),
         Connections: step.activity?.connections.items ?? [],
         ImageId:
-          open.images.find(({ image }) => image.buildContainerId === step.containerId)?.image.id ??
-          '',
+          open.images.find(({ image }) => isSameContainer(image.buildContainerId, step.containerId))
+            ?.image.id ?? '',
         AdditionalFields: details,
       };
     });

@@ -56,12 +56,12 @@ describe('client command lines that build', () => {
 
 describe('client command lines that do not build', () => {
   it.each([
-    ['docker ps --filter name=build', 'other'],
+    ['docker ps --filter name=build', 'look'],
     ['docker run --rm -v /a:/b -e build=1 alpine docker build .', 'run'],
     ['docker build --help', 'other'],
     ['docker compose up -d', 'other'],
-    ['docker image ls build', 'other'],
-    ['docker builder prune', 'other'],
+    ['docker image ls build', 'look'],
+    ['docker builder prune', 'remove'],
   ])('%s', (line, kind) => {
     expect(read(line)).toMatchObject({ kind });
   });

@@ -1,7 +1,7 @@
 import type { ContainerEvents } from '../model/generated/tables.js';
 import type { Json, Micros } from '../model/row.js';
 import { textsOf } from './json.js';
-import { isImageId } from './reference.js';
+import { containerKey, isImageId } from './reference.js';
 
 /** What is known of a container, put together from its events. */
 export interface Container {
@@ -33,8 +33,9 @@ export class Containers {
 
   constructor(readonly limit: number) {}
 
+  /** By its id, however short a source cut it. */
   get(id: string): Container | undefined {
-    return this.#byId.get(id);
+    return this.#byId.get(containerKey(id));
   }
 
   all(): Iterable<Container> {
@@ -42,17 +43,17 @@ export class Containers {
   }
 
   delete(id: string): void {
-    this.#byId.delete(id);
+    this.#byId.delete(containerKey(id));
   }
 
   /** Undefined when the row names no container or says nothing new. */
   note(row: ContainerEvents): Container | undefined {
     const id = row.ContainerId ?? '';
     if (id === '') return undefined;
-    const before = this.#byId.get(id);
+    const before = this.#byId.get(containerKey(id));
     const after = merge(before ?? emptyContainer(id, row.TimeGenerated), row);
     if (before && JSON.stringify(before) === JSON.stringify(after)) return undefined;
-    this.#byId.set(id, after);
+    this.#byId.set(containerKey(id), after);
     if (this.#byId.size > this.limit) {
       const oldest = this.#byId.keys().next().value;
       if (oldest !== undefined) this.#byId.delete(oldest);
@@ -95,7 +96,7 @@ function merge(known: Container, row: ContainerEvents): Container {
   const command = textsOf(row.Command ?? null);
   const isExec = row.ActionType === 'ContainerExecuted';
   return {
-    id: known.id,
+    id: (row.ContainerId ?? '').length > known.id.length ? (row.ContainerId ?? '') : known.id,
     engine: known.engine || (row.EngineSocket ?? ''),
     name: known.name || (row.ContainerName ?? ''),
     imageId: known.imageId || imageIdOf(row),

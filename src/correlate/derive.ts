@@ -1,5 +1,4 @@
 import type { Micros } from '../model/row.js';
-import { rootOf } from './activity.js';
 import { attributeByContent, attributeByTag, attributeStep } from './attribute.js';
 import {
   type DockerfileCommands,
@@ -11,9 +10,9 @@ import { ident } from './ident.js';
 import type { Image } from './images.js';
 import type { OpenBuild } from './open-build.js';
 import { imageBuild, isLoneStep, orphanBuilds } from './orphans.js';
-import { isContainerId, normalReference } from './reference.js';
+import { containerKey, normalReference } from './reference.js';
 import type { ClientDockerfile, Request } from './request.js';
-import { buildkitStep, classicStep, type Step } from './steps.js';
+import { classicStep, type Step, treeStep, untoldStep } from './steps.js';
 
 export interface Derived {
   builds: OpenBuild[];
@@ -50,23 +49,23 @@ export function derive(
   attributeByTag(asked, images);
   const stepContainers = new Set<string>();
   const lone: Step[] = [];
-  const madeFrom = new Set(images.map(({ buildContainerId }) => buildContainerId));
+  const madeFrom = new Set(images.map(({ buildContainerId }) => containerKey(buildContainerId)));
   for (const step of stepsOf(facts, asked)) {
     const isSettled = settled(step.start);
     if (isRunByHand(step, facts, isSettled)) continue;
     const found = attributeStep(step, asked, processes, isSettled);
     if ('build' in found) {
       found.build.steps.push({ step, basis: found.basis });
-      stepContainers.add(step.containerId);
+      stepContainers.add(containerKey(step.containerId));
     } else if (found.undecided.length > 0) {
       for (const build of found.undecided) build.undecided.push(step);
-      stepContainers.add(step.containerId);
+      stepContainers.add(containerKey(step.containerId));
     } else if (!isSettled) {
       // It may still turn out to be one: until then nobody has run it.
-      stepContainers.add(step.containerId);
+      stepContainers.add(containerKey(step.containerId));
     } else if (isLoneStep(step, madeFrom)) {
       lone.push(step);
-      stepContainers.add(step.containerId);
+      stepContainers.add(containerKey(step.containerId));
     }
   }
   const builds = [...asked, ...orphanBuilds(lone, facts.device, requests, processes)].filter(
@@ -100,10 +99,10 @@ function open(request: Request, facts: Facts): OpenBuild {
   return {
     id: ident('b', ...request.key),
     request,
-    requesterBasis: undefined,
+    requesterBasis: request.basis,
     device: request.device,
     start: request.time,
-    end: exit?.time ?? null,
+    end: exit?.time ?? request.end,
     tags: request.command.tags.map(normalReference),
     dockerfile,
     commands: dockerfile && commandsOf(dockerfile),
@@ -123,35 +122,32 @@ function commandsOf(dockerfile: ClientDockerfile): DockerfileCommands {
 function stepsOf(facts: Facts, asked: OpenBuild[]): Step[] {
   const steps: Step[] = [];
   for (const activity of facts.activities.values()) {
-    const step = buildkitStep(activity, facts.processes);
+    const step = treeStep(activity, facts.processes);
     if (step) steps.push(step);
-    else if (isContainerId(activity.containerId) && !facts.containers.get(activity.containerId)) {
-      const root = rootOf(activity);
-      const script = root?.script;
-      if (!root || script === undefined) continue;
-      // The engine told nothing of this container: only a Dockerfile's text can say that it is a step.
-      if (!asked.some(({ commands }) => commands && hasCommand(commands, script))) continue;
-      const exit = facts.processes.end(root);
-      steps.push({
-        containerId: activity.containerId,
-        kind: 'unknown',
-        start: root.start,
-        end: exit?.time ?? null,
-        exitCode: exit?.code ?? null,
-        command: script,
-        root,
-        container: undefined,
-        activity,
-        sure: false,
-      });
+    else if (!facts.containers.get(activity.key)) {
+      const untold = untoldStep(activity, facts.processes);
+      if (untold && mayBeUntold(untold, asked, facts)) steps.push(untold);
     }
   }
   for (const container of facts.containers.all()) {
     if (facts.isIgnored(container.id)) continue;
-    const step = classicStep(container, facts.activities.get(container.id), facts.processes);
+    const step = classicStep(
+      container,
+      facts.activities.get(containerKey(container.id)),
+      facts.processes,
+    );
     if (step) steps.push(step);
   }
   return steps.sort((a, b) => a.start - b.start || (a.containerId < b.containerId ? -1 : 1));
+}
+
+/**
+ * Whether a container of which the engine told nothing may be a step. Where the engine tells of others, only a
+ * Dockerfile's text can say so; where it tells of none at all, one that no client asked to run may be.
+ */
+function mayBeUntold(step: Step, asked: OpenBuild[], facts: Facts): boolean {
+  if (asked.some(({ commands }) => commands && hasCommand(commands, step.command))) return true;
+  return !facts.seen.has('ContainerEvents') && !facts.requests.mayHaveRun(step.start);
 }
 
 /** `docker run sha256:…` looks like a classic step, but for the client that asked for it. */

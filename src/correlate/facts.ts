@@ -11,8 +11,9 @@ import {
 import { Containers, mayBeStep } from './containers.js';
 import type { FileWrite } from './details.js';
 import { type Image, Images } from './images.js';
+import { place, placeKey } from './place.js';
 import { Processes, type Program } from './processes.js';
-import { isContainerId, isDockerfileName, isExecutorId } from './reference.js';
+import { containerKey, isBuildahId, isDockerfileName, isExecutorId } from './reference.js';
 import type { ClientDockerfile } from './request.js';
 import { Requests } from './requests.js';
 import type { Settings } from './settings.js';
@@ -30,6 +31,9 @@ const maxLoose = 2000;
 const maxIgnored = 10_000;
 const maxGaps = 200;
 const maxDockerfiles = 1000;
+const maxUnplaced = 5000;
+/** Characters of a Dockerfile that are read: the rest cannot be told from what was not in it. */
+const maxDockerfileRead = 1_048_576;
 
 /** What the rows of one host said, as far as builds still need it. Rows may come in any order, and twice. */
 export class Facts {
@@ -56,6 +60,11 @@ export class Facts {
   /** Processes whose end matters. */
   readonly #watched = new Set<number>();
   #loose: DeviceNetworkEvents[] = [];
+  /** Programs of which an ancestor may still come. */
+  #unplaced: Program[] = [];
+  #waitsUntil: Micros | undefined;
+  /** Tables of which a row came: of what no row ever came, nothing is known. */
+  readonly seen = new Set<string>();
 
   constructor(readonly settings: Settings) {
     this.processes = new Processes(settings.maxProcesses);
@@ -66,15 +75,17 @@ export class Facts {
   /** Whether anything that builds are made from changed. */
   take(batch: Batch, now: Micros): boolean {
     let changed = false;
+    for (const [table, rows] of Object.entries(batch)) if (rows.length > 0) this.seen.add(table);
     for (const row of batch.DeviceProcessEvents ?? []) {
       if (row.DeviceId || row.DeviceName) this.#seen(row);
       const program = this.processes.start(row);
       if (!program) continue;
       const isClient = this.requests.process(row, program);
-      const isInside = this.#inside(program);
-      if (isClient || isInside) this.#watched.add(program.processId);
-      changed = isClient || isInside || changed;
+      if (isClient) this.#watched.add(program.processId);
+      changed = isClient || changed;
+      this.#unplaced.push(program);
     }
+    changed = this.#place(now) || changed;
     for (const row of batch.ProcessExitEvents ?? []) {
       const fresh = this.processes.exit(row);
       if (!fresh || !this.#watched.has(row.ProcessId ?? -1)) continue;
@@ -116,7 +127,12 @@ export class Facts {
   }
 
   note(dockerfile: ClientDockerfile): void {
-    this.dockerfiles.set(`${dockerfile.ProcessId} ${dockerfile.ProcessUniqueId ?? ''}`, dockerfile);
+    const { ProcessId, ProcessUniqueId = '', Text, Truncated } = dockerfile;
+    this.dockerfiles.set(`${ProcessId} ${ProcessUniqueId}`, {
+      ...dockerfile,
+      Text: Text.slice(0, maxDockerfileRead),
+      Truncated: Truncated || Text.length > maxDockerfileRead,
+    });
     limit(this.dockerfiles, maxDockerfiles);
   }
 
@@ -140,32 +156,35 @@ export class Facts {
   /** The container or executor was a step of a build that is closed. */
   closeStep(containerId: string): void {
     this.ignore(containerId);
-    this.#steps.add(containerId);
+    this.#steps.add(containerKey(containerId));
     limit(this.#steps, maxIgnored);
   }
 
   wasStep(containerId: string): boolean {
-    return this.#steps.has(containerId);
+    return this.#steps.has(containerKey(containerId));
   }
 
   /** The inside of a container is of no interest from now on. */
   ignore(containerId: string): void {
-    this.activities.delete(containerId);
-    this.#ignored.add(containerId);
+    this.activities.delete(containerKey(containerId));
+    this.#ignored.add(containerKey(containerId));
     limit(this.#ignored, maxIgnored);
   }
 
   isIgnored(containerId: string): boolean {
-    return this.#ignored.has(containerId);
+    return this.#ignored.has(containerKey(containerId));
   }
 
   /** Drops what no open build can need; `before` lies well before the start of the oldest. */
   forget(before: Micros): void {
-    for (const [id, activity] of this.activities) {
-      const container = this.containers.get(id);
+    for (const [key, activity] of this.activities) {
+      const container = this.containers.get(key);
       const first = activity.programs.items[0]?.start ?? activity.connections.items[0]?.Time ?? 0;
-      const ordinary = container ? !mayBeStep(container) : isContainerId(id) && first < before;
-      if (ordinary || first < before - 2 * this.settings.maxSilence) this.ignore(id);
+      const isOver = container
+        ? (container.died ?? container.destroyed ?? before) < before
+        : isContainerKey(key) && first < before;
+      const ordinary = container ? !mayBeStep(container) && isOver : isOver;
+      if (ordinary || first < before - 2 * this.settings.maxSilence) this.ignore(key);
     }
     for (const [id, image] of this.recentImages) {
       if (Math.max(image.created ?? 0, image.tagged.at(-1)?.time ?? 0) < before)
@@ -193,45 +212,85 @@ export class Facts {
     this.device = { id: DeviceId ?? '', name: DeviceName ?? '' };
   }
 
-  #activity(id: string): Activity | undefined {
-    if ((!isExecutorId(id) && !isContainerId(id)) || this.#ignored.has(id)) return undefined;
-    const known = this.activities.get(id);
+  #activity(key: string): Activity | undefined {
+    if (!isPlace(key) || this.#ignored.has(key)) return undefined;
+    const known = this.activities.get(key);
     if (known) return known;
     const { maxProcessesPerStep, maxConnectionsPerStep } = this.settings;
-    const fresh = newActivity(id, maxProcessesPerStep, maxConnectionsPerStep);
-    this.activities.set(id, fresh);
+    const fresh = newActivity(key, maxProcessesPerStep, maxConnectionsPerStep);
+    this.activities.set(key, fresh);
+    limit(this.activities, this.settings.maxActivities);
     return fresh;
   }
 
+  /** When a program that waits for its parent will have waited long enough. */
+  get waitsUntil(): Micros | undefined {
+    return this.#waitsUntil;
+  }
+
+  /** Puts programs where they run; those whose parent is missing are tried again for as long as rows may be late. */
+  #place(now: Micros): boolean {
+    const waiting: Program[] = [];
+    let changed = false;
+    for (const program of this.#unplaced) {
+      const final = program.start + this.settings.settle <= now;
+      if (!place(program, this.processes, final)) waiting.push(program);
+      else if (this.#inside(program)) {
+        this.#watched.add(program.processId);
+        changed = true;
+      }
+    }
+    this.#unplaced = waiting.slice(-maxUnplaced);
+    this.#waitsUntil = undefined;
+    for (const { start } of this.#unplaced) {
+      this.#waitsUntil = Math.min(this.#waitsUntil ?? start, start);
+    }
+    if (this.#waitsUntil !== undefined) this.#waitsUntil += this.settings.settle;
+    return changed;
+  }
+
   #inside(program: Program): boolean {
-    const activity = this.#activity(program.containerId);
+    const activity = this.#activity(placeKey(program));
     const key = `${program.processId} ${program.fileName}`;
     if (!activity?.programs.add(program.start, key, program)) return false;
     activity.version += 1;
-    return true;
+    if (program.containerId.length > activity.containerId.length && program.stepId === '')
+      activity.containerId = program.containerId;
+    return this.#matters(activity.key);
+  }
+
+  /** What happens in an ordinary container is kept, in case an image is made of it, and makes no build anew. */
+  #matters(key: string): boolean {
+    const container = this.containers.get(key);
+    return !container || mayBeStep(container) || container.committed !== null;
   }
 
   #ended(processId: number, time: Micros): void {
-    const id = this.processes.at(processId, time)?.containerId ?? '';
-    const activity = this.activities.get(id);
+    const program = this.processes.at(processId, time);
+    const activity = program && this.activities.get(placeKey(program));
     if (activity) activity.version += 1;
   }
 
   #network(row: DeviceNetworkEvents, now: Micros): boolean {
     if (row.ActionType === 'InboundConnectionAccepted') return this.requests.accepted(row);
+    this.requests.connected(row);
     const connection = toConnection(row);
     const processId = row.InitiatingProcessId ?? -1;
-    const id =
-      row.ContainerId || this.processes.at(processId, row.TimeGenerated, second)?.containerId || '';
-    const activity = this.#activity(id);
-    if (activity) {
-      if (!activity.connections.add(connection.Time, connectionKey(connection), connection)) {
-        return false;
+    const program = this.processes.at(processId, row.TimeGenerated, second);
+    const key = (program && placeKey(program)) || containerKey(row.ContainerId ?? '');
+    const isSettled = row.TimeGenerated + this.settings.settle <= now;
+    // The row's container may be the one around a step: which it is, the process tells.
+    if ((!program || program.placed) && (key !== '' || isSettled)) {
+      const activity = this.#activity(key);
+      if (activity) {
+        if (!activity.connections.add(connection.Time, connectionKey(connection), connection)) {
+          return false;
+        }
+        activity.version += 1;
+        return this.#matters(key);
       }
-      activity.version += 1;
-      return true;
+      if (key !== '') return false;
     }
-    if (id !== '') return false;
     if (/^(?:dockerd|buildkitd|containerd)$/.test(connection.FileName)) {
       const key = `${connection.Time} ${connectionKey(connection)}`;
       if (this.daemonConnections.has(key)) return false;
@@ -262,6 +321,16 @@ export class Facts {
     limit(writes, maxFiles);
     return isNamed;
   }
+}
+
+function isContainerKey(key: string): boolean {
+  return /^[0-9a-f]{12}$/.test(key);
+}
+
+function isPlace(key: string): boolean {
+  return (
+    isContainerKey(key) || isExecutorId(key) || isBuildahId(key) || /^process-\d+-\d+$/.test(key)
+  );
 }
 
 function limit(collection: Map<string, unknown> | Set<string>, most: number): void {

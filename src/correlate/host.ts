@@ -55,7 +55,9 @@ export class Host {
   }
 
   nextDeadline(): Micros | undefined {
-    return this.#deadline;
+    const waiting = this.#facts.waitsUntil;
+    if (this.#deadline === undefined || waiting === undefined) return this.#deadline ?? waiting;
+    return Math.min(this.#deadline, waiting);
   }
 
   /** What may be dropped from memory was dropped long ago: figures for tests and for `health`. */

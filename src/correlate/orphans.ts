@@ -3,6 +3,7 @@ import { ident } from './ident.js';
 import type { Image } from './images.js';
 import type { OpenBuild } from './open-build.js';
 import { type Processes, scriptOf } from './processes.js';
+import { containerKey } from './reference.js';
 import type { Request } from './request.js';
 import type { Requests } from './requests.js';
 import type { Step } from './steps.js';
@@ -46,10 +47,10 @@ function orphan(
 ): OpenBuild {
   const fitting = requests.connectors(first.start - 120 * second, first.start + second, processes);
   const request = fitting.length === 1 ? fitting[0] : undefined;
-  const basis = {
+  const basis = request?.basis ?? {
     basis: 'time: the only client connected that had no other errand',
     confidence: 'Medium',
-  } as const;
+  };
   return {
     ...unasked(
       ident('b', device.id, 'step', first.containerId),
@@ -89,10 +90,12 @@ export function imageBuild(
       Math.min(created, request?.time ?? created),
     ),
     request: request && { ...request, builder: image.builder },
-    requesterBasis: request && {
-      basis: 'time: the only client connected that had no other errand',
-      confidence: 'Low',
-    },
+    requesterBasis:
+      request &&
+      (request.basis ?? {
+        basis: 'time: the only client connected that had no other errand',
+        confidence: 'Low',
+      }),
     end: tag.time,
     images: [{ image, basis: { basis: 'its creation and tag, just now', confidence: 'Medium' } }],
   };
@@ -121,7 +124,7 @@ function unasked(id: string, device: OpenBuild['device'], start: Micros): OpenBu
  */
 export function isLoneStep(step: Step, madeFrom: Set<string>): boolean {
   if (step.kind !== 'classic') return step.sure;
-  if (madeFrom.has(step.containerId)) return true;
+  if (madeFrom.has(containerKey(step.containerId))) return true;
   const { container } = step;
   if (!container || container.died === null || container.destroyed === null) return false;
   return (

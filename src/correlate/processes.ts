@@ -2,6 +2,7 @@ import type { DeviceProcessEvents, ProcessExitEvents } from '../model/generated/
 import type { Micros } from '../model/row.js';
 import { splitCommandLine } from './command-line.js';
 import { textsOf } from './json.js';
+import { type Role, roleOf } from './role.js';
 
 /** One program that a process ran: a process that execs anew has several, one after the other. */
 export interface Program {
@@ -14,8 +15,16 @@ export interface Program {
   accountName: string;
   userId: number | null;
   auditUserId: number | null;
+  /** As its row says, or else as its ancestors tell (place.ts). */
   containerId: string;
+  /** Names the step of a daemonless builder that it belongs to; empty for all others. */
+  stepId: string;
+  role: Role;
+  /** Whether `containerId` and `stepId` are what they will be. */
+  placed: boolean;
   parentId: number | null;
+  /** Its parent's parent by the row's own word: Defender names the image before the exec as the parent. */
+  grandparentId: number | null;
   parentStart: Micros | null;
   parentFileName: string;
   parentCommandLine: string;
@@ -98,7 +107,11 @@ export class Processes {
   parent(program: Program): Program | undefined {
     if (program.parentId === null) return undefined;
     if (program.parentId !== program.processId) return this.at(program.parentId, program.start);
-    return this.#programs.get(program.processId)?.findLast(({ start }) => start < program.start);
+    const before = this.#programs
+      .get(program.processId)
+      ?.findLast(({ start }) => start < program.start);
+    if (before || program.grandparentId === null) return before;
+    return this.at(program.grandparentId, program.start);
   }
 
   /** The program and its ancestors, nearest first, at most `limit` of them. */
@@ -151,22 +164,29 @@ export class Processes {
 }
 
 function toProgram(row: DeviceProcessEvents, processId: number): Program {
+  const args = argumentsOf(row);
+  const fileName = row.FileName ?? '';
+  const folderPath = row.FolderPath ?? '';
   return {
     processId,
     start: row.ProcessCreationTime ?? row.TimeGenerated,
     uniqueId: row.ProcessUniqueId ?? '',
-    fileName: row.FileName ?? '',
-    folderPath: row.FolderPath ?? '',
+    fileName,
+    folderPath,
     commandLine: (row.ProcessCommandLine ?? '').slice(0, maxCommandLine),
     accountName: row.AccountName ?? '',
     userId: row.UserId ?? null,
     auditUserId: row.AuditUserId ?? null,
     containerId: row.ContainerId ?? '',
+    stepId: '',
+    role: roleOf({ fileName, folderPath, args }),
+    placed: false,
     parentId: row.InitiatingProcessId ?? null,
+    grandparentId: row.InitiatingProcessParentId ?? null,
     parentStart: row.InitiatingProcessCreationTime ?? null,
     parentFileName: row.InitiatingProcessFileName ?? '',
     parentCommandLine: (row.InitiatingProcessCommandLine ?? '').slice(0, maxCommandLine),
-    script: scriptOf(argumentsOf(row))?.slice(0, maxScript),
+    script: (unquotedScript(row) ?? scriptOf(args))?.slice(0, maxScript),
   };
 }
 
@@ -174,6 +194,18 @@ function toProgram(row: DeviceProcessEvents, processId: number): Program {
 export function argumentsOf(row: DeviceProcessEvents): string[] {
   const given = textsOf(row.ProcessArguments ?? null);
   return given.length > 0 ? given : splitCommandLine(row.ProcessCommandLine ?? '');
+}
+
+/**
+ * Some sources join arguments with blanks and quote nothing: then all that follows `-c` is the script, and splitting
+ * would keep its first word alone.
+ */
+function unquotedScript(row: DeviceProcessEvents): string | undefined {
+  if (textsOf(row.ProcessArguments ?? null).length > 0) return undefined;
+  const line = (row.ProcessCommandLine ?? '').slice(0, maxScript);
+  return /^(?:\S*\/)?(?:ba|da|a|z|k|mk)?sh (?:-o \w+ |-[a-z]+ )*-[a-z]*c (?!["'])([\s\S]+)$/.exec(
+    line,
+  )?.[1];
 }
 
 /** `CMD` of `/bin/sh -c CMD`, `bash -o pipefail -ec CMD` and their like. */

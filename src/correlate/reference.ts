@@ -23,6 +23,23 @@ export function isContainerId(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
 
+/** The name that buildah's runtime gives a step. */
+export function isBuildahId(text: string): boolean {
+  return /^buildah-[\w.-]{1,100}$/.test(text);
+}
+
+/**
+ * What two spellings of a container's id have in common: sources cut ids short, to 31 characters or to the 12 that the
+ * engine shows.
+ */
+export function containerKey(id: string): string {
+  return /^[0-9a-f]{12,64}$/.test(id) ? id.slice(0, 12) : id;
+}
+
+export function isSameContainer(a: string, b: string): boolean {
+  return a !== '' && containerKey(a) === containerKey(b);
+}
+
 /** Whether a file is named as Dockerfiles are. */
 export function isDockerfileName(path: string): boolean {
   return /(?:^|\/)(?:(?:dockerfile|containerfile)(?:\.[^/]*)?|[^/]*\.dockerfile)$/i.test(path);

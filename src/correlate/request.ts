@@ -1,7 +1,10 @@
 import { posix } from 'node:path';
 import type { DeviceProcessEvents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
-import { type BuildCommand, readClientCommand } from './client-command.js';
+import { readClientCommand } from './client-command.js';
+import { readRenamed } from './clients/renamed.js';
+import type { BuildCommand } from './command.js';
+import type { Basis } from './open-build.js';
 import { argumentsOf, type Exit, type Program } from './processes.js';
 
 /** Text of a Dockerfile, read from the client's disk when the client started. */
@@ -16,11 +19,15 @@ export interface ClientDockerfile {
   Truncated: boolean;
 }
 
+export type Builder = 'classic' | 'buildkit' | 'buildah' | 'podman' | 'kaniko' | 'img' | 'unknown';
+
 /** A build asked for: by a client process, or by a request that was seen on the engine's API. */
 export interface Request {
   /** What the build's identifier is made from. */
   key: (string | number)[];
   time: Micros;
+  /** When the request is known to have been answered; null otherwise. A client's exit tells it, too. */
+  end: Micros | null;
   command: BuildCommand;
   /** The client process; undefined for a remote one, or one that was not seen to start. */
   program: Program | undefined;
@@ -28,26 +35,53 @@ export interface Request {
   processIds: number[];
   /** Values of build arguments removed. */
   commandLine: string;
+  fileName: string;
   workingDirectory: string;
   accountName: string;
   userId: number | null;
   auditUserId: number | null;
   containerId: string;
+  /** Address of a client elsewhere; empty for one on this host. */
   remoteIP: string;
+  remotePort: number | null;
+  /** Subject of the client's certificate. */
+  tlsSubject: string;
+  userAgent: string;
+  /** Its request line, where that was seen. */
+  apiCall: string;
   /** Whether the program's name is that of a build tool. */
   isKnownTool: boolean;
+  /** Known by a request or a connection alone, and not by a command line. */
   viaApi: boolean;
+  /** Whether anything says who it was. */
+  isIdentified: boolean;
+  /** How it is known to be the build's; undefined where it says so itself. */
+  basis: Basis | undefined;
   engine: string;
-  builder: 'classic' | 'buildkit' | 'unknown';
+  builder: Builder;
   device: { id: string; name: string };
 }
 
-export type ContextKind = 'directory' | 'stdin' | 'git' | 'url' | 'unknown';
+/** `sent`: an archive in the request's body. `session`: files fetched from the client as they are needed. */
+export type ContextKind =
+  | 'directory'
+  | 'stdin'
+  | 'git'
+  | 'url'
+  | 'sent'
+  | 'session'
+  | 'container'
+  | 'archive'
+  | 'unknown';
 
-export function contextKind({ context, tool }: BuildCommand): ContextKind {
+export function contextKind({ context, tool, method }: BuildCommand): ContextKind {
+  if (method === 'commit') return 'container';
   if (context === '-') return 'stdin';
   if (/^(?:git:\/\/|git@|ssh:\/\/)|^github\.com\/|\.git(?:#|$)/.test(context)) return 'git';
   if (/^https?:\/\//i.test(context)) return 'url';
+  if (method !== 'build') return 'archive';
+  if (context === 'client-session') return 'session';
+  if (tool === 'api') return context === '' ? 'sent' : 'unknown';
   return context === '' || tool === 'compose' ? 'unknown' : 'directory';
 }
 
@@ -55,7 +89,8 @@ type Asked = Pick<Request, 'command' | 'workingDirectory'>;
 
 /** The context made absolute where that is possible; as given otherwise. */
 export function contextPath({ command, workingDirectory }: Asked): string {
-  return contextKind(command) === 'directory'
+  const kind = contextKind(command);
+  return kind === 'directory' || kind === 'archive'
     ? absolute(command.context, workingDirectory)
     : command.context;
 }
@@ -68,8 +103,8 @@ export function dockerfilePathOf(row: DeviceProcessEvents): string | undefined {
   const args = argumentsOf(row);
   const named =
     readClientCommand(args) ?? readClientCommand(args, (row.FileName ?? '').toLowerCase());
-  const command = named ?? (args.includes('build') ? readClientCommand(args, 'docker') : undefined);
-  if (command?.kind !== 'build') return undefined;
+  const command = named ?? readRenamed(args)?.command;
+  if (command?.kind !== 'build' || command.method !== 'build') return undefined;
   const path = dockerfilePath({
     command,
     workingDirectory: row.ProcessCurrentWorkingDirectory ?? '',
@@ -80,10 +115,13 @@ export function dockerfilePathOf(row: DeviceProcessEvents): string | undefined {
 /** Full path of the Dockerfile; empty when it comes otherwise than from a file of the client, or cannot be told. */
 export function dockerfilePath(request: Asked): string {
   const { command, workingDirectory } = request;
+  if (command.method !== 'build') return '';
   const kind = contextKind(command);
   if (command.file === '-' || /^https?:\/\//i.test(command.file)) return '';
   if (command.file !== '')
-    return kind === 'git' || kind === 'url' ? '' : absolute(command.file, workingDirectory);
+    return kind === 'directory' || kind === 'unknown' || kind === 'stdin'
+      ? absolute(command.file, workingDirectory)
+      : '';
   const context = contextPath(request);
   return kind === 'directory' && context.startsWith('/') ? posix.join(context, 'Dockerfile') : '';
 }

@@ -6,42 +6,42 @@ import type {
 import type { Micros } from '../model/row.js';
 import { redactArguments } from '../sense/redact-arguments.js';
 import { isLoopback } from './address.js';
-import { type BuildCommand, type ClientCommand, readClientCommand } from './client-command.js';
+import { type ApiCall, callerOf, connectionOf, readApiCall, type Verb } from './api-call.js';
+import { complete, fromCall, fromPeer } from './api-request.js';
+import { readClientCommand } from './client-command.js';
+import { absorb, type Client, engineOf, fromClient } from './client-request.js';
+import { readRenamed } from './clients/renamed.js';
 import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
-import { objectOf, textsOf } from './json.js';
 import { argumentsOf, type Processes, type Program } from './processes.js';
 import type { Request } from './request.js';
 
 /** A client that connected to an engine. */
-export interface Connect {
+interface Connect {
   time: Micros;
   processId: number;
   engine: string;
   row: DockerApiEvents;
 }
 
-/** A process that asks a container engine for something, judging by its arguments. */
-interface Client {
-  program: Program;
-  command: ClientCommand;
-  /** Whether its name is a known tool's: otherwise it counts only once it has connected to an engine. */
-  isKnownTool: boolean;
-  commandLine: string;
-  workingDirectory: string;
-  device: { id: string; name: string };
-}
-
 const maxClients = 5000;
 const maxConnects = 5000;
+const maxCalls = 5000;
 const second = 1_000_000;
+/** What a client did before it asked for a build is looked at this far back. */
+const lookBack = 600 * second;
+
+const making = new Set<Verb>(['build', 'commit', 'import', 'load']);
 
 /** Who asks for builds: clients by their command line, renamed ones too, and requests seen on the engine's API. */
 export class Requests {
   #clients = new Map<string, Client>();
   #connects = new Map<string, Connect>();
-  #api = new Map<string, DockerApiEvents>();
+  #calls = new Map<string, ApiCall>();
   #accepted = new Map<string, DeviceNetworkEvents>();
+  /** Processes here that connected to an engine over TCP, by the port that they did it from. */
+  #ports = new Map<number, { time: Micros; processId: number }>();
+  #seesConnects = false;
   /** What was found for a container, null for nobody; a container of which more becomes known is another object. */
   readonly #runners = new WeakMap<Container, Program | null>();
 
@@ -49,14 +49,14 @@ export class Requests {
   process(row: DeviceProcessEvents, program: Program): boolean {
     const args = argumentsOf(row);
     const named = readClientCommand(args) ?? readClientCommand(args, toolOf(program.fileName));
-    const isKnownTool = named !== undefined;
-    const command =
-      named ?? (args.includes('build') ? readClientCommand(args, 'docker') : undefined);
-    if (!command || (!isKnownTool && command.kind !== 'build')) return false;
+    const renamed = named === undefined ? readRenamed(args) : undefined;
+    const command = named ?? renamed?.command;
+    if (!command) return false;
+    const likeness: Client['likeness'] = renamed?.likeness ?? 'known';
     const commandLine = joinArguments(redactArguments(args));
     const workingDirectory = row.ProcessCurrentWorkingDirectory ?? '';
     const device = { id: row.DeviceId ?? '', name: row.DeviceName ?? '' };
-    const client = { program, command, isKnownTool, commandLine, workingDirectory, device };
+    const client = { program, command, likeness, commandLine, workingDirectory, device };
     this.#clients.set(`${program.processId} ${program.start}`, client);
     dropFirst(this.#clients, maxClients);
     return true;
@@ -64,12 +64,15 @@ export class Requests {
 
   api(row: DockerApiEvents): boolean {
     const time = row.TimeGenerated;
-    if (row.ActionType === 'Request' && row.RequestPath === '/build' && row.Method !== 'GET') {
-      this.#api.set(`${time} ${row.ClientProcessId ?? row.ClientRemoteIP}`, row);
-      dropFirst(this.#api, maxConnects);
+    const who = row.ClientProcessId ?? connectionOf(row);
+    if (row.ActionType === 'Request') {
+      const call = readApiCall(row);
+      this.#calls.set(`${time} ${who} ${call.method} ${call.path}`, call);
+      dropFirst(this.#calls, maxCalls);
     }
     const processId = row.ClientProcessId;
     if (typeof processId !== 'number') return true;
+    this.#seesConnects = true;
     const engine = row.EngineSocket ?? '';
     this.#connects.set(`${time} ${processId}`, { time, processId, engine, row });
     dropFirst(this.#connects, maxConnects);
@@ -85,73 +88,173 @@ export class Requests {
     return true;
   }
 
+  /** A connection of a process here to an engine's TCP port: it tells whose a request over the loopback was. */
+  connected({ RemotePort, LocalPort, InitiatingProcessId, TimeGenerated }: DeviceNetworkEvents) {
+    if (RemotePort !== 2375 && RemotePort !== 2376) return;
+    if (typeof LocalPort !== 'number' || typeof InitiatingProcessId !== 'number') return;
+    this.#ports.set(LocalPort, { time: TimeGenerated, processId: InitiatingProcessId });
+    dropFirst(this.#ports, maxConnects);
+  }
+
   /** Drops what is older. A client that still runs stays for as long as `keep` says so. */
   forget(before: Micros, keep: (program: Program) => boolean): void {
     for (const [key, { program }] of this.#clients) {
       if (program.start < before && !keep(program)) this.#clients.delete(key);
     }
     for (const [key, { time }] of this.#connects) if (time < before) this.#connects.delete(key);
-    for (const [key, row] of this.#api) if (row.TimeGenerated < before) this.#api.delete(key);
+    for (const [key, { time }] of this.#calls)
+      if (time < before - lookBack) this.#calls.delete(key);
+    for (const [key, { time }] of this.#ports) if (time < before) this.#ports.delete(key);
     for (const [key, row] of this.#accepted) {
       if (row.TimeGenerated < before) this.#accepted.delete(key);
     }
   }
 
-  /** The builds asked for, earliest first; a plugin's or a child's request is its parent's. */
+  /** The clients whose commands are of a kind, earliest first. */
+  clients<K extends Client['command']['kind']>(
+    ...kinds: K[]
+  ): (Client & { command: Extract<Client['command'], { kind: K }> })[] {
+    return [...this.#clients.values()]
+      .filter((client): client is Client & { command: Extract<Client['command'], { kind: K }> } =>
+        kinds.some((kind) => kind === client.command.kind),
+      )
+      .sort((a, b) => a.program.start - b.program.start);
+  }
+
+  /** The requests of these kinds, earliest first. */
+  calls(...verbs: Verb[]): ApiCall[] {
+    return [...this.#calls.values()]
+      .filter(({ verb }) => verbs.includes(verb))
+      .sort((a, b) => a.time - b.time);
+  }
+
+  /** The builds asked for, and images asked for otherwise, earliest first; a plugin's request is its parent's. */
   builds(processes: Processes): Request[] {
+    const requests = this.#byClients(processes);
+    for (const call of this.calls(...making)) {
+      const program = callerOf(call.row, processes).program ?? this.#local(call, processes);
+      const ids = program ? processes.chain(program).map(({ processId }) => processId) : [];
+      const asked =
+        requests.find(
+          (request) => !request.viaApi && request.processIds.some((id) => ids.includes(id)),
+        ) ?? this.#unnamed(call, requests, processes);
+      if (asked) {
+        complete(asked, call);
+      } else {
+        const request = fromCall(call, processes, program);
+        // HTTP/1.1: the next request on a connection comes when the one before is answered.
+        const connection = connectionOf(call.row);
+        const next = [...this.#calls.values()]
+          .filter(({ row, time }) => connectionOf(row) === connection && time > call.time)
+          .map(({ time }) => time);
+        request.end = connection === '' || next.length === 0 ? null : Math.min(...next);
+        requests.push(request);
+      }
+    }
+    return requests.sort((a, b) => a.time - b.time);
+  }
+
+  #byClients(processes: Processes): Request[] {
     const connects = this.#connectsByProcess();
     const found = new Map<string, Request>();
-    const clients = [...this.#clients.values()]
-      .filter(({ command }) => command.kind === 'build')
-      .filter((client) => client.isKnownTool || connects.has(client.program.processId))
-      .sort((a, b) => a.program.start - b.program.start);
-    for (const client of clients) {
+    for (const client of this.clients('build')) {
+      const connected = connects.has(client.program.processId);
+      if (client.likeness === 'weak' && !connected) continue;
+      const isDaemonless = client.command.tool === 'buildah';
+      if (client.likeness === 'strong' && !connected && this.#seesConnects && !isDaemonless)
+        continue;
       const root = processes
         .chain(client.program)
         .slice(1)
         .map(({ processId, start }) => found.get(`${processId} ${start}`))
         .findLast((request) => request !== undefined);
-      const key = `${client.program.processId} ${client.program.start}`;
       if (root) {
         absorb(root, client);
         continue;
       }
       const request = fromClient(client);
       request.engine = engineOf(request, connects);
-      found.set(key, request);
+      if (client.likeness !== 'known' && !connected) {
+        request.basis = { basis: 'its arguments, though not its name', confidence: 'Low' };
+      }
+      found.set(`${client.program.processId} ${client.program.start}`, request);
     }
-    const requests = [...found.values()];
-    for (const row of [...this.#api.values()].sort((a, b) => a.TimeGenerated - b.TimeGenerated)) {
-      const program = programOf(row, processes);
-      const ids = program ? processes.chain(program).map(({ processId }) => processId) : [];
-      const asked = requests.find(
-        (request) => !request.viaApi && request.processIds.some((id) => ids.includes(id)),
-      );
-      if (asked) asked.engine ||= row.EngineSocket ?? '';
-      else requests.push(fromApi(row, program));
-    }
-    return requests.sort((a, b) => a.time - b.time);
+    return [...found.values()];
   }
 
-  /** Who connected between two times, here or from another host, and is no container tool with another errand. */
+  /** The process here that a request over TCP came from. */
+  #local({ row, time }: ApiCall, processes: Processes): Program | undefined {
+    const port = this.#ports.get(row.ClientRemotePort ?? -1);
+    if (!port || Math.abs(port.time - time) > 3600 * second) return undefined;
+    return processes.at(port.processId, time, second);
+  }
+
+  /** A request that names nobody, such as one from the daemon's log, is that of the only client at work, if it fits. */
+  #unnamed(call: ApiCall, requests: Request[], processes: Processes): Request | undefined {
+    const { row, verb, time } = call;
+    if (
+      typeof row.ClientProcessId === 'number' ||
+      (row.ClientRemoteIP && !isLoopback(row.ClientRemoteIP))
+    )
+      return undefined;
+    const fitting = requests.filter(({ viaApi, program, command, time: start }) => {
+      const end = program && processes.end(program);
+      return (
+        !viaApi && command.method === verb && time >= start - second && (!end || time <= end.time)
+      );
+    });
+    return fitting.length === 1 ? fitting[0] : undefined;
+  }
+
+  /**
+   * Who may have asked for a build that no request accounts for: callers of BuildKit's own interface between two times;
+   * failing that whoever connected, here or from another host, and is no container tool with another errand.
+   */
   connectors(from: Micros, to: Micros, processes: Processes): Request[] {
+    const found = new Map<string, Request>();
+    for (const call of this.calls('grpc', 'session')) {
+      if (call.time < from || call.time > to) continue;
+      const request = fromCall(call, processes, this.#local(call, processes));
+      const { program } = request;
+      if (!request.isIdentified || (program && this.#clients.has(keyOf(program)))) continue;
+      const who = request.remoteIP || request.processIds.join();
+      if (found.has(who)) continue;
+      request.basis = { basis: 'its request to BuildKit, the only one then', confidence: 'Medium' };
+      found.set(who, request);
+    }
+    return found.size > 0 ? [...found.values()] : this.#connected(from, to, processes);
+  }
+
+  #connected(from: Micros, to: Micros, processes: Processes): Request[] {
     const found = new Map<number, Request>();
     for (const { time, processId, row } of this.#connects.values()) {
       if (time < from || time > to || found.has(processId)) continue;
-      const program = programOf(row, processes);
-      if (program && this.#clients.has(`${processId} ${program.start}`)) continue;
-      const name = row.ClientFileName || program?.fileName || '';
-      if (readClientCommand([name]) !== undefined) continue;
+      const call = readApiCall({ ...row, ActionType: 'ClientConnected' });
+      const request = fromCall({ ...call, verb: 'other' }, processes, undefined);
+      const { program } = request;
+      if (program && this.#clients.has(keyOf(program))) continue;
+      if (readClientCommand([request.fileName]) !== undefined) continue;
       const end = program && processes.end(program);
       if (end && end.time < to - second) continue;
-      found.set(processId, fromApi(row, program));
+      found.set(processId, request);
     }
     const remote = new Map<string, Request>();
     for (const row of this.#accepted.values()) {
       const { TimeGenerated: time, RemoteIP: address = '' } = row;
-      if (time >= from && time <= to && !remote.has(address)) remote.set(address, fromPeer(row));
+      if (time >= from && time <= to && !remote.has(address))
+        remote.set(address, fromPeer(row, processes));
     }
     return [...found.values(), ...remote.values()];
+  }
+
+  /** Whether a client that runs containers was at work just before. */
+  mayHaveRun(time: Micros): boolean {
+    return [...this.#clients.values()].some(
+      ({ command, program }) =>
+        (command.kind === 'run' || command.kind === 'enter' || command.tool === 'compose') &&
+        program.start <= time &&
+        program.start > time - 60 * second,
+    );
   }
 
   /** The `docker run` or `create` that was at work when a container was created, if exactly one names its image. */
@@ -198,116 +301,12 @@ function toolOf(fileName: string): string {
   return fileName.toLowerCase().replace(/\.exe$/, '');
 }
 
-function dropFirst<T>(map: Map<string, T>, limit: number): void {
+function keyOf({ processId, start }: Program): string {
+  return `${processId} ${start}`;
+}
+
+function dropFirst<K>(map: Map<K, unknown>, limit: number): void {
   if (map.size <= limit) return;
   const first = map.keys().next().value;
   if (first !== undefined) map.delete(first);
-}
-
-/** What a plugin knows and its parent does not say, as when compose runs `docker build` for each service. */
-function absorb(request: Request, { program, command }: Client): void {
-  if (!request.processIds.includes(program.processId)) request.processIds.push(program.processId);
-  if (command.kind !== 'build') return;
-  const mine = request.command;
-  const tags = [...new Set([...mine.tags, ...command.tags])];
-  request.command = {
-    ...mine,
-    tags,
-    context: mine.context || command.context,
-    noCache: mine.noCache || command.noCache,
-    file: mine.file || (mine.tool === 'compose' ? command.file : ''),
-  };
-  if (command.tool === 'buildx') request.builder = 'buildkit';
-}
-
-function engineOf(request: Request, connects: Map<number, string>): string {
-  const seen = request.processIds.map((id) => connects.get(id)).find((engine) => engine);
-  return (
-    seen ??
-    (/^(?:unix|tcp|ssh|npipe|fd):\/\//.test(request.command.host) ? request.command.host : '')
-  );
-}
-
-function fromClient(client: Client): Request {
-  const { program, commandLine, workingDirectory, device, isKnownTool } = client;
-  const command = client.command as BuildCommand;
-  return {
-    key: [device.id, 'process', program.processId, program.start],
-    time: program.start,
-    command: { ...command },
-    program,
-    processIds: [program.processId],
-    commandLine,
-    workingDirectory,
-    accountName: program.accountName,
-    userId: program.userId,
-    auditUserId: program.auditUserId,
-    containerId: program.containerId,
-    remoteIP: '',
-    isKnownTool,
-    viaApi: false,
-    engine: '',
-    builder: command.tool === 'buildx' || command.tool === 'buildctl' ? 'buildkit' : 'unknown',
-    device,
-  };
-}
-
-function programOf(row: DockerApiEvents, processes: Processes): Program | undefined {
-  const processId = row.ClientProcessId;
-  return typeof processId === 'number'
-    ? processes.at(processId, row.TimeGenerated, second)
-    : undefined;
-}
-
-function fromPeer(row: DeviceNetworkEvents): Request {
-  const { DeviceId, TimeGenerated, RemoteIP, RemotePort, LocalIP, LocalPort } = row;
-  return fromApi(
-    {
-      TimeGenerated,
-      DeviceId,
-      DeviceName: row.DeviceName,
-      ActionType: 'ClientConnected',
-      EngineSocket: LocalIP && LocalPort ? `tcp://${LocalIP}:${LocalPort}` : '',
-      ClientRemoteIP: RemoteIP,
-      ClientRemotePort: RemotePort,
-    },
-    undefined,
-  );
-}
-
-function fromApi(row: DockerApiEvents, program: Program | undefined): Request {
-  const query = objectOf(row.QueryParameters ?? null);
-  const first = (name: string): string => textsOf(query[name] ?? null)[0] ?? '';
-  const time = row.TimeGenerated;
-  const version = first('version');
-  const remote = first('remote');
-  return {
-    key: [row.DeviceId ?? '', 'request', row.ClientProcessId ?? row.ClientRemoteIP ?? '', time],
-    time,
-    command: {
-      kind: 'build',
-      tool: 'api',
-      host: '',
-      context: remote === 'client-session' ? '' : remote,
-      file: first('dockerfile'),
-      tags: textsOf(query['t'] ?? null),
-      noCache: /^(?:1|true)$/i.test(first('nocache')),
-      network: first('networkmode'),
-    },
-    program,
-    processIds: typeof row.ClientProcessId === 'number' ? [row.ClientProcessId] : [],
-    commandLine: row.ClientCommandLine || program?.commandLine || '',
-    workingDirectory: '',
-    accountName: row.ClientAccountName || program?.accountName || '',
-    userId: row.ClientUserId ?? program?.userId ?? null,
-    auditUserId: row.ClientAuditUserId ?? program?.auditUserId ?? null,
-    containerId: row.ClientContainerId || program?.containerId || '',
-    remoteIP: row.ClientRemoteIP ?? '',
-    isKnownTool: false,
-    viaApi: true,
-    engine: row.EngineSocket ?? '',
-    builder:
-      version === '2' ? 'buildkit' : version === '1' || version === '' ? 'classic' : 'unknown',
-    device: { id: row.DeviceId ?? '', name: row.DeviceName ?? '' },
-  };
 }

@@ -22,6 +22,8 @@ export interface Settings {
   maxKnownBuilds: number;
   maxImages: number;
   maxContainers: number;
+  /** Containers and steps whose inside is remembered. */
+  maxActivities: number;
   maxProcessesPerStep: number;
   maxConnectionsPerStep: number;
   maxSteps: number;
@@ -54,6 +56,7 @@ export const defaultSettings: Settings = {
   maxKnownBuilds: 20_000,
   maxImages: 50_000,
   maxContainers: 5000,
+  maxActivities: 1000,
   maxProcessesPerStep: 200,
   maxConnectionsPerStep: 200,
   maxSteps: 500,

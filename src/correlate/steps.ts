@@ -2,12 +2,15 @@ import type { Micros } from '../model/row.js';
 import { type Activity, rootOf } from './activity.js';
 import { type Container, mayBeStep } from './containers.js';
 import type { Processes, Program } from './processes.js';
-import { isExecutorId } from './reference.js';
+import { isBuildahId, isExecutorId } from './reference.js';
+
+export type StepKind = 'classic' | 'buildkit' | 'buildah' | 'unknown';
 
 /** Something that a build ran: not yet known for which. */
 export interface Step {
+  /** Its container, BuildKit's or buildah's name of it, or `process-…` where a builder needs none. */
   containerId: string;
-  kind: 'classic' | 'buildkit' | 'unknown';
+  kind: StepKind;
   start: Micros;
   end: Micros | null;
   exitCode: number | null;
@@ -20,14 +23,36 @@ export interface Step {
   sure: boolean;
 }
 
-/** A step of BuildKit: a process tree in a cgroup of BuildKit's own. */
-export function buildkitStep(activity: Activity, processes: Processes): Step | undefined {
+/** A step that its process tree alone shows: what BuildKit or buildah had a runtime start, or a daemonless builder itself. */
+export function treeStep(activity: Activity, processes: Processes): Step | undefined {
+  const kind = kindOf(activity.key);
+  return kind && stepOf(activity, kind, true, processes);
+}
+
+/** A container of which the engine told nothing, and that ran a shell command: it may be a step of the classic builder. */
+export function untoldStep(activity: Activity, processes: Processes): Step | undefined {
+  const step = stepOf(activity, 'unknown', false, processes);
+  return step?.root?.script === undefined ? undefined : step;
+}
+
+function kindOf(key: string): StepKind | undefined {
+  if (isExecutorId(key)) return 'buildkit';
+  if (isBuildahId(key)) return 'buildah';
+  return key.startsWith('process-') ? 'unknown' : undefined;
+}
+
+function stepOf(
+  activity: Activity,
+  kind: StepKind,
+  sure: boolean,
+  processes: Processes,
+): Step | undefined {
   const root = rootOf(activity);
-  if (!root || !isExecutorId(activity.containerId)) return undefined;
+  if (!root) return undefined;
   const exit = processes.end(root);
   return {
-    containerId: activity.containerId,
-    kind: 'buildkit',
+    containerId: activity.containerId || activity.key,
+    kind,
     start: root.start,
     end: exit?.time ?? null,
     exitCode: exit ? exitCode(exit) : null,
@@ -35,7 +60,7 @@ export function buildkitStep(activity: Activity, processes: Processes): Step | u
     root,
     container: undefined,
     activity,
-    sure: true,
+    sure,
   };
 }
 

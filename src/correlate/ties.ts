@@ -4,6 +4,7 @@ import type { Facts } from './facts.js';
 import type { KnownBuild, KnownBuilds } from './known-builds.js';
 import { buildsBehind } from './lineage.js';
 import type { OpenBuild } from './open-build.js';
+import { containerKey } from './reference.js';
 import { runContainer } from './run-container.js';
 
 const second = 1_000_000;
@@ -58,7 +59,7 @@ export class Ties {
     }
     for (const container of containers.all()) {
       if (container.started === null || container.imageId === '') continue;
-      const isStep = stepContainers.has(container.id);
+      const isStep = stepContainers.has(containerKey(container.id));
       if (!isStep && this.#linked.get(container) === this.#epoch) continue;
       const settled = container.started + this.facts.settings.settle <= now;
       if (settled && !isStep) this.#linked.set(container, this.#epoch);

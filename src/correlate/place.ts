@@ -1,0 +1,80 @@
+import { splitCommandLine } from './command-line.js';
+import type { Processes, Program } from './processes.js';
+import { containerKey, isExecutorId, isSameContainer } from './reference.js';
+import { isHelper, type Role, roleOf } from './role.js';
+
+// Where a process runs: in which container, or in which step of a builder that has no containers. Few sources say it of
+// every process. What a runtime was told to start runs in the container that it was told to make, and what a daemonless
+// builder starts is a step.
+
+const maxDepth = 32;
+
+/**
+ * Works out where a program runs, from its ancestors where its row does not say. False while its parent may still come;
+ * with `final` it is settled all the same.
+ */
+export function place(program: Program, processes: Processes, final: boolean, depth = 0): boolean {
+  if (program.placed) return true;
+  const parent = processes.parent(program);
+  const known = parent
+    ? depth >= maxDepth || place(parent, processes, final, depth + 1)
+    : program.parentId === null || isExecutorId(program.containerId);
+  const from = parent ? handedDown(parent, processes) : fromParentText(program);
+  if (!known && !final && from.kind === 'nothing') return false;
+  settle(program, from);
+  program.placed = known || final || from.kind !== 'nothing';
+  return program.placed;
+}
+
+/** What its children take over. */
+type Origin =
+  | { kind: 'started'; containerId: string }
+  | { kind: 'built'; containerId: string }
+  | { kind: 'same'; containerId: string; stepId: string }
+  | { kind: 'nothing' };
+
+function handedDown(program: Program, processes: Processes, depth = 0): Origin {
+  const { role, containerId, stepId } = program;
+  if (role.kind === 'runtime') return { kind: 'started', containerId: role.id };
+  if (role.kind === 'builder' && stepId === '') return { kind: 'built', containerId };
+  if (role.kind === 'ordinary' && !(isHelper(program) && stepId === '')) {
+    if (stepId === '' && containerId === '') return { kind: 'nothing' };
+    return { kind: 'same', containerId, stepId };
+  }
+  const parent = depth < maxDepth ? processes.parent(program) : undefined;
+  return parent ? handedDown(parent, processes, depth + 1) : fromParentText(program);
+}
+
+/** A parent that was not seen to start: its child's row may have its command line. */
+function fromParentText({ parentFileName, parentCommandLine }: Program): Origin {
+  if (parentCommandLine === '') return { kind: 'nothing' };
+  const role: Role = roleOf({
+    fileName: parentFileName,
+    folderPath: '',
+    args: splitCommandLine(parentCommandLine),
+  });
+  if (role.kind === 'runtime') return { kind: 'started', containerId: role.id };
+  return role.kind === 'builder' ? { kind: 'built', containerId: '' } : { kind: 'nothing' };
+}
+
+function settle(program: Program, from: Origin): void {
+  if (from.kind === 'nothing') return;
+  const isOutside = program.role.kind === 'runtime' || program.role.kind === 'internal';
+  if (from.kind === 'started') {
+    if (isOutside) return;
+    const own = program.containerId;
+    const isLonger = isSameContainer(own, from.containerId) && own.length > from.containerId.length;
+    if (!isLonger) program.containerId = from.containerId;
+    return;
+  }
+  program.containerId ||= from.containerId;
+  if (from.kind === 'same') program.stepId = from.stepId;
+  if (from.kind === 'built' && program.role.kind === 'ordinary' && !isHelper(program)) {
+    program.stepId = `process-${program.processId}-${program.start}`;
+  }
+}
+
+/** What the processes of one container, or of one step, have in common. */
+export function placeKey({ stepId, containerId }: Program): string {
+  return stepId || containerKey(containerId);
+}

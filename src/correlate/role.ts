@@ -1,0 +1,76 @@
+import { readClientCommand } from './client-command.js';
+import { readRenamed } from './clients/renamed.js';
+import { isDaemonless } from './command.js';
+import { isBuildahId, isContainerId, isExecutorId } from './reference.js';
+
+/** What a program is to the processes below it, where that matters to builds. */
+export type Role =
+  /** It starts what runs in a container or a step: `id` names it. */
+  | { kind: 'runtime'; id: string }
+  /** It builds by itself, without a daemon: what it starts is a step. */
+  | { kind: 'builder' }
+  /** Machinery between one of those and what it starts. */
+  | { kind: 'internal' }
+  | { kind: 'ordinary' };
+
+/** Enough of a program to tell its role: sources may know no more of a parent. */
+export interface Look {
+  fileName: string;
+  folderPath: string;
+  args: string[];
+}
+
+const runtime = /^(?:docker-|buildkit-|buildah-oci-)?(?:runc|crun|youki|runsc)$/;
+/** Names under which builders run themselves anew. */
+const again =
+  /^(?:buildah-(?:oci-runtime|chroot-runtime|chroot-exec|unshare\S*)|storage-\w+|netns-\w+|libnetwork-setkey|docker-(?:untar|applyLayer|tar|un-?mountfs)|nvidia-container-\S+)$/;
+/** What daemonless builders start for themselves. */
+const helper =
+  /^(?:fuse-overlayfs|newuidmap|newgidmap|slirp4netns|pasta(?:\.avx2)?|passt|netavark|aardvark-dns|catatonit|rootlesskit|git(?:-remote-https?)?|ssh|gpg\w*|unpigz|pigz|docker-credential-\S+|iptables\S*|ip6tables\S*|nft|mount|umount|systemd-run|dbus-daemon)$/;
+
+export function roleOf(look: Look): Role {
+  const id = startedContainer(look);
+  if (id !== '') return { kind: 'runtime', id };
+  if (isMachinery(look)) return { kind: 'internal' };
+  return isBuilder(look) ? { kind: 'builder' } : { kind: 'ordinary' };
+}
+
+function isBuilder({ args, fileName }: Look): boolean {
+  const command =
+    readClientCommand(args) ?? readClientCommand(args, fileName) ?? readRenamed(args)?.command;
+  if (command?.kind === 'enter') return command.tool === 'buildah';
+  if (command?.kind !== 'build' || command.method !== 'build') return false;
+  // A renamed docker starts nothing but helpers: to take it for a builder does no harm.
+  return isDaemonless(command.tool) || readClientCommand(args) === undefined;
+}
+
+/** What a builder starts for itself, and not for the Dockerfile. */
+export function isHelper({ fileName }: { fileName: string }): boolean {
+  return helper.test(fileName);
+}
+
+/** What the builder itself starts in the container before the step's command, or to learn what the platform can do. */
+export function isMachinery({ fileName, folderPath, args }: Look): boolean {
+  const [first = '', second = ''] = args;
+  return (
+    folderPath === '/check' ||
+    first === '/check' ||
+    runtime.test(fileName) ||
+    again.test(fileName) ||
+    again.test(first) ||
+    /^(?:containerd-shim|conmon)/.test(fileName) ||
+    (second === 'init' && /^(?:runc|crun|\/proc\/self\/exe)$/.test(first))
+  );
+}
+
+/** The container that a runtime, its shim or its monitor was told to start or to enter; '' for anything else. */
+function startedContainer({ fileName, args }: Look): string {
+  if (fileName.startsWith('containerd-shim')) return idFrom(args[args.indexOf('-id') + 1]);
+  if (fileName === 'conmon') return idFrom(args[args.indexOf('-c') + 1]);
+  const starts = args.some((arg) => arg === 'run' || arg === 'create' || arg === 'exec');
+  return runtime.test(fileName) && starts ? idFrom(args.at(-1)) : '';
+}
+
+function idFrom(text = ''): string {
+  return isContainerId(text) || isExecutorId(text) || isBuildahId(text) ? text : '';
+}
