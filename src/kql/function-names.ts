@@ -93,6 +93,10 @@ export const functionNames = [
   'extract_all',
   // what a pattern's groups matched, as an array of texts; null where it does not match
   'match_groups',
+  // arrays of key and value, and of such the value of the first with a key
+  'parse_pairs',
+  'match_pairs',
+  'pair_value',
   'regex_quote',
   'is_ascii',
   // the text itself; refused when the query runs where it is not of ASCII

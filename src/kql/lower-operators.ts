@@ -5,6 +5,7 @@ import { condition, expression } from './lower-expr.js';
 import { find } from './lower-find.js';
 import { join, lookup } from './lower-join.js';
 import { parse } from './lower-parse.js';
+import { parseKv } from './lower-parse-kv.js';
 import { search } from './lower-search.js';
 import { makeSeries } from './lower-series.js';
 import { summarize } from './lower-summarize.js';
@@ -309,6 +310,7 @@ export const operators: Readonly<Record<string, Lowering>> = {
   TopNestedOperator: after(topNested),
   SampleOperator: after(sample),
   ParseOperator: after(parse(false)),
+  ParseKvOperator: after(parseKv),
   ParseWhereOperator: after(parse(true)),
   SerializeOperator: after((node, input, scope) => extend(node, serialized(input), scope)),
   GetSchemaOperator: after(getSchema),

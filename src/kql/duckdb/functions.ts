@@ -21,6 +21,7 @@ import { encodings } from './encoding.js';
 import { ipv4 } from './ipv4.js';
 import { ipv6 } from './ipv6.js';
 import { kinds } from './kinds.js';
+import { pairs } from './pairs.js';
 import { bind, constant, type Printer, present, simple, unsupported } from './printer.js';
 import {
   extractAll,
@@ -72,6 +73,7 @@ export const functions: Record<FunctionName, Printer> = {
   ...conversions,
   ...encodings,
   ...kinds,
+  ...pairs,
   and: (args) => join(args, 'AND'),
   or: (args) => join(args, 'OR'),
   not: ([value = '']) => `(NOT ${value})`,
