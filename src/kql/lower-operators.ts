@@ -9,10 +9,11 @@ import { parseKv } from './lower-parse-kv.js';
 import { search } from './lower-search.js';
 import { makeSeries } from './lower-series.js';
 import { summarize } from './lower-summarize.js';
+import { topNested } from './lower-top-nested.js';
 import { union } from './lower-union.js';
 import { serialized } from './lower-window.js';
 import { parameters } from './parameters.js';
-import type { AggregateSink, Scope, WindowSink } from './scope.js';
+import type { Scope, WindowSink } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { call, column, type Expr, literal, type Rel, type SortKey } from './tree.js';
 import { type Column, Refusal, type Scalar } from './types.js';
@@ -151,51 +152,6 @@ const sample: Operator = (node, input, scope) => {
   return { kind: 'limit', input: sorted, count: limitOf(node, scope), columns: input.columns };
 };
 
-/** One level alone: `top-nested [count] of key by aggregate`. */
-const topNested: Operator = (node, input, scope) => {
-  const [clause, ...more] = list(node, 'Clauses');
-  const [name, aggregated] = columnsOf(node);
-  if (!clause || !name || !aggregated || more.length > 0) {
-    throw new Refusal(node, 'top-nested of several levels is not supported');
-  }
-  if (field(clause, 'WithOthersClause')) {
-    throw new Refusal(clause, 'top-nested with others is not supported');
-  }
-  const key = expression(need(clause, 'OfExpression'), scope);
-  const by = need(clause, 'ByExpression');
-  const ordered = by.kind === 'OrderedExpression';
-  const sink: AggregateSink = { calls: [], columns: [], input };
-  const result = expression(ordered ? need(by, 'Expression') : by, { ...scope, aggregates: sink });
-  const grouped: Rel = {
-    kind: 'aggregate',
-    input,
-    keys: [key],
-    aggregates: sink.calls,
-    columns: [{ name: '$key', type: key.type }, ...sink.columns],
-  };
-  const columns = [
-    { ...name, type: key.type },
-    { ...aggregated, type: result.type },
-  ];
-  const made: Rel = {
-    kind: 'project',
-    input: grouped,
-    columns,
-    values: [column({ name: '$key', type: key.type }), result],
-  };
-  const descending = !(ordered && field(by, 'Ordering')?.text.startsWith('asc'));
-  const rank = { value: column({ ...aggregated, type: result.type }), descending };
-  const sorted: Rel = {
-    kind: 'sort',
-    input: made,
-    keys: [{ ...rank, nullsFirst: !descending }],
-    columns,
-  };
-  const bound = field(clause, 'Expression');
-  if (!bound) return sorted;
-  return { kind: 'limit', input: sorted, count: limitOf(clause, scope), columns };
-};
-
 const distinct: Operator = (node, input, scope) => {
   const columns = columnsOf(node);
   const parts = list(node, 'Expressions');
@@ -282,6 +238,23 @@ const getSchema: Operator = (_node, input) => ({
   ]),
 });
 
+/** Any of the column's values, each once. */
+const sampleDistinct: Operator = (node, input, scope) => {
+  const value = expression(need(node, 'OfExpression'), scope);
+  const columns = columnsOf(node).map(({ name }): Column => ({ name, type: value.type }));
+  const values: Rel = { kind: 'project', input, columns, values: [value] };
+  const different: Rel = { kind: 'distinct', input: values, columns };
+  return { kind: 'limit', input: different, count: limitOf(node, scope), columns };
+};
+
+/** The binder has checked the columns; a difference in their order is ours to see. */
+const assertSchema: Operator = (node, input) => {
+  const wanted = columnsOf(node);
+  const same = wanted.every(({ name }, index) => input.columns[index]?.name === name);
+  if (same && wanted.length === input.columns.length) return input;
+  throw new Refusal(node, 'the columns are not those of this assert-schema');
+};
+
 /** Operators by the kind that the grammar gives them. */
 export const operators: Readonly<Record<string, Lowering>> = {
   FilterOperator: after((node, input, scope) => {
@@ -309,6 +282,9 @@ export const operators: Readonly<Record<string, Lowering>> = {
   PartitionOperator: after(partition),
   TopNestedOperator: after(topNested),
   SampleOperator: after(sample),
+  SampleDistinctOperator: after(sampleDistinct),
+  AssertSchemaOperator: after(assertSchema),
+  ProjectByNamesOperator: after(keep),
   ParseOperator: after(parse(false)),
   ParseKvOperator: after(parseKv),
   ParseWhereOperator: after(parse(true)),
