@@ -83,8 +83,15 @@ for (const name of files) {
     for (const { connection } of engines) await runQuery(connection, query);
     ran += 1;
   } catch (error) {
+    const { message } = error as Error;
+    // What shows only in the rows is refused when the query runs.
+    if (message.includes('is not supported')) {
+      const reason = `${message.split('\n')[0]} (in generated rows)`;
+      refused.set(reason, [...(refused.get(reason) ?? []), name]);
+      continue;
+    }
     failed += 1;
-    process.stdout.write(`FAILED ${name}\n  ${(error as Error).message}\n`);
+    process.stdout.write(`FAILED ${name}\n  ${message}\n`);
   }
 }
 for (const engine of engines) engine.close();

@@ -147,6 +147,7 @@ export const functionNames = [
   'units_between',
   'make_datetime',
   'utc_to_local',
+  'local_to_utc',
   'timespan_part',
   // the timespan itself; refused when the query runs where it is negative
   'not_negative',
@@ -194,6 +195,8 @@ export const functionNames = [
   'jaccard',
   // whether an array's elements, as text, hold a text; whether a text has any, or all, of them as terms
   'array_has_text',
+  // a dynamic as text, to be compared with the others; refused when the query runs where it only reads like one of them
+  'dynamic_text',
   'has_any_of_array',
   'has_all_of_array',
   // addresses

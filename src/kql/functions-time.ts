@@ -166,6 +166,25 @@ const formatTimespan: Lowering = (args, span) => {
   return choose(call('is_null', 'bool', value), text(''), call('concat', 'string', ...pieces));
 };
 
+/** Between UTC and the time in a zone, which is named as in the IANA database. */
+const inZone =
+  (name: FunctionName): Lowering =>
+  (args, span) => {
+    const zone = coerce(at(args, 1, span), 'string', span);
+    if (zone.kind === 'literal' && !isZone(`${zone.value}`)) {
+      throw new Refusal(span, `the time zone ${JSON.stringify(zone.value)} is not supported`);
+    }
+    return call(name, 'datetime', coerce(at(args, 0, span), 'datetime', span), zone);
+  };
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined && /[/A-Z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
 /** Functions of instants and of lengths of time by name. */
 export const timeFunctions: Lowerings = {
   startofday: startOf('day'),
@@ -189,7 +208,8 @@ export const timeFunctions: Lowerings = {
   datepart: datetimePart,
   datetime_diff: datetimeDiff,
   datetime_add: datetimeAdd,
-  datetime_utc_to_local: fixed('utc_to_local', ['datetime', 'string'], 'datetime'),
+  datetime_utc_to_local: inZone('utc_to_local'),
+  datetime_local_to_utc: inZone('local_to_utc'),
   make_datetime: makeDatetime,
   make_timespan: makeTimespan,
   around,

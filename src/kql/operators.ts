@@ -10,6 +10,10 @@ const lower = (expr: Expr): Expr => call('lower', 'string', expr);
 /** Types with which a dynamic is compared as that type. */
 const comparable: ReadonlySet<Scalar> = new Set(['string', 'long', 'int', 'real', 'bool']);
 
+/** A dynamic as the text that is compared with others. */
+const textual = (value: Expr, others: Expr[]): Expr =>
+  call('dynamic_text', 'string', value, ...others);
+
 /** Both sides with the type in which they are compared. */
 function alike(left: Expr, right: Expr, span: Span): [Expr, Expr] {
   if (left.type === right.type && left.type !== 'dynamic') return [left, right];
@@ -19,6 +23,8 @@ function alike(left: Expr, right: Expr, span: Span): [Expr, Expr] {
   }
   if (left.kind === 'literal' && left.value === null) return [literal(right.type, null), right];
   if (right.kind === 'literal' && right.value === null) return [left, literal(left.type, null)];
+  if (left.type === 'dynamic' && right.type === 'string') return [textual(left, [right]), right];
+  if (right.type === 'dynamic' && left.type === 'string') return [left, textual(right, [left])];
   if (left.type === 'dynamic' && comparable.has(right.type)) {
     const type = isNumeric(right.type) ? 'real' : right.type;
     return [coerce(left, type, span), coerce(right, type, span)];
@@ -184,8 +190,10 @@ export function among(value: Expr, options: Expr[], folded: boolean, span: Span)
   if (!first) return literal('bool', false);
   if (value.type === 'string' || folded || first.type === 'string') {
     const fold = folded ? lower : (expr: Expr) => expr;
-    const strings = [value, ...options].map((expr) => fold(coerce(expr, 'string', span)));
-    return call('in', 'bool', ...strings);
+    const texts = options.map((expr) => coerce(expr, 'string', span));
+    const subject =
+      value.type === 'dynamic' && !folded ? textual(value, texts) : coerce(value, 'string', span);
+    return call('in', 'bool', ...[subject, ...texts].map(fold));
   }
   let type: Scalar = value.type === 'dynamic' ? first.type : value.type;
   for (const option of options) if (isNumeric(option.type)) type = wider(type, option.type);

@@ -21,7 +21,7 @@ const expressions = [
   'array_slice(d, -2, n)',
   'array_split(d, 1)',
   'array_reverse(d)',
-  'array_sum(array_concat(d, dynamic([1])))',
+  'array_sum(array_concat(iff(array_length(d) >= 0, d, dynamic([])), dynamic([1])))',
   'array_index_of(d, n)',
   'array_iff(d, "yes", n)',
   'zip(d, dynamic([1, 2]))',

@@ -1,7 +1,7 @@
 import type { AggregateCall, AggregateName, SortKey } from '../tree.js';
 import { wrap } from './arithmetic.js';
 import { merged } from './bags.js';
-import type { Printing } from './printer.js';
+import { bind, type Printing, unsupported } from './printer.js';
 import { quoteName } from './text.js';
 
 interface Parts {
@@ -24,11 +24,38 @@ function extreme(name: string): (parts: Parts) => string {
   };
 }
 
-/** Of no or one row it is 0. */
+/** Of no or one row it is 0; where a value is infinite or no number, so is the result none. */
 const spread =
   (name: string) =>
-  ({ args, filter }: Parts): string =>
-    `coalesce(${name}(${args.join(', ')})${filter}, 0)`;
+  ({ args, filter }: Parts): string => {
+    const finite = args.map((arg) => `isfinite(${arg})`).join(' AND ');
+    return `CASE WHEN count(*)${both(filter, `NOT (${finite})`)} > 0 THEN CAST('NaN' AS DOUBLE) ELSE coalesce(${name}(${args.join(', ')})${both(filter, finite)}, 0) END`;
+  };
+
+/** Where NaN stands among numbers is not documented for extremes. */
+const bound =
+  (name: 'min' | 'max') =>
+  ({ args, filter, call }: Parts): string => {
+    const made = `${name}(${args[0]})${filter}`;
+    if (call.type !== 'real') return made;
+    const refusal = unsupported(`${name} of NaN`, `max(${args[0]})${filter}`, 'DOUBLE');
+    return `CASE WHEN isnan(max(${args[0]})${filter}) THEN ${refusal} ELSE ${made} END`;
+  };
+
+/** How many elements a set may have to keep the order in which they first came. */
+const orderedSet = 10_000;
+
+/** The elements of a list, each once, in the order in which they first come; a large set is in no order. */
+const firstOfEach = (list: string): string =>
+  bind(
+    list,
+    '"~l"',
+    bind(
+      `list_distinct("~l")`,
+      '"~d"',
+      `CASE WHEN len("~d") > ${orderedSet} THEN "~d" ELSE list_transform(list_sort(list_transform("~d", lambda "~x": {p: list_position("~l", "~x"), v: "~x"})), lambda "~e": struct_extract("~e", 'v')) END`,
+    ),
+  );
 
 const printers: Record<AggregateName, (parts: Parts) => string> = {
   count: ({ filter }) => `count(*)${filter}`,
@@ -36,21 +63,21 @@ const printers: Record<AggregateName, (parts: Parts) => string> = {
     call.type === 'real'
       ? `coalesce(sum(${args[0]})${filter}, 0)`
       : wrap(`coalesce(sum(${args[0]})${filter}, 0)`, call.type),
-  min: ({ args, filter }) => `min(${args[0]})${filter}`,
-  max: ({ args, filter }) => `max(${args[0]})${filter}`,
+  min: bound('min'),
+  max: bound('max'),
   average: ({ args, filter }) => `coalesce(avg(${args[0]})${filter}, CAST('NaN' AS DOUBLE))`,
   distinct_count: ({ args, filter }) => `count(DISTINCT ${args[0]})${filter}`,
   list: ({ args, filter, order }) =>
     `coalesce(to_json(list(${args[0]}${order})${both(filter, `${args[0]} IS NOT NULL`)}), CAST('[]' AS JSON))`,
   set: ({ args, filter }) =>
-    `coalesce(to_json(list(DISTINCT ${args[0]})${both(filter, `${args[0]} IS NOT NULL`)}), CAST('[]' AS JSON))`,
+    `to_json(${firstOfEach(`coalesce(list(${args[0]})${both(filter, `${args[0]} IS NOT NULL`)}, [])`)})`,
   full_list: ({ args, filter, order }) =>
     `coalesce(to_json(list(${args[0]}${order})${filter}), CAST('[]' AS JSON))`,
   set_of_elements: ({ args, filter }) => {
     const [value = ''] = args;
     const items = `CASE json_type(${value}) WHEN 'ARRAY' THEN CAST(${value} AS JSON[]) ELSE [${value}] END`;
     const all = `flatten(list(${items})${both(filter, `${value} IS NOT NULL`)})`;
-    return `coalesce(to_json(list_distinct(${all})), CAST('[]' AS JSON))`;
+    return `to_json(${firstOfEach(`coalesce(${all}, [])`)})`;
   },
   bag: ({ args, filter }) =>
     merged(`coalesce(list(${args[0]})${both(filter, `${args[0]} IS NOT NULL`)}, [])`),

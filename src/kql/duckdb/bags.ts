@@ -14,20 +14,25 @@ const ofEntries = (list: string): string =>
 
 const isBag = (json: string): string => `json_type(${json}) = 'OBJECT'`;
 
-/** Keys of a list of bags, each once. */
-const allKeys = `list_distinct(flatten(list_transform(l, lambda b: json_keys(b))))`;
-
 const has = (bag: string, key: string): string => `list_contains(json_keys(${bag}), ${key})`;
 
-/** The bags of a list as one: of a key's values the first. */
-export const merged = (list: string): string =>
-  bind(
-    `list_filter(${list}, lambda b: ${isBag('b')})`,
-    'l',
-    ofEntries(
-      `list_transform(${allKeys}, lambda k: ${entry(`list_filter(l, lambda b: ${has('b', 'k')})[1]`, 'k')})`,
-    ),
+/**
+ * The bags of a list as one: of a key's values the first, the keys in the order in which they first come. In an
+ * aggregate DuckDB takes a lambda's parameter for a column of that name: these have names that no column has.
+ */
+export const merged = (list: string): string => {
+  const keys = bind(
+    `flatten(list_transform("~l", lambda "~b": json_keys("~b")))`,
+    '"~n"',
+    `list_filter("~n", lambda "~k", "~i": list_position("~n", "~k") = "~i")`,
   );
+  const holder = `list_filter("~l", lambda "~b": ${has('"~b"', '"~k"')})[1]`;
+  return bind(
+    `list_filter(${list}, lambda "~b": ${isBag('"~b"')})`,
+    '"~l"',
+    ofEntries(`list_transform(${keys}, lambda "~k": ${entry(holder, '"~k"')})`),
+  );
+};
 
 const without = (bag: string, condition: string): string =>
   `list_transform(list_filter(json_keys(${bag}), lambda k: ${condition}), lambda k: ${entry(bag, 'k')})`;

@@ -1,3 +1,4 @@
+import type { Call } from '../tree.js';
 import { bind, constant, type Printer, unsupported } from './printer.js';
 
 /** Weeks start on Sunday, DuckDB's on Monday. */
@@ -64,6 +65,30 @@ const fraction: Printer = ([ticks = ''], call) => {
 const timespanPart: Printer = ([value = '', ticks = '', cycle]) =>
   `(abs(${value}) // ${ticks}${cycle === undefined ? '' : ` % ${cycle}`})`;
 
+const localTime = (time: string, zone: string): string =>
+  `timezone(${zone}, ${time} AT TIME ZONE 'UTC')`;
+
+/** A conversion in a zone that the engine knows: a constant one has been checked before. */
+function inZone(converted: string, time: string, zone: string, call: Call): string {
+  const known = call.args[1]?.kind === 'literal' ? 'TRUE' : `${zone} IN (${zones})`;
+  return `CASE WHEN ${time} IS NULL THEN NULL WHEN ${known} THEN ${converted} ELSE ${unsupported('this time zone', zone, 'TIMESTAMP')} END`;
+}
+
+const zones = 'SELECT name FROM pg_timezone_names()';
+
+/**
+ * A time that the clocks skip is read as if they had been set already, which DuckDB does the other way round. Of a time
+ * that they show twice it is not documented which one Kusto takes.
+ */
+function utcTime(local: string, zone: string): string {
+  const utc = `(timezone(${zone}, ${local}) AT TIME ZONE 'UTC')`;
+  const skipped = `(${localTime(utc, zone)} - ${local})`;
+  const twice = ['-', '+']
+    .map((sign) => `${localTime(`(${utc} ${sign} INTERVAL 1 HOUR)`, zone)} = ${local}`)
+    .join(' OR ');
+  return `CASE WHEN ${twice} THEN ${unsupported('a local time that comes twice', local, 'TIMESTAMP')} ELSE CAST(${utc} - ${skipped} AS TIMESTAMP) END`;
+}
+
 /** Functions of instants and lengths of time. */
 export const clockFunctions = {
   start_of: startOf,
@@ -87,8 +112,10 @@ export const clockFunctions = {
     minute = '',
     second = '',
   ]: string[]) => `try(make_timestamp(${year}, ${month}, ${day}, ${hour}, ${minute}, ${second}))`,
-  utc_to_local: ([time = '', zone = '']: string[]) =>
-    `timezone(${zone}, ${time} AT TIME ZONE 'UTC')`,
+  utc_to_local: ([time = '', zone = '']: string[], call) =>
+    inZone(localTime(time, zone), time, zone, call),
+  local_to_utc: ([time = '', zone = '']: string[], call) =>
+    inZone(utcTime(time, zone), time, zone, call),
   from_unix_time: ([count = '']: string[], call) => {
     const perSecond = BigInt(constant(call, 1));
     const micros =

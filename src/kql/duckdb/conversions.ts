@@ -50,22 +50,56 @@ const toBool: Printer = ([value = ''], call) => {
   return `(${value} <> 0)`;
 };
 
-const isoText = String.raw`^\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?)?\s*$`;
+const isoText = String.raw`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,7})?)?\s*(Z|GMT|[+-][0-9]{2}:?[0-9]{2})?)?$`;
 
-const americanText = String.raw`^\s*([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})`;
+const americanText = String.raw`^([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})`;
+
+/** RFC 822 and 850: `Sat, 8 Nov 14 15:05:02 GMT`, `08-Nov-14 15:05`. */
+const mailText = String.raw`^(?:[A-Za-z]+,\s*)?([0-9]{1,2})[ -]([A-Za-z]{3})[ -]([0-9]{4})\s+([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\s*(?:GMT|UTC|Z))?$`;
+
+const months = [
+  'jan(?:uary)?',
+  'feb(?:ruary)?',
+  'mar(?:ch)?',
+  'apr(?:il)?',
+  'may',
+  'june?',
+  'july?',
+  'aug(?:ust)?',
+  'sep(?:tember)?',
+  'oct(?:ober)?',
+  'nov(?:ember)?',
+  'dec(?:ember)?',
+];
+
+/** Digits with what stands between them in dates, and names of months, days and halves of the day. */
+const likeDate = `(?i)^(?:[-0-9 ,:/.+TZ]|${months.join('|')}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|[ap]m|gmt|utc)*[0-9](?:[-0-9 ,:/.+TZ]|${months.join('|')}|[ap]m|gmt|utc)*$`;
 
 /**
- * ISO 8601, or the month first and the year last. Text with an offset is read as an instant; the session's time zone
- * never takes part.
+ * ISO 8601, RFC 822 and 850 with a year of four digits, or the month first and the year last. Text with an offset is
+ * read as an instant; the session's time zone never takes part. What looks like a date in another form is refused: Kusto
+ * reads more than its documents list.
  */
 function textToDatetime(text: string): string {
   const given = `trim(${text}, ' ' || chr(9) || chr(10) || chr(13))`;
-  const zoned = `regexp_matches(s, '(Z|[+-][0-9]{2}:?[0-9]{2})\\s*$') AND regexp_matches(s, ':')`;
-  const iso = `CASE WHEN regexp_matches(${given}, '${americanText}') THEN regexp_replace(${given}, '${americanText}', '\\3-\\1-\\2') ELSE ${given} END`;
+  const mail = `regexp_extract(s, '${mailText}', ['d', 'm', 'y', 't', 'z'])`;
+  const fromMail = bind(
+    mail,
+    'r',
+    `try(CAST(strptime(struct_extract(r, 'd') || ' ' || struct_extract(r, 'm') || ' ' || struct_extract(r, 'y') || ' ' || rpad(struct_extract(r, 't'), 8, ':00'), '%d %b %Y %H:%M:%S') AS TIMESTAMP))`,
+  );
+  const zoned = `regexp_matches(s, '(Z|[+-][0-9]{2}:?[0-9]{2})$') AND contains(s, ':')`;
+  const iso = `regexp_replace(CASE WHEN regexp_matches(${given}, '${americanText}') THEN regexp_replace(${given}, '${americanText}', '\\3-\\1-\\2') ELSE ${given} END, '(:[0-9]{2}(?:\\.[0-9]+)?)\\s*GMT$', '\\1Z')`;
+  const read = `CASE WHEN ${zoned} THEN make_timestamp(epoch_us(TRY_CAST(s AS TIMESTAMPTZ))) ELSE TRY_CAST(s AS TIMESTAMP) END`;
+  const inYears = bind(
+    read,
+    't',
+    `CASE WHEN t BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999999' THEN t END`,
+  );
   return bind(
     iso,
     's',
-    `CASE WHEN NOT regexp_matches(s, '${isoText}') THEN NULL WHEN ${zoned} THEN make_timestamp(epoch_us(TRY_CAST(s AS TIMESTAMPTZ))) ELSE TRY_CAST(s AS TIMESTAMP) END`,
+    `CASE WHEN regexp_matches(s, '${isoText}') THEN ${inYears} WHEN regexp_matches(s, '${mailText}') THEN ${fromMail} WHEN regexp_matches(s, '${likeDate}') THEN ${unsupported('a datetime in this form', 's', 'TIMESTAMP')} END`,
   );
 }
 
@@ -126,6 +160,10 @@ function jsonOf(value: string, from: Scalar): string {
   if (from === 'datetime') return `to_json(${datetimeText(value)})`;
   if (from === 'timespan') return `to_json(${timespanText(value)})`;
   if (from === 'guid') return `to_json(CAST(${value} AS VARCHAR))`;
+  // JSON has no such numbers: they stand in it as text.
+  if (from === 'real') {
+    return `CASE WHEN isfinite(${value}) THEN to_json(${value}) WHEN ${value} IS NOT NULL THEN to_json(${realAsText(value)}) END`;
+  }
   return `to_json(${value})`;
 }
 

@@ -62,6 +62,10 @@ const contains: Printer = folded('contains');
 const textsOf = (array: string): string =>
   `CASE WHEN json_type(${array}) = 'ARRAY' THEN list_transform(CAST(${array} AS JSON[]), lambda x: coalesce(x ->> '$', '')) ELSE [coalesce(${array} ->> '$', '')] END`;
 
+/** The elements of an array; what is none is refused. */
+const definiteElements = (json: string, what: string): string =>
+  `CASE WHEN json_type(${json}) = 'ARRAY' THEN CAST(${json} AS JSON[]) ELSE ${unsupported(what, `coalesce(CAST(${json} AS VARCHAR), '')`, 'JSON[]')} END`;
+
 /** Every character of ASCII takes one byte, all others more. */
 const isAscii = (text: string): string => `(strlen(${text}) = length(${text}))`;
 
@@ -227,11 +231,13 @@ export const functions: Record<FunctionName, Printer> = {
   bag_keys: ([bag = '']) =>
     `CASE WHEN json_type(${bag}) = 'OBJECT' THEN to_json(json_keys(${bag})) END`,
   array_concat: (args) =>
-    `to_json(list_concat(${args.map((arg) => `CAST(${arg} AS JSON[])`).join(', ')}))`,
+    `to_json(list_concat(${args.map((arg) => definiteElements(arg, 'joining what is no array')).join(', ')}))`,
   array_join: ([array = '', delimiter = '']) =>
-    `coalesce(array_to_string(list_transform(CAST(${array} AS JSON[]), lambda x: coalesce(x ->> '$', '')), ${delimiter}), '')`,
+    `coalesce(array_to_string(list_transform(CASE WHEN ${array} IS NOT NULL THEN ${definiteElements(array, 'the text of what is no array')} END, lambda x: coalesce(x ->> '$', '')), ${delimiter}), '')`,
   array_has_text: ([array = '', text = '']) =>
     `coalesce(list_contains(${textsOf(array)}, ${text}), FALSE)`,
+  dynamic_text: ([value = '', ...texts]) =>
+    `CASE WHEN coalesce(json_type(${value}), 'NULL') <> 'VARCHAR' AND coalesce(${value} ->> '$', '') IN (${texts.join(', ')}) THEN ${unsupported('comparing a dynamic that is no text with a text that reads like it', `coalesce(CAST(${value} AS VARCHAR), '')`, 'VARCHAR')} ELSE coalesce(${value} ->> '$', '') END`,
   has_any_of_array: ([text = '', array = '']) =>
     `(len(list_filter(coalesce(${textsOf(array)}, []), lambda n: ${hasComputedTerm(text, 'n')})) > 0)`,
   has_all_of_array: ([text = '', array = '']) =>

@@ -183,7 +183,11 @@ function orderBy(keys: SortKey[], printing: Printing): string {
   return keys
     .map(({ value, descending, nullsFirst }) => {
       const nulls = notNull(value) ? '' : ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
-      return `${printing.value(value)} ${descending ? 'DESC' : 'ASC'}${nulls}`;
+      const sql = printing.value(value);
+      // What is no number stands beside null, whatever the direction.
+      const beside =
+        value.type === 'real' ? `isnan(${sql}) ${nullsFirst ? 'DESC' : 'ASC'}${nulls}, ` : '';
+      return `${beside}${sql} ${descending ? 'DESC' : 'ASC'}${nulls}`;
     })
     .join(', ');
 }
