@@ -38,7 +38,7 @@ export function topNested(node: Syntax, input: Rel, scope: Scope): Rel {
       input: joined,
       keys: levels.flatMap(({ keyColumn, value, descending }) => [
         ordering(value, descending),
-        ...(keyColumn.type === 'dynamic' ? [] : [ordering(keyColumn, true)]),
+        ordering(keyColumn, true),
       ]),
       columns: joined.columns,
     },
