@@ -40,6 +40,10 @@ export interface Surroundings {
     | 'Containers'
     | 'AlertIds'
     | 'Gaps'
+    | 'Discovery'
+    | 'Removals'
+    | 'EngineContainerId'
+    | 'Recorded'
   >;
 }
 
@@ -75,7 +79,8 @@ export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
     ...sameDevice,
     BuildId: open.id,
     EngineSocket: request?.engine || image?.engine || '',
-    Builder: builderOf(open, image),
+    Method: open.method,
+    Builder: open.method === 'build' ? builderOf(open, image) : 'none',
     State: state,
     StartTime: open.start,
     EndTime: end,
@@ -114,6 +119,10 @@ function requestDetails({ request, commands }: OpenBuild) {
     RequesterIsKnownTool: request ? request.isKnownTool : null,
     RequesterParentFileName: request?.program?.parentFileName ?? '',
     RequesterRemoteIP: request?.remoteIP ?? '',
+    RequesterRemotePort: request?.remotePort ?? null,
+    RequesterTlsSubject: request?.tlsSubject ?? '',
+    RequesterUserAgent: request?.userAgent ?? '',
+    ApiRequest: request?.apiCall ?? '',
     RequesterProcessIds: request?.processIds ?? [],
     DockerfileAddsUrl: commands?.addsUrl ?? false,
   };
@@ -130,6 +139,9 @@ export function ending(
   if (program && !open.request?.viaApi) {
     if (exit)
       return { state: wasBrokenOff(open, exit) ? 'canceled' : stateOf(exit), end: exit.time, exit };
+    if (open.quietAfter !== null && (open.images.length > 0 || now > sign + open.quietAfter)) {
+      return { state: open.images.length > 0 ? 'succeeded' : 'unknown', end: sign, exit };
+    }
     if (open.request?.command.tool === 'compose' && open.images.length > 0 && now > sign + quiet) {
       return { state: 'succeeded', end: sign, exit };
     }
@@ -227,9 +239,9 @@ function stepRows(open: OpenBuild, { processes, settings }: Surroundings): Image
         BuildId: open.id,
         StepId: step.containerId,
         StepIndex: index,
-        Instruction: 'RUN',
+        Instruction: step.instruction,
         Command: step.command,
-        ContainerId: step.containerId.startsWith('process-') ? '' : step.containerId,
+        ContainerId: containerOf(step.containerId),
         StartTime: step.start,
         EndTime: step.end,
         ExitCode: step.exitCode,
@@ -250,6 +262,11 @@ function stepRows(open: OpenBuild, { processes, settings }: Surroundings): Image
         AdditionalFields: details,
       };
     });
+}
+
+/** The part of a step's name that is a container's, or an executor's. */
+function containerOf(id: string): string {
+  return /^(?:process|client|request)-/.test(id) ? '' : id.replace(/\/.*$/, '');
 }
 
 function addressesOf(open: OpenBuild) {
@@ -280,7 +297,7 @@ function attribution(open: OpenBuild, image: Image | undefined) {
   const { request, requesterBasis, steps, images } = open;
   const links: { Link: string; Basis: string; Confidence: string }[] = [];
   const own = request?.viaApi ? 'its request on the API' : 'its command line';
-  if (request) {
+  if (request?.isIdentified) {
     links.push({
       Link: 'requester',
       Basis: requesterBasis?.basis ?? own,

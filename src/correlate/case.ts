@@ -75,7 +75,10 @@ export function endpoint({ RemoteIP, RemotePort, RemoteUrl }: Connection): strin
   return RemoteUrl === '' ? address : `${address} (${RemoteUrl})`;
 }
 
-export function requestRow({ build }: Case): EvidenceRow[] {
+export function requestRow({ build, details }: Case): EvidenceRow[] {
+  if (!build.RequesterCommandLine && details.ApiRequest) {
+    return [{ Table: 'DockerApiEvents', Time: build.TimeGenerated, Text: details.ApiRequest }];
+  }
   const text = build.RequesterCommandLine || '(request without a known client)';
   return [{ Table: 'DeviceProcessEvents', Time: build.TimeGenerated, Text: text }];
 }

@@ -38,6 +38,16 @@ export class Containers {
     return this.#byId.get(containerKey(id));
   }
 
+  /** By its name, or by the beginning of its id, as clients name it; undefined where several fit. */
+  find(name: string): Container | undefined {
+    if (name === '') return undefined;
+    const found = [...this.#byId.values()].filter(
+      (container) =>
+        container.name === name || (/^[0-9a-f]{4,64}$/.test(name) && container.id.startsWith(name)),
+    );
+    return found.length === 1 ? found[0] : undefined;
+  }
+
   all(): Iterable<Container> {
     return this.#byId.values();
   }

@@ -8,7 +8,8 @@ import {
 import type { Facts } from './facts.js';
 import { ident } from './ident.js';
 import type { Image } from './images.js';
-import type { OpenBuild } from './open-build.js';
+import { addHandSteps, attributeArrivals } from './makings.js';
+import { newBuild, type OpenBuild } from './open-build.js';
 import { imageBuild, isLoneStep, orphanBuilds } from './orphans.js';
 import { containerKey, normalReference } from './reference.js';
 import type { ClientDockerfile, Request } from './request.js';
@@ -21,6 +22,9 @@ export interface Derived {
   /** When something that waits for late rows will have waited long enough. */
   settles: Micros[];
 }
+
+/** A build whose end nobody would tell of is taken to last until this long after its last step. */
+const unseenEnd = 300_000_000;
 
 const parsed = new WeakMap<ClientDockerfile, DockerfileCommands>();
 
@@ -38,21 +42,29 @@ export function derive(
     settles.push(time + settings.settle);
     return false;
   };
-  const asked = requests
+  const all = requests
     .builds(processes)
     .filter((request) => !mayBeChild(request, facts) || settled(request.time))
     .map((request) => open(request, facts))
     .filter(({ id }) => !isClosed(id))
     .slice(-settings.maxOpenBuilds);
+  const asked = all.filter(({ method }) => method === 'build');
+  const made = all.filter(({ method }) => method !== 'build');
   const images = [...facts.recentImages.values()].sort(byCreation);
   const unclaimed = images.filter(({ id }) => !isClosedImage(id));
   attributeByTag(asked, images);
   const stepContainers = new Set<string>();
   const lone: Step[] = [];
+  const byHand: Step[] = [];
+  const entered = new Set(requests.clients('enter').map(({ program }) => program));
   const madeFrom = new Set(images.map(({ buildContainerId }) => containerKey(buildContainerId)));
   for (const step of stepsOf(facts, asked)) {
     const isSettled = settled(step.start);
     if (isRunByHand(step, facts, isSettled)) continue;
+    if (step.root && processes.chain(step.root).some((program) => entered.has(program))) {
+      byHand.push(step);
+      continue;
+    }
     const found = attributeStep(step, asked, processes, isSettled);
     if ('build' in found) {
       found.build.steps.push({ step, basis: found.basis });
@@ -68,9 +80,16 @@ export function derive(
       stepContainers.add(containerKey(step.containerId));
     }
   }
-  const builds = [...asked, ...orphanBuilds(lone, facts.device, requests, processes)].filter(
-    ({ id }) => !isClosed(id),
+  const arrived = attributeArrivals(made, asked, images, facts).filter(
+    ({ end, id }) => !isClosed(id) && settled(end ?? 0),
   );
+  for (const build of [...made, ...arrived]) addHandSteps(build, byHand, facts);
+  const builds = [
+    ...asked,
+    ...made,
+    ...arrived,
+    ...orphanBuilds(lone, facts.device, requests, processes),
+  ].filter(({ id }) => !isClosed(id));
   attributeByContent(builds, unclaimed);
   const given = new Set(builds.flatMap((build) => build.images.map(({ image }) => image.id)));
   for (const image of unclaimed) {
@@ -96,19 +115,17 @@ function open(request: Request, facts: Facts): OpenBuild {
   const { program } = request;
   const dockerfile = program && facts.dockerfileOf(program, request.processIds);
   const exit = program && facts.processes.end(program);
+  const isEndSeen = program !== undefined && facts.seen.has('ProcessExitEvents');
   return {
-    id: ident('b', ...request.key),
+    ...newBuild(ident('b', ...request.key), request.device, request.time),
+    method: request.command.method,
     request,
     requesterBasis: request.basis,
-    device: request.device,
-    start: request.time,
     end: exit?.time ?? request.end,
+    quietAfter: isEndSeen ? null : unseenEnd,
     tags: request.command.tags.map(normalReference),
     dockerfile,
     commands: dockerfile && commandsOf(dockerfile),
-    steps: [],
-    images: [],
-    undecided: [],
   };
 }
 

@@ -8,7 +8,7 @@ import { booleanOf, type JsonObject, listOf, numberOf, objectOf, textOf, textsOf
 export type BuildDetails = {
   /** `docker`, `buildx`, `compose`, …, `api` for a request without a known client; empty when nobody was seen. */
   RequestTool: string;
-  /** `directory`, `stdin`, `git`, `url` or `unknown`. */
+  /** See `ContextKind`. */
   ContextKind: string;
   /** `-f` as given. */
   DockerfileArgument: string;
@@ -18,6 +18,12 @@ export type BuildDetails = {
   RequesterIsKnownTool: boolean | null;
   RequesterParentFileName: string;
   RequesterRemoteIP: string;
+  RequesterRemotePort: number | null;
+  /** Subject of the client's certificate. */
+  RequesterTlsSubject: string;
+  RequesterUserAgent: string;
+  /** Its request line, with the parameters that matter, where it was seen. */
+  ApiRequest: string;
   /** Every process of the request. */
   RequesterProcessIds: number[];
   ClientExitCode: number | null;
@@ -36,7 +42,17 @@ export type BuildDetails = {
   StepsLeftOut: number;
   AlertIds: string[];
   Gaps: string[];
+  /** Questions that the requester asked the engine before. */
+  Discovery: Deed[];
+  /** What was removed afterwards that told of the build. */
+  Removals: Deed[];
+  /** Container in which the engine runs that ran the steps; empty for the host's. */
+  EngineContainerId: string;
+  /** Tables of which rows were there: of what the others would tell, nothing is known. */
+  Recorded: string[];
 };
+
+export type Deed = { Time: Micros; Text: string };
 
 export type FileWrite = {
   Time: Micros;
@@ -97,6 +113,10 @@ export function readBuildDetails(json: Json | null | undefined): BuildDetails {
     RequesterIsKnownTool: booleanOf(o['RequesterIsKnownTool']),
     RequesterParentFileName: textOf(o['RequesterParentFileName']),
     RequesterRemoteIP: textOf(o['RequesterRemoteIP']),
+    RequesterRemotePort: numberOf(o['RequesterRemotePort']),
+    RequesterTlsSubject: textOf(o['RequesterTlsSubject']),
+    RequesterUserAgent: textOf(o['RequesterUserAgent']),
+    ApiRequest: textOf(o['ApiRequest']),
     RequesterProcessIds: listOf(o['RequesterProcessIds']).filter((id) => typeof id === 'number'),
     ClientExitCode: numberOf(o['ClientExitCode']),
     DockerfileTruncated: o['DockerfileTruncated'] === true,
@@ -121,7 +141,15 @@ export function readBuildDetails(json: Json | null | undefined): BuildDetails {
     StepsLeftOut: numberOf(o['StepsLeftOut']) ?? 0,
     AlertIds: textsOf(o['AlertIds']),
     Gaps: textsOf(o['Gaps']),
+    Discovery: listOf(o['Discovery']).map((item) => readDeed(objectOf(item))),
+    Removals: listOf(o['Removals']).map((item) => readDeed(objectOf(item))),
+    EngineContainerId: textOf(o['EngineContainerId']),
+    Recorded: textsOf(o['Recorded']),
   };
+}
+
+function readDeed(o: JsonObject): Deed {
+  return { Time: numberOf(o['Time']) ?? 0, Text: textOf(o['Text']) };
 }
 
 function readFileWrite(o: JsonObject): FileWrite {

@@ -10,7 +10,7 @@ import {
 } from './activity.js';
 import { Containers, mayBeStep } from './containers.js';
 import type { FileWrite } from './details.js';
-import { type Image, Images } from './images.js';
+import { type Image, Images, latestOf } from './images.js';
 import { place, placeKey } from './place.js';
 import { Processes, type Program } from './processes.js';
 import { containerKey, isBuildahId, isDockerfileName, isExecutorId } from './reference.js';
@@ -100,8 +100,7 @@ export class Facts {
     for (const row of batch.ContainerImageEvents ?? []) {
       const noted = this.images.note(row);
       if (!noted) continue;
-      const latest = Math.max(noted.image.created ?? 0, noted.image.tagged.at(-1)?.time ?? 0);
-      if (latest >= now - 2 * this.settings.maxSilence)
+      if (latestOf(noted.image) >= now - 2 * this.settings.maxSilence)
         this.recentImages.set(noted.image.id, noted.image);
       if (noted.changed) this.imagesVersion += 1;
       changed = noted.changed || changed;
@@ -187,8 +186,7 @@ export class Facts {
       if (ordinary || first < before - 2 * this.settings.maxSilence) this.ignore(key);
     }
     for (const [id, image] of this.recentImages) {
-      if (Math.max(image.created ?? 0, image.tagged.at(-1)?.time ?? 0) < before)
-        this.recentImages.delete(id);
+      if (latestOf(image) < before) this.recentImages.delete(id);
     }
     for (const [key, { Time }] of this.daemonConnections)
       if (Time < before) this.daemonConnections.delete(key);
@@ -292,9 +290,9 @@ export class Facts {
       if (key !== '') return false;
     }
     if (/^(?:dockerd|buildkitd|containerd)$/.test(connection.FileName)) {
-      const key = `${connection.Time} ${connectionKey(connection)}`;
-      if (this.daemonConnections.has(key)) return false;
-      this.daemonConnections.set(key, connection);
+      const moment = `${connection.Time} ${connectionKey(connection)}`;
+      if (this.daemonConnections.has(moment)) return false;
+      this.daemonConnections.set(moment, connection);
       limit(this.daemonConnections, maxDaemonConnections);
       return true;
     }

@@ -21,6 +21,8 @@ export function fingerprint(build: OpenBuild, around: Surroundings, alertsVersio
       request.builder,
       request.command,
       request.remoteIP,
+      request.apiCall,
+      request.userAgent,
     ],
     dockerfile && [dockerfile.Path, dockerfile.Text.length],
     build.requesterBasis?.basis,
@@ -48,5 +50,9 @@ export function fingerprint(build: OpenBuild, around: Surroundings, alertsVersio
     details.Descendants.length,
     details.Containers,
     details.Gaps,
+    details.Discovery.length,
+    details.Removals.length,
+    details.EngineContainerId,
+    details.Recorded.length,
   ]);
 }

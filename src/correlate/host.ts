@@ -178,7 +178,11 @@ export class Host {
       const state = ending(build, { processes: facts.processes, now, settings: this.settings });
       if (state.end === null) {
         settles.push(
-          lastSign(build) + (build.request?.program ? this.settings.maxSilence : 61 * second),
+          lastSign(build) +
+            (build.request?.program
+              ? (build.quietAfter ?? this.settings.maxSilence)
+              : 60 * second) +
+            second,
         );
       } else if (state.end + this.settings.linger <= now) {
         this.#close(build, rows, incident);

@@ -28,9 +28,22 @@ export interface Image {
   topLayerCreated: Micros | null;
   /** Each layer together with all below it, as a short hash: two images share a prefix exactly if they share layers. */
   chain: string[];
-  /** Ways in which it came here without a build: `ImageLoaded`, `ImagePulled`, `ImageImported`, `ImageCommitted`. */
-  arrivals: string[];
+  /** Ways in which it came here without a build. */
+  arrivals: Arrival[];
 }
+
+/** `ImageLoaded`, `ImagePulled`, `ImageImported` or `ImageCommitted`. */
+export interface Arrival {
+  action: string;
+  time: Micros;
+}
+
+/** The last time that something is known to have been done about it. */
+export function latestOf({ created, tagged, arrivals: came }: Image): Micros {
+  return Math.max(created ?? 0, tagged.at(-1)?.time ?? 0, came.at(-1)?.time ?? 0);
+}
+
+const maxArrivals = 10;
 
 const arrivals = new Set(['ImageLoaded', 'ImagePulled', 'ImageImported', 'ImageCommitted']);
 
@@ -80,7 +93,7 @@ export class Images {
   /** Drops the histories of images made before: nothing of their time is still being put together. */
   trim(before: Micros): void {
     for (const image of this.#byId.values()) {
-      if (Math.max(image.created ?? 0, image.tagged.at(-1)?.time ?? 0) >= before) continue;
+      if (latestOf(image) >= before) continue;
       if (image.byBuilder === null) continue;
       image.commands = [];
       image.instructions = [];
@@ -157,9 +170,18 @@ function merge(known: Image, row: ContainerImageEvents): Image {
     topLayerCreated: known.topLayerCreated ?? topLayerCreated(history),
     chain: known.chain.length > 0 ? known.chain : chainOf(layers),
     arrivals: arrivals.has(row.ActionType)
-      ? [...new Set([...known.arrivals, row.ActionType])].sort()
+      ? withArrival(known.arrivals, { action: row.ActionType, time: row.TimeGenerated })
       : known.arrivals,
   };
+}
+
+function withArrival(known: Arrival[], arrival: Arrival): Arrival[] {
+  if (known.some(({ action, time }) => action === arrival.action && time === arrival.time)) {
+    return known;
+  }
+  return [...known, arrival]
+    .sort((a, b) => a.time - b.time || (a.action < b.action ? -1 : 1))
+    .slice(-maxArrivals);
 }
 
 function chainOf(layers: string[]): string[] {

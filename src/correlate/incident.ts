@@ -92,8 +92,14 @@ function titleOf({ build, details }: Case, evidence: Evidence[]): string {
   const what = listOf(build.Tags ?? null)[0];
   const name = textOf(what) || (build.ImageId ?? '').slice(7, 19) || 'without a tag';
   const deeds = [did, ran].filter((deed) => deed !== undefined).join(' and ');
-  return `Image ${brief(name, 80)} built on this host${where}${deeds ? `, ${deeds}` : ''}`;
+  return `Image ${brief(name, 80)} ${verbs[build.Method ?? ''] ?? 'built'} on this host${where}${deeds ? `, ${deeds}` : ''}`;
 }
+
+const verbs: Record<string, string> = {
+  commit: 'committed',
+  import: 'imported',
+  load: 'loaded',
+};
 
 /** How well it is known that these things belong together, not how bad they are. */
 function confidenceOf({ build, steps }: Case): Confidence {

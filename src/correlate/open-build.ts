@@ -1,5 +1,6 @@
 import type { Confidence } from '../model/incident.js';
 import type { Micros } from '../model/row.js';
+import type { Method } from './command.js';
 import type { DockerfileCommands } from './dockerfile-commands.js';
 import type { Image } from './images.js';
 import type { ClientDockerfile, Request } from './request.js';
@@ -15,6 +16,7 @@ export interface Basis {
 /** A build while it is put together. */
 export interface OpenBuild {
   id: string;
+  method: Method;
   /** Undefined when nobody was seen who asked. */
   request: Request | undefined;
   requesterBasis: Basis | undefined;
@@ -22,6 +24,8 @@ export interface OpenBuild {
   start: Micros;
   /** When the client left; null while it runs, or when no client is known. */
   end: Micros | null;
+  /** Where nothing would tell of its end: how long after the last sign of it something may still be its. */
+  quietAfter: Micros | null;
   tags: string[];
   dockerfile: ClientDockerfile | undefined;
   commands: DockerfileCommands | undefined;
@@ -31,9 +35,31 @@ export interface OpenBuild {
   undecided: Step[];
 }
 
+/** A build that nobody is known yet to have asked for. */
+export function newBuild(id: string, device: OpenBuild['device'], start: Micros): OpenBuild {
+  return {
+    id,
+    method: 'build',
+    request: undefined,
+    requesterBasis: undefined,
+    device,
+    start,
+    end: null,
+    quietAfter: null,
+    tags: [],
+    dockerfile: undefined,
+    commands: undefined,
+    steps: [],
+    images: [],
+    undecided: [],
+  };
+}
+
 /** Whether a moment lies within the build, give or take what clocks and late events cost. */
 export function spans(build: OpenBuild, time: Micros): boolean {
-  return time >= build.start - 1_000_000 && (build.end === null || time <= build.end + 50_000);
+  if (time < build.start - 1_000_000) return false;
+  if (build.end !== null) return time <= build.end + 50_000;
+  return build.quietAfter === null || time <= lastStep(build) + build.quietAfter;
 }
 
 /**
@@ -44,6 +70,10 @@ export function runningAt(builds: OpenBuild[], time: Micros): OpenBuild[] {
   const near = builds.filter((build) => spans(build, time));
   const there = near.filter(({ start, end }) => time >= start && (end === null || time <= end));
   return there.length > 0 ? there : near;
+}
+
+function lastStep({ start, steps }: OpenBuild): Micros {
+  return steps.reduce((last, { step }) => Math.max(last, step.end ?? step.start), start);
 }
 
 /** The last moment something is known to have happened in it. */

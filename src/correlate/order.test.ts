@@ -2,6 +2,7 @@ import { array, assert, boolean, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold, type Told } from './fixtures/fold.js';
 import { type Row, second } from './fixtures/host.js';
+import * as imported from './fixtures/imported.js';
 import {
   benign,
   buildkitAttack,
@@ -22,6 +23,11 @@ const told = {
   failed,
   remoteApi,
   curlClient,
+  kaniko: imported.kaniko,
+  buildah: imported.buildah,
+  importedBuildkit: imported.buildkit,
+  dockerInDocker: imported.dockerInDocker,
+  shadow: imported.shadow,
 };
 
 /** What was told in the end, but for when it was told; what was taken back counts as not told. */

@@ -1,7 +1,6 @@
-import type { Micros } from '../model/row.js';
 import { ident } from './ident.js';
 import type { Image } from './images.js';
-import type { OpenBuild } from './open-build.js';
+import { newBuild, type OpenBuild } from './open-build.js';
 import { type Processes, scriptOf } from './processes.js';
 import { containerKey } from './reference.js';
 import type { Request } from './request.js';
@@ -45,19 +44,22 @@ function orphan(
   requests: Requests,
   processes: Processes,
 ): OpenBuild {
-  const fitting = requests.connectors(first.start - 120 * second, first.start + second, processes);
+  const isEngines = first.kind === 'classic' || first.kind === 'buildkit';
+  const fitting = !isEngines
+    ? []
+    : requests.connectors(first.start - 120 * second, first.start + second, processes);
   const request = fitting.length === 1 ? fitting[0] : undefined;
   const basis = request?.basis ?? {
     basis: 'time: the only client connected that had no other errand',
     confidence: 'Medium',
   };
   return {
-    ...unasked(
+    ...newBuild(
       ident('b', device.id, 'step', first.containerId),
       device,
       request ? Math.min(request.time, first.start) : first.start,
     ),
-    request: request && { ...request, builder: first.kind },
+    request: request && { ...request, builder: first.kind === 'classic' ? first.kind : 'buildkit' },
     requesterBasis: request && basis,
     steps: steps.map((step) => ({
       step,
@@ -84,7 +86,7 @@ export function imageBuild(
   const fitting = requests.connectors(created - 60 * second, tag.time, processes);
   const request: Request | undefined = fitting.length === 1 ? fitting[0] : undefined;
   return {
-    ...unasked(
+    ...newBuild(
       ident('b', device.id, 'image', image.id),
       device,
       Math.min(created, request?.time ?? created),
@@ -98,23 +100,6 @@ export function imageBuild(
       }),
     end: tag.time,
     images: [{ image, basis: { basis: 'its creation and tag, just now', confidence: 'Medium' } }],
-  };
-}
-
-function unasked(id: string, device: OpenBuild['device'], start: Micros): OpenBuild {
-  return {
-    id,
-    request: undefined,
-    requesterBasis: undefined,
-    device,
-    start,
-    end: null,
-    tags: [],
-    dockerfile: undefined,
-    commands: undefined,
-    steps: [],
-    images: [],
-    undecided: [],
   };
 }
 

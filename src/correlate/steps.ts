@@ -11,6 +11,7 @@ export interface Step {
   /** Its container, BuildKit's or buildah's name of it, or `process-…` where a builder needs none. */
   containerId: string;
   kind: StepKind;
+  instruction: 'RUN' | 'COPY';
   start: Micros;
   end: Micros | null;
   exitCode: number | null;
@@ -53,6 +54,7 @@ function stepOf(
   return {
     containerId: activity.containerId || activity.key,
     kind,
+    instruction: 'RUN',
     start: root.start,
     end: exit?.time ?? null,
     exitCode: exit ? exitCode(exit) : null,
@@ -76,6 +78,7 @@ export function classicStep(
   return {
     containerId: container.id,
     kind: 'classic',
+    instruction: 'RUN',
     start: container.created ?? container.started,
     end: container.died ?? exit?.time ?? null,
     exitCode: container.exitCode ?? (exit ? exitCode(exit) : null),

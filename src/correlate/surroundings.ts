@@ -9,7 +9,15 @@ import { type OpenBuild, spans } from './open-build.js';
 import { isDockerfileName } from './reference.js';
 import { contextPath, dockerfilePath, type Request } from './request.js';
 import { chainOf } from './requester-chain.js';
+import { discoveryOf, engineContainerOf, removalsOf } from './traces.js';
 
+/** Tables without which something cannot be known. */
+const recordings = [
+  'ContainerEvents',
+  'ContainerImageEvents',
+  'DeviceNetworkEvents',
+  'ProcessExitEvents',
+] as const;
 const hour = 3_600_000_000;
 const maxWrites = 20;
 const maxConnections = 100;
@@ -60,6 +68,10 @@ export function surroundingsOf(
         (a, b) => a.StartTime - b.StartTime || (a.ContainerId < b.ContainerId ? -1 : 1),
       ),
       AlertIds: [],
+      Discovery: discoveryOf(build, facts),
+      Removals: removalsOf(build, facts),
+      EngineContainerId: engineContainerOf(build, facts),
+      Recorded: recordings.filter((table) => facts.seen.has(table)),
       Gaps: [...facts.gaps.values()]
         .filter(({ start, end }) => start <= (build.end ?? now) && (end ?? now) >= build.start)
         .map(({ text }) => text)

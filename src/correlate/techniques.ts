@@ -11,6 +11,8 @@ const tactics: Record<string, string[]> = {
   T1059: ['Execution'],
   T1133: ['InitialAccess'],
   T1190: ['InitialAccess'],
+  T1613: ['Discovery'],
+  T1070: ['DefenseEvasion'],
   T1552: ['CredentialAccess'],
 };
 

@@ -18,6 +18,12 @@ export function timelineOf(subject: Case, alerts: Alerts[]): TimelineEntry[] {
       Text: `Dockerfile ${write.FolderPath} written${who}`,
     });
   }
+  for (const { Time, Text } of details.Discovery) {
+    entries.push({ Time, Kind: 'request', Text: `Asked the engine before: ${brief(Text)}` });
+  }
+  for (const { Time, Text } of details.Removals) {
+    entries.push({ Time, Kind: 'image', Text: `Removed: ${brief(Text)}` });
+  }
   for (const step of steps) {
     const code = step.row.ExitCode;
     const result = code === null || code === undefined || code === 0 ? '' : ` (exit code ${code})`;
@@ -69,11 +75,13 @@ const order: Record<TimelineEntry['Kind'], number> = {
   gap: 7,
 };
 
-function request({ build }: Case): TimelineEntry {
+function request({ build, details }: Case): TimelineEntry {
   const who = build.AccountName || 'somebody';
-  const how = build.RequesterCommandLine || build.RequesterFileName;
+  const { RequesterRemoteIP: address, ApiRequest } = details;
+  const how = build.RequesterCommandLine || build.RequesterFileName || ApiRequest;
+  const from = address ? ` from ${address}` : '';
   const text = how
-    ? `${who} asked for it: ${brief(how, 300)}`
+    ? `${who}${from} asked for it: ${brief(how, 300)}`
     : 'First sign of the build: who asked was not seen';
   return { Time: build.TimeGenerated, Kind: 'request', Text: text };
 }

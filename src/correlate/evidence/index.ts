@@ -3,8 +3,10 @@ import { containerStarted } from './container-started.js';
 import { daemonExternal } from './daemon-external.js';
 import { dangerousContainer } from './dangerous-container.js';
 import { decodedIntoShell } from './decoded-into-shell.js';
+import { discovery } from './discovery.js';
 import { dockerfileInTemp } from './dockerfile-in-temp.js';
 import { downloadExecuted } from './download-executed.js';
+import { hostNetwork } from './host-network.js';
 import { noCache } from './no-cache.js';
 import { rawAddress } from './raw-address.js';
 import { remoteDockerfile } from './remote-dockerfile.js';
@@ -13,6 +15,7 @@ import { requesterInContainer } from './requester-in-container.js';
 import { shellParent } from './shell-parent.js';
 import { stepExternal } from './step-external.js';
 import { tempPath } from './temp-path.js';
+import { tracesRemoved } from './traces-removed.js';
 import { unusualClient } from './unusual-client.js';
 
 /** In the order in which a reader asks: how it was asked for, what it did, what ran of it. */
@@ -25,6 +28,8 @@ export const evidenceRules: EvidenceRule[] = [
   unusualClient,
   remoteRequester,
   requesterInContainer,
+  discovery,
+  hostNetwork,
   daemonExternal,
   stepExternal,
   rawAddress,
@@ -32,4 +37,5 @@ export const evidenceRules: EvidenceRule[] = [
   decodedIntoShell,
   containerStarted,
   dangerousContainer,
+  tracesRemoved,
 ];

@@ -1,4 +1,4 @@
-import { type EvidenceRule } from '../case.js';
+import { brief, type EvidenceRule } from '../case.js';
 
 /** The exposed API: how most of the published campaigns came in. */
 export const remoteRequester: EvidenceRule = {
@@ -9,14 +9,20 @@ export const remoteRequester: EvidenceRule = {
     if (address === '') return undefined;
     return {
       weight: 3,
-      explanation: `Asked for over the network by ${address}.`,
+      explanation: `Asked for over the network by ${address}${subjectOf(details.RequesterTlsSubject)}.`,
       rows: [
         {
           Table: 'DockerApiEvents',
           Time: build.TimeGenerated,
-          Text: `POST /build from ${address}`,
+          Text: `${details.ApiRequest || 'a connection'} from ${address}`,
         },
       ],
     };
   },
 };
+
+function subjectOf(subject: string): string {
+  return subject === ''
+    ? ', without a certificate that was seen'
+    : ` (certificate of ${brief(subject)})`;
+}

@@ -15,8 +15,9 @@ export const tempPath: EvidenceRule = {
     const place = places.find((text) => isTemporary(text));
     if (place === undefined) return undefined;
     return {
-      weight: 3,
-      explanation: `Built from a temporary directory: ${brief(place)}.`,
+      // An archive that is loaded was brought from elsewhere, and has to lie somewhere: often there.
+      weight: build.Method === 'load' ? 1 : 3,
+      explanation: `${build.Method === 'load' ? 'Loaded' : 'Built'} from a temporary directory: ${brief(place)}.`,
       rows: requestRow(subject),
     };
   },

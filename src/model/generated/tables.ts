@@ -260,6 +260,7 @@ export interface ImageBuilds {
   DeviceName?: string | undefined;
   BuildId: string;
   EngineSocket?: string | undefined;
+  Method?: string | undefined;
   Builder?: string | undefined;
   State?: string | undefined;
   StartTime?: Micros | null | undefined;
@@ -643,6 +644,7 @@ export const tables: Record<TableName, TableSpec> = {
       { name: 'DeviceName', type: 'string', ours: true },
       { name: 'BuildId', type: 'string', ours: true },
       { name: 'EngineSocket', type: 'string', ours: true },
+      { name: 'Method', type: 'string', ours: true },
       { name: 'Builder', type: 'string', ours: true },
       { name: 'State', type: 'string', ours: true },
       { name: 'StartTime', type: 'datetime', ours: true },

@@ -245,6 +245,7 @@ export const ddl: Record<TableName, string> = {
   "DeviceName" VARCHAR NOT NULL DEFAULT '',
   "BuildId" VARCHAR NOT NULL DEFAULT '',
   "EngineSocket" VARCHAR NOT NULL DEFAULT '',
+  "Method" VARCHAR NOT NULL DEFAULT '',
   "Builder" VARCHAR NOT NULL DEFAULT '',
   "State" VARCHAR NOT NULL DEFAULT '',
   "StartTime" TIMESTAMP,

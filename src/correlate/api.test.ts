@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { DockerApiEvents } from '../model/generated/tables.js';
+import { fold, type Told } from './fixtures/fold.js';
+import { type Actor, id64, Story } from './fixtures/host.js';
+import { payload, sorted } from './fixtures/stories.js';
+
+const tell = (story: Story): Told => fold(story, { rows: sorted(story), until: 900 });
+
+function only<T>(values: Iterable<T>): T {
+  const list = [...values];
+  expect(list).toHaveLength(1);
+  return list[0] as T;
+}
+
+function weights(told: Told): Record<string, number> {
+  const { Evidence } = only(told.incidents.values());
+  return Object.fromEntries(
+    (Evidence as { Id: string; Weight: number }[]).map(({ Id, Weight }) => [Id, Weight]),
+  );
+}
+
+const by = ({ pid, name, start }: Actor): Partial<DockerApiEvents> => ({
+  ClientProcessId: pid,
+  ClientFileName: name,
+  ClientProcessCreationTime: start,
+});
+const remote = { ClientRemoteIP: '198.51.100.66', ClientRemotePort: 40_000 };
+
+describe('requests on the engine’s API', () => {
+  it('tell of a remote build what it was asked with, and what came before and after', () => {
+    const story = new Story();
+    story.request(1, 'GET', '/info', {}, remote);
+    const query = {
+      remote: ['http://203.0.113.9/x/Dockerfile'],
+      networkmode: ['host'],
+      t: ['evil'],
+    };
+    story.request(2, 'POST', '/build', query, { ...remote, ClientTlsSubject: 'CN=ci' });
+    story.classicStep(2.5, 4, 50, 1, payload);
+    story.request(20, 'DELETE', '/images/evil:latest', {}, remote);
+    const told = tell(story);
+    expect(only(told.builds.values())).toMatchObject({
+      ContextPath: 'http://203.0.113.9/x/Dockerfile',
+      Tags: ['evil:latest'],
+      StepCount: 1,
+      AdditionalFields: {
+        RequesterRemoteIP: '198.51.100.66',
+        RequesterRemotePort: 40_000,
+        RequesterTlsSubject: 'CN=ci',
+        NetworkMode: 'host',
+        ContextKind: 'url',
+      },
+    });
+    expect(weights(told)).toMatchObject({
+      'remote-requester': 3,
+      'remote-dockerfile': 4,
+      discovery: 1,
+      'host-network': 1,
+      'traces-removed': 1,
+    });
+  });
+
+  it('give the client in a container that has the socket', () => {
+    const story = new Story();
+    const curl = story.exec(1, undefined, ['curl', 'http://d/build'], { container: id64(9) });
+    story.request(1.1, 'POST', '/build', { t: ['evil'] }, by(curl));
+    story.classicStep(1.5, 3, 50, 1, payload);
+    const told = tell(story);
+    expect(only(told.builds.values())).toMatchObject({
+      RequesterFileName: 'curl',
+      RequesterContainerId: id64(9),
+    });
+    expect(weights(told)).toMatchObject({ 'unusual-client': 2, 'requester-in-container': 2 });
+  });
+
+  it('are a known client’s own', () => {
+    const story = new Story();
+    const client = story.exec(1, story.bash, ['docker', 'build', '-t', 'shop', '.']);
+    story.request(1.1, 'POST', '/build', { networkmode: ['host'] }, by(client));
+    story.exit(5, client);
+    expect(only(tell(story).builds.values())).toMatchObject({
+      RequesterFileName: 'docker',
+      AdditionalFields: { NetworkMode: 'host', ApiRequest: 'POST /build?networkmode=host' },
+    });
+  });
+
+  it('over h2c give the caller of BuildKit', () => {
+    const story = new Story();
+    story.request(1, 'POST', '/grpc', {}, remote);
+    story.buildkitStep(1.5, 3, 50, payload);
+    const told = tell(story);
+    expect(weights(told)).toMatchObject({ 'remote-requester': 3 });
+    expect(only(told.builds.values()).Attribution).toContainEqual({
+      Link: 'requester',
+      Basis: 'its request to BuildKit, the only one then',
+      Confidence: 'Medium',
+    });
+  });
+
+  it('find a step that talks to the engine', () => {
+    const story = new Story();
+    const curl = story.exec(1, story.bash, ['curl', 'http://d/build']);
+    story.request(1.1, 'POST', '/build', { networkmode: ['host'] }, by(curl));
+    const shell = story.classicStep(1.5, 3, 50, 1, 'curl http://127.0.0.1:2375/info');
+    story.connect(2, shell, '127.0.0.1', 2375, id64(50));
+    expect(weights(tell(story))).toMatchObject({ 'host-network': 3 });
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type { ImageBuilds } from '../model/generated/tables.js';
+import { fold, type Told } from './fixtures/fold.js';
+import { begin, id64, image, Story, second } from './fixtures/host.js';
+import * as imported from './fixtures/imported.js';
+import { sorted } from './fixtures/stories.js';
+
+const tell = (story: Story): Told => fold(story, { rows: sorted(story), until: 900 });
+
+function only<T>(values: Iterable<T>): T {
+  const list = [...values];
+  expect(list).toHaveLength(1);
+  return list[0] as T;
+}
+
+function stepsOf(told: Told, build: ImageBuilds): (string | undefined)[] {
+  return [...told.steps.values()]
+    .filter(({ BuildId }) => BuildId === build.BuildId)
+    .map(({ Command }) => Command);
+}
+
+const unknownsOf = (told: Told): string[] => only(told.incidents.values()).Unknowns as string[];
+
+describe('builders that are seen by their processes alone', () => {
+  it.each([
+    ['buildah', imported.buildah, 'buildah'],
+    ['buildah in a chroot', imported.buildahChroot, 'buildah'],
+    ['podman', imported.podman, 'podman'],
+    ['kaniko', imported.kaniko, 'kaniko'],
+    ['BuildKit', imported.buildkit, 'buildkit'],
+    ['a renamed buildah', imported.renamedBuildah, 'buildah'],
+  ])('%s', (_name, story, builder) => {
+    const told = tell(story());
+    const build = only(told.builds.values());
+    expect(build).toMatchObject({ Builder: builder, Method: 'build', AccountName: 'mallory' });
+    expect(stepsOf(told, build)).toEqual([imported.payload]);
+    expect(build.RemoteAddresses).toMatchObject([{ RemoteIP: '203.0.113.9', FileName: 'wget' }]);
+    expect(unknownsOf(told)).toContain(
+      "Which image came out, and what ran of it: no events of an engine's were recorded.",
+    );
+    expect(unknownsOf(told)).toContain('How the build ended: no exits were recorded.');
+  });
+
+  it('a renamed client is believed less', () => {
+    const build = only(tell(imported.renamedBuildah()).builds.values());
+    expect(build.Attribution).toContainEqual({
+      Link: 'requester',
+      Basis: 'its arguments, though not its name',
+      Confidence: 'Low',
+    });
+  });
+
+  it('the classic builder, where containers are known by their shims and cut ids', () => {
+    const told = tell(imported.classic());
+    const build = only(told.builds.values());
+    expect(stepsOf(told, build)).toEqual([imported.payload]);
+    expect(only(told.steps.values()).ContainerId).toBe(id64(50).slice(0, 31));
+    expect(unknownsOf(told)).toContain(
+      'The whole ids of its containers: the source gives their first 31 digits.',
+    );
+  });
+
+  it('an executor tree whose client nobody saw', () => {
+    const told = tell(imported.executorAlone());
+    const build = only(told.builds.values());
+    expect(build).toMatchObject({ Builder: 'buildkit', RequesterFileName: '' });
+    expect(stepsOf(told, build)).toEqual([imported.payload]);
+  });
+
+  it('an image put together by buildah from, run and commit', () => {
+    const told = tell(imported.byHand());
+    const build = only(told.builds.values());
+    expect(build).toMatchObject({ Method: 'commit', Builder: 'none', Tags: ['evil:latest'] });
+    expect(stepsOf(told, build)).toEqual([imported.payload]);
+  });
+
+  it('docker in docker is no way to the host', () => {
+    const told = tell(imported.dockerInDocker());
+    const build = only(told.builds.values());
+    expect(build.RequesterContainerId).toBe(id64(7));
+    const evidence = only(told.incidents.values()).Evidence as { Id: string }[];
+    expect(evidence.map(({ Id }) => Id)).not.toContain('requester-in-container');
+  });
+
+  it('other programs that are told to build are none', () => {
+    const story = new Story();
+    for (const line of ['npm run build -t x', 'go build -t x ./cmd', 'make build', './gen build .'])
+      story.exec(1, story.bash, line.split(' '));
+    expect(tell(story).builds.size).toBe(0);
+  });
+
+  it('a later container is not a build’s, though its end was never seen', () => {
+    const story = imported.buildkit();
+    imported.buildkitTree(story, 600, 77, 'make', undefined);
+    const told = tell(story);
+    expect(told.builds.size).toBe(2);
+  });
+});
+
+describe('images made without a build', () => {
+  it('are committed from a container, with what was done in it (and by whom)', () => {
+    const told = tell(imported.shadow());
+    const build = only(told.builds.values());
+    expect(build).toMatchObject({
+      Method: 'commit',
+      Builder: 'none',
+      ImageId: image(9),
+      RequesterFileName: 'python3',
+      ContainerIds: [id64(60)],
+    });
+    expect(stepsOf(told, build)).toContain(imported.payload);
+    expect([...told.steps.values()].map(({ Instruction }) => Instruction)).toContain('COPY');
+    expect(only(told.incidents.values()).Title).toContain('committed');
+  });
+
+  it('are provisioned by Packer below high', () => {
+    const told = tell(imported.packer());
+    expect(only(told.builds.values())).toMatchObject({ Method: 'commit' });
+    for (const { Score } of told.incidents.values()) expect(Score).toBeLessThan(10);
+  });
+
+  it.each(['import', 'load'] as const)('%s', (method) => {
+    const story = new Story();
+    const client = story.exec(1, story.bash, [
+      'docker',
+      method,
+      ...(method === 'load' ? ['-i', '/tmp/x.tar'] : ['/tmp/x.tar', 'evil']),
+    ]);
+    const action = method === 'load' ? 'ImageLoaded' : 'ImageImported';
+    story.image(2, action, image(9), { ImageReferences: ['evil:latest'] });
+    story.exit(2.1, client);
+    const told = tell(story);
+    expect(only(told.builds.values())).toMatchObject({
+      Method: method,
+      Builder: 'none',
+      State: 'succeeded',
+      ImageId: image(9),
+      ContextPath: '/tmp/x.tar',
+      RequesterFileName: 'docker',
+    });
+    for (const { Score } of told.incidents.values()) expect(Score).toBeLessThan(10);
+  });
+
+  it('are told of when nobody was seen who asked', () => {
+    const story = new Story();
+    story.image(2, 'ImageLoaded', image(9), { ImageCreationTime: begin - 9000 * second });
+    const build = only(tell(story).builds.values());
+    expect(build).toMatchObject({ Method: 'load', ImageId: image(9), RequesterFileName: '' });
+  });
+
+  it('a loaded result of buildx is that build’s image, and none of its own', () => {
+    const story = new Story();
+    const args = ['docker', 'buildx', 'build', '--load', '-t', 'shop', '.'];
+    const client = story.exec(1, story.bash, args, { cwd: '/src' });
+    story.image(5, 'ImageLoaded', image(9), { ImageReferences: ['shop:latest'] });
+    story.exit(5.1, client);
+    expect(only(tell(story).builds.values())).toMatchObject({ Method: 'build', ImageId: image(9) });
+  });
+});

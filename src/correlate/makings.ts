@@ -1,0 +1,218 @@
+import { type Activity, isRuntimeNoise, newActivity } from './activity.js';
+import { type ApiCall, callerOf, parameter } from './api-call.js';
+import type { Client } from './client-request.js';
+import type { Method } from './command.js';
+import type { Container } from './containers.js';
+import type { Facts } from './facts.js';
+import { ident } from './ident.js';
+import type { Arrival, Image } from './images.js';
+import { newBuild, type OpenBuild, spans } from './open-build.js';
+import type { Program } from './processes.js';
+import { containerKey, isSameContainer } from './reference.js';
+import { exitCode, type Step } from './steps.js';
+
+// Images that came to be without a build: committed from a container, imported or loaded from an archive. Each is told
+// as a build is, since what was done by hand in a container that is then committed is what a Dockerfile would have done.
+
+const methods: Partial<Record<string, Method>> = {
+  ImageCommitted: 'commit',
+  ImageImported: 'import',
+  ImageLoaded: 'load',
+};
+const hour = 3_600_000_000;
+const maxSteps = 500;
+
+/** Puts images under the requests that they came of. Gives a build for each that nobody was seen to ask for. */
+export function attributeArrivals(
+  made: OpenBuild[],
+  asked: OpenBuild[],
+  images: Image[],
+  facts: Facts,
+): OpenBuild[] {
+  const unasked: OpenBuild[] = [];
+  for (const image of images) {
+    for (const arrival of image.arrivals) {
+      const method = methods[arrival.action];
+      if (!method) continue;
+      const [only, ...others] = made.filter((build) => fits(build, method, image, arrival, facts));
+      const [builder, ...builders] = method === 'load' ? waiting(asked, arrival) : [];
+      if (only && others.length === 0) {
+        give(only, image, "the engine's word on it just then", 'High');
+      } else if (builder && builders.length === 0) {
+        give(builder, image, 'time: it was loaded while the build ran', 'Medium');
+      } else {
+        unasked.push(arrived(image, arrival, method, facts));
+      }
+    }
+  }
+  return unasked;
+}
+
+function fits(
+  build: OpenBuild,
+  method: Method,
+  image: Image,
+  { time }: Arrival,
+  { containers }: Facts,
+): boolean {
+  if (build.request?.command.method !== method || !spans(build, time)) return false;
+  if (build.images.some(({ image: held }) => held.id !== image.id) && method !== 'load')
+    return false;
+  const { context } = build.request.command;
+  if (method === 'commit' && image.buildContainerId !== '' && context !== '') {
+    const named = containers.find(context)?.id ?? context;
+    if (
+      !isSameContainer(named, image.buildContainerId) &&
+      !image.buildContainerId.startsWith(named)
+    )
+      return false;
+  }
+  const names = [...image.references, ...image.tagged.map(({ reference }) => reference)];
+  return (
+    build.tags.length === 0 || names.length === 0 || build.tags.some((tag) => names.includes(tag))
+  );
+}
+
+/** buildx with a builder of its own hands the result to the engine as an archive. */
+function waiting(asked: OpenBuild[], { time }: Arrival): OpenBuild[] {
+  return asked.filter(
+    (build) =>
+      spans(build, time) &&
+      build.images.length === 0 &&
+      ['buildx', 'docker', 'compose', 'nerdctl'].includes(build.request?.command.tool ?? ''),
+  );
+}
+
+function give(build: OpenBuild, image: Image, basis: string, confidence: 'High' | 'Medium'): void {
+  if (build.images.some((held) => held.image.id === image.id)) return;
+  build.images.push({ image, basis: { basis, confidence } });
+}
+
+function arrived(image: Image, arrival: Arrival, method: Method, facts: Facts): OpenBuild {
+  const { time } = arrival;
+  const { device, requests, processes } = facts;
+  const connected = requests.connectors(time - 60_000_000, time, processes);
+  const request = connected.length === 1 ? connected[0] : undefined;
+  const basis = {
+    basis: 'time: the only client connected that had no other errand',
+    confidence: 'Low' as const,
+  };
+  return {
+    ...newBuild(ident('b', device.id, method, image.id, time), device, time),
+    method,
+    request: request && { ...request, command: { ...request.command, method } },
+    requesterBasis: request && basis,
+    end: time,
+    images: [{ image, basis: { basis: "the engine's word on it", confidence: 'High' } }],
+  };
+}
+
+/** What was done in the container before it was committed: commands run there, and files put into it. */
+export function addHandSteps(build: OpenBuild, steps: Step[], facts: Facts): void {
+  const { request } = build;
+  if (build.method !== 'commit') return;
+  const until = build.images[0]?.image.created ?? build.end ?? build.start;
+  const id = build.images[0]?.image.buildContainerId || request?.command.context || '';
+  const container = facts.containers.get(id) ?? facts.containers.find(id);
+  const activity = facts.activities.get(containerKey(container?.id ?? id));
+  const found = activity ? trees(activity, container, facts) : [];
+  const isIts = (named: string): boolean =>
+    named !== '' &&
+    (named === id ||
+      named === container?.name ||
+      (named.length >= 4 && (container?.id ?? id).startsWith(named)));
+  const entered = facts.requests.clients('enter').filter(({ command }) => isIts(command.container));
+  for (const client of entered) {
+    const own = steps.filter(
+      ({ root }) => root && facts.processes.chain(root).includes(client.program),
+    );
+    if (own.length > 0) found.push(...own);
+    else if (!activity) found.push(told(client, client.command.command, 'RUN'));
+  }
+  for (const client of facts.requests.clients('copy')) {
+    if (isIts(client.command.container)) found.push(told(client, client.command.text, 'COPY'));
+  }
+  for (const call of facts.requests.calls('archive')) {
+    const { program } = callerOf(call.row, facts.processes);
+    if (isIts(call.subject) && !found.some(({ root }) => root && root === program))
+      found.push(archived(call, program));
+  }
+  build.steps = found
+    .filter(({ start }) => start <= until + 1_000_000 && start >= until - 24 * hour)
+    .sort((a, b) => a.start - b.start || (a.containerId < b.containerId ? -1 : 1))
+    .slice(0, maxSteps)
+    .map((step) => ({
+      step,
+      basis: { basis: 'the container that the image was made of', confidence: 'High' },
+    }));
+}
+
+/** A container's own command, and each command that was run in it later, with what came of it. */
+function trees(activity: Activity, container: Container | undefined, facts: Facts): Step[] {
+  const programs = activity.programs.items.filter((program) => !isRuntimeNoise(program));
+  const inside = new Set(programs);
+  const topOf = (program: Program): Program =>
+    facts.processes.chain(program).findLast((ancestor) => inside.has(ancestor)) ?? program;
+  const byTop = new Map<Program, Activity>();
+  for (const program of programs) {
+    const top = topOf(program);
+    const tree = byTop.get(top) ?? newActivity(activity.key, 200, 200);
+    tree.programs.add(program.start, `${program.processId} ${program.fileName}`, program);
+    byTop.set(top, tree);
+  }
+  for (const connection of activity.connections.items) {
+    const program = facts.processes.at(connection.ProcessId ?? -1, connection.Time, 1_000_000);
+    const tree = byTop.get(
+      program && inside.has(program) ? topOf(program) : (programs[0] as Program),
+    );
+    tree?.connections.add(connection.Time, JSON.stringify(connection), connection);
+  }
+  return [...byTop].map(([root, tree]) => {
+    const exit = facts.processes.end(root);
+    return {
+      containerId: `${container?.id ?? activity.containerId}/${root.processId}-${root.start}`,
+      kind: 'unknown',
+      instruction: 'RUN',
+      start: root.start,
+      end: exit?.time ?? null,
+      exitCode: exit ? exitCode(exit) : null,
+      command: root.script ?? root.commandLine,
+      root,
+      container,
+      activity: { ...tree, version: activity.version },
+      sure: true,
+    };
+  });
+}
+
+function told({ program }: Client, command: string, instruction: Step['instruction']): Step {
+  return {
+    containerId: `client-${program.processId}-${program.start}`,
+    kind: 'unknown',
+    instruction,
+    start: program.start,
+    end: null,
+    exitCode: null,
+    command,
+    root: program,
+    container: undefined,
+    activity: undefined,
+    sure: true,
+  };
+}
+
+function archived(call: ApiCall, root: Program | undefined): Step {
+  return {
+    containerId: `request-${call.time}`,
+    kind: 'unknown',
+    instruction: 'COPY',
+    start: call.time,
+    end: null,
+    exitCode: null,
+    command: `an archive to ${parameter(call.row, 'path')}`,
+    root,
+    container: undefined,
+    activity: undefined,
+    sure: true,
+  };
+}
