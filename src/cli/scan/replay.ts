@@ -24,8 +24,7 @@ export interface Noise {
 
 /**
  * Runs a rule over a span as its schedule would have: every queryFrequency, at whole multiples of it since the epoch,
- * each time on the rows of the queryPeriod before, with no row of later. A run is left out where it could tell nothing
- * new.
+ * each time on the rows of the queryPeriod before, with no row of later. Runs that would have seen no row are left out.
  */
 export async function replayRule(
   rule: CompiledRule,
@@ -73,8 +72,8 @@ async function runTimes(
   const first = Math.ceil(from / step) * step;
   const last = Math.ceil((until + afterwards) / step) * step;
   const buckets = await activeBuckets(rule, scratch);
-  // Of a rule on batches just new rows make new results; any other may also speak of what is gone.
-  const reach = rule.mode === 'batch' ? 1 : Math.ceil(rule.queryPeriod / step) + 1;
+  // So many runs see a row.
+  const reach = Math.ceil(rule.queryPeriod / step) + 1;
   const speaksOfNothing = rule.triggerOperator !== 'gt';
   if (speaksOfNothing) {
     if ((last - first) / step >= maxRuns) throw tooMany((last - first) / step);
