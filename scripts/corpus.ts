@@ -5,9 +5,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { compile, withNow } from '../src/kql/compile.js';
+import { compileOn } from '../src/kql/compile.js';
 import { huntingSchema } from '../src/kql/microsoft-schema.js';
 import { openEngine, runQuery } from '../src/store/engine.js';
+import type { Query } from '../src/store/store.js';
 
 const directory = process.argv[2];
 if (directory === undefined) throw new Error('give a directory of .kql files');
@@ -68,19 +69,24 @@ for (const filled of [false, true]) {
 }
 
 const files = readdirSync(directory).filter((name) => name.endsWith('.kql'));
+const now = Date.UTC(2026, 0, 2) * 1000;
 const refused = new Map<string, string[]>();
 let ran = 0;
 let failed = 0;
 for (const name of files) {
-  const compiled = compile(readFileSync(join(directory, name), 'utf8'), { catalog: huntingSchema });
-  if ('diagnostics' in compiled) {
-    const reason = compiled.diagnostics[0]?.message ?? '';
-    refused.set(reason, [...(refused.get(reason) ?? []), name]);
-    continue;
-  }
-  const query = withNow(compiled.query, Date.UTC(2026, 0, 2) * 1000);
+  const text = readFileSync(join(directory, name), 'utf8');
   try {
-    for (const { connection } of engines) await runQuery(connection, query);
+    let reason: string | undefined;
+    for (const { connection } of engines) {
+      const reader = { query: (query: Query) => runQuery(connection, query) };
+      const compiled = await compileOn(reader, text, now, { catalog: huntingSchema });
+      if ('query' in compiled) await reader.query(compiled.query);
+      else reason ??= compiled.diagnostics[0]?.message ?? '';
+    }
+    if (reason !== undefined) {
+      refused.set(reason, [...(refused.get(reason) ?? []), name]);
+      continue;
+    }
     ran += 1;
   } catch (error) {
     const { message } = error as Error;

@@ -188,6 +188,12 @@ function found(rows: Value[][], input: Rel, options: Options, span: Span): Found
       );
     } else if (options.conflict === 'replace_source') columns[place] = property;
   }
+  if (columns.length === 0) {
+    throw new Refusal(
+      span,
+      'unpacking the only column is not supported where no row has a property',
+    );
+  }
   return { columns, ordered: inAnyOrder(sorted) };
 }
 
