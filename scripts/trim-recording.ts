@@ -29,6 +29,14 @@ for (const { from, record } of records) {
   }
 }
 
+/** Of the process that a record tells of; of a request the client's, as far as it is one here. */
+function pidOf(record: Exclude<KernelRecord, { kind: 'boot' }>): number {
+  if (record.kind !== 'request') return record.pid;
+  const { client } = record;
+  if (client.kind === 'remote') return record.daemon.pid;
+  return client.kind === 'process' ? client.actor.pid : client.pid;
+}
+
 const kept = new Set<number>();
 for (const program of programs.values()) {
   if (!engines.test(basename(program.argv[0] ?? ''))) continue;
@@ -53,7 +61,7 @@ for (const raw of records) {
   const { from, record } = raw;
   if (from === 'kernel') {
     if (record.kind === 'boot') record.bootId = id;
-    else if (!kept.has(record.pid)) continue;
+    else if (!kept.has(pidOf(record))) continue;
   }
   // Made from the boot's identifier, which is replaced.
   if (from === 'dockerfile') record.ProcessUniqueId = undefined;

@@ -9,6 +9,7 @@ import type {
   FileRecord,
   KernelRecord,
   ProcessKey,
+  RequestRecord,
 } from '../sense/bpftrace.js';
 import { addressType } from './address-type.js';
 import { executablePath, fileName } from './command-line.js';
@@ -60,6 +61,12 @@ export function kernelNormaliser(
           ...fileColumns(record),
           ...actorColumns(device, processes, record),
         },
+      },
+    ],
+    request: (record) => [
+      {
+        table: 'DockerApiEvents',
+        row: { ...device, TimeGenerated: record.time, ...requestColumns(processes, record) },
       },
     ],
     engine: (record) => [
@@ -215,25 +222,77 @@ function networkColumns(record: ConnectRecord | AcceptRecord) {
   };
 }
 
-function engineColumns(processes: ProcessTable, record: EngineRecord) {
-  const program = processes.running(record, [record.parent]);
-  const cgroup = cgroupOf(record.cgroups) || (program?.cgroup ?? '');
+/** The process that asked an engine for something. */
+function clientColumns(processes: ProcessTable, actor: Actor) {
+  const program = processes.running(actor, [actor.parent]);
+  const cgroup = cgroupOf(actor.cgroups) || (program?.cgroup ?? '');
   return {
-    ActionType: 'ClientConnected',
-    EngineSocket: `unix://${record.socket}`,
-    ClientProcessId: record.pid,
-    ClientFileName: program?.name ?? record.comm,
+    ClientProcessId: actor.pid,
+    ClientFileName: program?.name ?? actor.comm,
     ClientFolderPath: program?.path ?? '',
     ClientCommandLine: program?.commandLine ?? '',
     ClientProcessCreationTime: program?.time ?? null,
-    ClientUserId: record.uid,
-    ClientAccountName: accountOf(record),
-    ClientAuditUserId: record.auditUid,
+    ClientUserId: actor.uid,
+    ClientAccountName: accountOf(actor),
+    ClientAuditUserId: actor.auditUid,
     ClientContainerId: containerIdOf(cgroup),
+  };
+}
+
+function engineColumns(processes: ProcessTable, record: EngineRecord) {
+  return {
+    ActionType: 'ClientConnected',
+    EngineSocket: `unix://${record.socket}`,
+    ...clientColumns(processes, record),
     AdditionalFields: {
       ClientUniqueId: processes.uniqueId(record),
       ListenerProcessId: record.listenerPid,
       BoundPath: record.boundPath,
     },
+  };
+}
+
+function requestColumns(processes: ProcessTable, record: RequestRecord) {
+  const { client, daemon } = record;
+  const isTls = record.action === 'tls';
+  const container = processes.find(daemon)?.containerId ?? '';
+  return {
+    ActionType: isTls ? 'ClientConnected' : 'Request',
+    EngineSocket: record.engine,
+    ...(isTls
+      ? {}
+      : {
+          Method: record.method,
+          RequestPath: record.path,
+          ApiVersion: record.apiVersion,
+          QueryParameters: record.parameters,
+          Headers: record.headers,
+        }),
+    ...requesterColumns(processes, client),
+    AdditionalFields: {
+      EngineProcessId: daemon.pid,
+      ...(container === '' ? {} : { EngineContainerId: container }),
+      ...(record.boundPath === '' ? {} : { BoundPath: record.boundPath }),
+      ...(client.kind === 'process' ? { ClientUniqueId: processes.uniqueId(client.actor) } : {}),
+      ...(client.kind === 'process' && client.from !== null
+        ? { ClientAddress: client.from.address, ClientPort: client.from.port }
+        : {}),
+      ...(isTls ? { IsTls: true, TlsServerName: record.serverName } : {}),
+      ...(record.isTruncated ? { IsTruncated: true } : {}),
+      ...(record.isCertain ? {} : { IsFramingUncertain: true }),
+      ...(record.repeats > 0 ? { Repeats: record.repeats } : {}),
+    },
+  };
+}
+
+function requesterColumns(processes: ProcessTable, client: RequestRecord['client']) {
+  if (client.kind === 'process') return clientColumns(processes, client.actor);
+  if (client.kind === 'remote') {
+    return { ClientRemoteIP: client.address, ClientRemotePort: client.port };
+  }
+  return {
+    ClientProcessId: client.pid,
+    ClientUserId: client.uid,
+    ClientAccountName: accountOf(client),
   };
 }

@@ -9,6 +9,7 @@ import { createKernelClock, systemClocks } from './bpftrace/clock.js';
 import { findTracefs, probeKernel, readOffsets, tracefsPlace } from './bpftrace/probe.js';
 import { runningProcesses, systemProc } from './bpftrace/proc.js';
 import type { KernelRecord } from './bpftrace/records.js';
+import { runningEngines } from './bpftrace/running-engines.js';
 import { script } from './bpftrace/script.js';
 import { engineSockets } from './bpftrace/sockets.js';
 import { trace } from './bpftrace/tracer.js';
@@ -140,6 +141,7 @@ function createSession(
     tell(since, lost, 'events came faster than bpftrace could read them');
     lost = 0;
     tell(since, assembler.takeRejected(), 'lines of bpftrace could not be read');
+    tell(since, assembler.takeUnseen(), 'requests to an engine may have been missed');
   }
 
   function tellLimited(since: Micros): void {
@@ -222,6 +224,7 @@ async function prepare(
       has: (tracepoint) => existsSync(`${tracefs}/events/${tracepoint.replace(':', '/')}`),
       exclude: [process.pid, ...(options.exclude ?? [])],
       sockets: options.sockets,
+      engines: runningEngines(),
     }),
   };
 }

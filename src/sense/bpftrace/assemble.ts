@@ -17,7 +17,8 @@ import { matters } from './interest.js';
 import { type LimitedKind, limitedKinds } from './language.js';
 import { createNames, joinCgroup, joinPath } from './names.js';
 import { createPathTexts } from './path-texts.js';
-import type { Actor, Endpoint, FileRecord, KernelRecord } from './records.js';
+import type { Actor, Endpoint, EngineRecord, FileRecord, KernelRecord } from './records.js';
+import { createRequests } from './requests.js';
 import { resolvePath } from './resolve-path.js';
 
 /** What /proc can add to a record while the process lives; each is null when it is gone. */
@@ -48,6 +49,8 @@ export interface Assembler {
   takeLimited(): [LimitedKind, number][];
   /** Lines that could not be understood, since the last call. */
   takeRejected(): number;
+  /** Reads of engines in which requests may have been missed, since the last call. */
+  takeUnseen(): number;
   isWaiting(): boolean;
 }
 
@@ -79,7 +82,9 @@ export function createAssembler({
   const execArguments: Arguments = createArguments();
   const pathTexts = createPathTexts();
   const connections = createConnections();
+  const requests = createRequests({ accountName, socketName });
   let drafts: Draft[] = [];
+  let late: KernelRecord[] = [];
   const limited = new Map<LimitedKind, number>();
   let limitedBefore: number[] = [];
   let rejected = 0;
@@ -174,6 +179,7 @@ export function createAssembler({
     B: ([time]) => clock.heard(hexBig(time)),
     T: ([time, ...counts]) => {
       clock.heard(hexBig(time));
+      late.push(...requests.overdue(clock.micros(hexBig(time))));
       const totals = counts.map(hexNumber);
       limitedKinds.forEach((kind, index) => {
         const more = (totals[index] ?? 0) - (limitedBefore[index] ?? 0);
@@ -226,14 +232,16 @@ export function createAssembler({
     },
     O: (fields) => {
       const [, socket, state, error] = fields;
-      add(fields, (time) =>
-        connections.ended(socket ?? '', {
+      add(fields, (time) => {
+        const ended = connections.ended(socket ?? '', {
           time,
           isEstablished: hexNumber(state) === 1,
           error: hexNumber(error),
           ...ends(fields, 4),
-        }),
-      );
+        });
+        for (const record of ended) requests.established(record);
+        return ended;
+      });
     },
     U: (fields) => {
       const { actor, isReady } = actorOf(fields);
@@ -287,21 +295,33 @@ export function createAssembler({
     },
     D: (fields) => {
       const { actor, isReady } = actorOf(fields);
-      const boundPath = text(bytes(fields, firstOwn + 1));
-      const listenerPid = hexNumber(fields[firstOwn]);
+      const [listener, server = ''] = fields.slice(firstOwn);
+      const boundPath = text(bytes(fields, firstOwn + 2));
       add(
         fields,
-        (time) => [
-          {
+        (time) => {
+          const record: EngineRecord = {
             kind: 'engine',
             ...actor(),
             time,
             socket: socketName(boundPath),
             boundPath,
-            listenerPid,
-          },
-        ],
+            listenerPid: hexNumber(listener),
+          };
+          requests.connected(server, record);
+          return [record];
+        },
         isReady,
+      );
+    },
+    L: requests.bound,
+    s: requests.piece,
+    S: (fields) => {
+      requests.head(fields);
+      add(
+        fields,
+        (time) => requests.finish(fields, time),
+        () => requests.isComplete(fields),
       );
     },
   };
@@ -316,15 +336,14 @@ export function createAssembler({
     },
     take() {
       const at = now();
-      const due: Draft[] = [];
-      drafts = drafts.filter((draft) => {
-        const age = at - draft.heard;
-        const isDue = age >= patienceMs || (age >= holdMs && draft.isReady());
-        if (isDue) due.push(draft);
-        return !isDue;
-      });
-      due.sort((one, other) => one.time - other.time);
-      const records = due.flatMap((draft) => draft.finish());
+      const isDue = ({ heard, isReady }: Draft): boolean =>
+        at - heard >= patienceMs || (at - heard >= holdMs && isReady());
+      // One that is due waits for earlier ones: a connection's client is told of before its requests.
+      drafts.sort((one, other) => one.time - other.time);
+      const waiting = drafts.findIndex((draft) => !isDue(draft));
+      const due = drafts.splice(0, waiting < 0 ? drafts.length : waiting);
+      const records = [...late, ...due.flatMap((draft) => draft.finish())];
+      late = [];
       const latest = due.at(-1)?.time;
       return latest === undefined ? records : [...records, ...connections.overdue(latest)];
     },
@@ -338,7 +357,8 @@ export function createAssembler({
       rejected = 0;
       return count;
     },
-    isWaiting: () => drafts.length > 0,
+    takeUnseen: requests.takeUnseen,
+    isWaiting: () => drafts.length > 0 || late.length > 0,
   };
 }
 

@@ -9,6 +9,7 @@ export const u32 = (address: string): string => `(uint64)*(uint32 *)kptr(${addre
 export const u16 = (address: string): string => `(uint64)*(uint16 *)kptr(${address})`;
 export const user64 = (address: string): string => `*(uint64 *)uptr(${address})`;
 export const user32 = (address: string): string => `(uint64)*(uint32 *)uptr(${address})`;
+export const user8 = (address: string): string => `(uint64)*(uint8 *)uptr(${address})`;
 export const user16 = (address: string): string => `(uint64)*(uint16 *)uptr(${address})`;
 
 /** Bytes that one buf() may hold: 200 at most in 0.17, whose programs have a stack of 512 bytes. */
@@ -33,7 +34,7 @@ export function line(letter: string, numbers: string[], bytes?: string): string 
 }
 
 /** Text of up to 8 bytes as the number that reading it from memory gives on a little-endian machine. */
-function word(text: string): { value: string; mask: string; isWhole: boolean } {
+export function word(text: string): { value: string; mask: string; isWhole: boolean } {
   const bytes = Buffer.alloc(8);
   const mask = Buffer.alloc(8);
   const length = bytes.write(text, 'latin1');
@@ -278,6 +279,7 @@ export const limits = {
   datagram: { slot: 3, perSecond: 200 },
   file: { slot: 4, perSecond: 300 },
   engine: { slot: 5, perSecond: 500 },
+  request: { slot: 6, perSecond: 4000 },
 } as const;
 export type LimitedKind = keyof typeof limits;
 /** In the order in which the script tells their counts. */

@@ -86,6 +86,40 @@ export interface EngineRecord extends Event, Actor {
   listenerPid: number;
 }
 
+/** Who is at the other end of an engine's connection. */
+export type RequestClient =
+  /** `from`: where it came from over TCP; null on a unix socket. */
+  | { kind: 'process'; actor: Actor; from: Endpoint | null }
+  /** Of a connection that was made before tracing began. */
+  | { kind: 'credentials'; pid: number; uid: number; account: string }
+  | { kind: 'remote'; address: string; port: number };
+
+/** A request that an engine read, or the beginning of a TLS connection, whose requests cannot be read. */
+export interface RequestRecord extends Event {
+  kind: 'request';
+  action: 'request' | 'tls';
+  /** `unix:///run/docker.sock`, `tcp://192.0.2.1:2375`: the engine's end. */
+  engine: string;
+  /** '' for TCP. */
+  boundPath: string;
+  /** The process that read it. */
+  daemon: ProcessKey;
+  client: RequestClient;
+  method: string;
+  path: string;
+  apiVersion: string;
+  /** Without values of build arguments and credentials. */
+  parameters: Record<string, string[]>;
+  headers: Record<string, string[]>;
+  isTruncated: boolean;
+  /** False where what came before on the connection was not all seen or not HTTP: it may be part of a body. */
+  isCertain: boolean;
+  /** The name that a TLS client asked for; '' when it told none. */
+  serverName: string;
+  /** How many of the same were held back before and with this one. */
+  repeats: number;
+}
+
 /** A process found in /proc when tracing (re)started. `time` is its start. */
 export interface RunningRecord extends Event, Actor {
   kind: 'running';
@@ -110,4 +144,5 @@ export type KernelRecord =
   | AcceptRecord
   | FileRecord
   | EngineRecord
+  | RequestRecord
   | RunningRecord;

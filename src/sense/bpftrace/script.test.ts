@@ -9,7 +9,13 @@ const offsets = 'offsets' in found ? found.offsets : undefined;
 
 const made = (has: (tracepoint: string) => boolean = () => true): string => {
   if (offsets === undefined) throw new Error('an offset is missing');
-  return script({ offsets, has, exclude: [4242], sockets: ['/srv/engine.sock'] });
+  return script({
+    offsets,
+    has,
+    exclude: [4242],
+    sockets: ['/srv/engine.sock'],
+    engines: { pids: [77], ports: [2375] },
+  });
 };
 
 describe('script', () => {

@@ -2,7 +2,8 @@ import { fileProbes } from './file-probes.js';
 import { limitedKinds, limits, line } from './language.js';
 import type { Offsets } from './offsets.js';
 import { processProbes } from './process-probes.js';
-import { socketProbes } from './socket-probes.js';
+import { knownEngines, type RunningEngines, requestProbes } from './request-probes.js';
+import { isEnginePath, socketProbes } from './socket-probes.js';
 
 /** What the script is made for. */
 export interface ScriptOptions {
@@ -13,6 +14,8 @@ export interface ScriptOptions {
   exclude: number[];
   /** Paths that an engine's socket may be bound to, beside those that end as an engine's usually does. */
   sockets: string[];
+  /** Engines that run already. */
+  engines: RunningEngines;
 }
 
 /** The whole program for bpftrace. */
@@ -22,10 +25,11 @@ export function script(options: ScriptOptions): string {
     ...processProbes(options.offsets),
     ...fileProbes(options.offsets),
     ...socketProbes(options.offsets, options.sockets),
+    ...requestProbes(options.offsets, isEnginePath(options.sockets), options.exclude),
   ];
   const overs = limitedKinds.map((kind) => `@over${limits[kind].slot}`);
   const parts = [
-    `BEGIN { ${overs.map((over) => `${over} = (uint64)0;`).join(' ')} ${line('B', ['nsecs'])} }`,
+    `BEGIN { ${overs.map((over) => `${over} = (uint64)0;`).join(' ')} ${knownEngines(options.engines)} ${line('B', ['nsecs'])} }`,
   ];
   for (const probe of probes) {
     const present = probe.tracepoints.filter((name) => options.has(name));
@@ -37,7 +41,7 @@ export function script(options: ScriptOptions): string {
   }
   parts.push(
     `interval:ms:500 { ${line('T', ['nsecs', ...overs])} }`,
-    'interval:s:1 { clear(@seen); }',
+    'interval:s:1 { clear(@seen); clear(@share); }',
     'interval:s:10 { clear(@told); }',
     'interval:s:30 { clear(@named); }',
   );

@@ -16,9 +16,8 @@ import {
 } from './language.js';
 import type { Offsets } from './offsets.js';
 
-const inet = 2;
-const inet6 = 10;
-const unix = 1;
+export const family = { unix: 1, inet: 2, inet6: 10 } as const;
+const { unix, inet, inet6 } = family;
 /** Types of socket. */
 const stream = 1;
 const datagram = 2;
@@ -28,8 +27,16 @@ const tcp = { established: 1, synSent: 2, closed: 7 };
 /** How the sockets of engines usually end; those bound elsewhere by other daemons are seen all the same. */
 const endings = ['/docker.sock', '/podman.sock', '/buildkitd.sock'];
 
+/** Whether $path, of $length bytes, is an engine's. */
+export function isEnginePath(sockets: string[]): string {
+  return [
+    ...endings.map((ending) => endsWith('$path', '$length', ending)),
+    ...sockets.map((path) => equals('$path', '$length', path)),
+  ].join(' ||\n              ');
+}
+
 /** Family and both ends of an IP socket, the addresses as 16 bytes each. Needs $sock. */
-function ends(o: Offsets): { code: string; numbers: string[] } {
+export function ends(o: Offsets): { code: string; numbers: string[] } {
   const six =
     o.sockRemote6 === null || o.sockLocal6 === null
       ? ''
@@ -60,7 +67,7 @@ function ends(o: Offsets): { code: string; numbers: string[] } {
 }
 
 /** Sets $sock and $type for the socket behind a descriptor, $sock 0 when it is none. */
-function socketOf(o: Offsets, descriptor: string): string {
+export function socketOf(o: Offsets, descriptor: string): string {
   return `
     $sock = (uint64)0;
     ${openFile(o, '$file', descriptor)}
@@ -133,10 +140,6 @@ function connectProbes(o: Offsets, sockets: string[]): Probe[] {
   const who = process(o, false);
   const both = ends(o);
   const peer = u64(`$sock + ${o.unixPeer}`);
-  const isEngine = [
-    ...endings.map((ending) => endsWith('$path', '$length', ending)),
-    ...sockets.map((path) => equals('$path', '$length', path)),
-  ];
   const found = (map: string, then: string): string => `
     $t = (uint64)curtask;
     $descriptor = @${map}[tid];
@@ -166,12 +169,13 @@ function connectProbes(o: Offsets, sockets: string[]): Probe[] {
           $path = $address + ${o.unixName + 2};
           $length = ${u32(`$address + ${o.unixLength}`)} - 3;
           if ($length < 108) {
-            if (${isEngine.join(' ||\n              ')}) {${limited(
+            if (${isEnginePath(sockets)}) {${limited(
               'engine',
               `
               ${who.code}
+              $server = ${peer};
               $listener = ${u32(`${u64(`$sock + ${o.sockPeerPid}`)} + ${o.pidNumbers}`)};
-              ${line('D', ['$now', ...who.numbers, '$listener'], piece('kptr', '$path', '0', '$length'))}`,
+              ${line('D', ['$now', ...who.numbers, '$listener', '$server'], piece('kptr', '$path', '0', '$length'))}`,
             )}
             }
           }
