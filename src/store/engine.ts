@@ -5,7 +5,7 @@ import {
   type DuckDBValue,
   StatementType,
 } from '@duckdb/node-api';
-import type { Query, Result, Value } from './store.js';
+import type { Head, Query, Result, ResultType, Value } from './store.js';
 import { bindings, toValue } from './values.js';
 import { quote } from './views.js';
 
@@ -17,12 +17,12 @@ export interface Engine {
 }
 
 /**
- * A DuckDB in memory. `directory` is all of the file system that its SQL reaches; `lock` names a database file to hold
+ * A DuckDB in memory. `directories` are all of the file system that its SQL reaches; `lock` names a database file to hold
  * open, which no other process can do then.
  */
 export async function openEngine(
   settings: Record<string, string>,
-  directory?: string,
+  directories: readonly string[] = [],
   lock?: string,
 ): Promise<Engine> {
   const instance = await DuckDBInstance.create(':memory:', {
@@ -34,8 +34,10 @@ export async function openEngine(
     const connection = await instance.connect();
     await connection.run('SET parquet_metadata_cache = true');
     if (lock !== undefined) await connection.run(`ATTACH ${quote(lock)} AS lock`);
-    if (directory !== undefined)
-      await connection.run(`SET allowed_directories = [${quote(`${directory}/`)}]`);
+    if (directories.length > 0) {
+      const list = directories.map((directory) => quote(`${directory}/`));
+      await connection.run(`SET allowed_directories = [${list}]`);
+    }
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
     return {
@@ -68,16 +70,83 @@ export async function* streamQuery(
   connection: DuckDBConnection,
   query: Query,
 ): AsyncGenerator<Value[][]> {
+  for await (const { columnCount, getRows } of chunks(connection, query))
+    yield converted(query, columnCount, getRows());
+}
+
+/** The first rows of a result of any size, and how many there are. */
+export async function headQuery(
+  connection: DuckDBConnection,
+  query: Query,
+  most: number,
+): Promise<Head> {
+  const rows: Value[][] = [];
+  let total = 0;
+  for await (const { columnCount, rowCount, getRows } of chunks(connection, query)) {
+    if (rows.length < most)
+      rows.push(...converted(query, columnCount, getRows()).slice(0, most - rows.length));
+    total += rowCount;
+  }
+  return { columns: query.columns, rows, total };
+}
+
+const interrupted = new WeakSet<DuckDBConnection>();
+
+/** Ends what runs on a connection, for good: it rejects. */
+export function interrupt(connection: DuckDBConnection): void {
+  interrupted.add(connection);
+  connection.interrupt();
+}
+
+interface Chunk {
+  columnCount: number;
+  rowCount: number;
+  getRows(): DuckDBValue[][];
+}
+
+async function* chunks(connection: DuckDBConnection, query: Query): AsyncGenerator<Chunk> {
   const statement = await bound(connection, query);
   try {
     const result = await statement.stream();
     for (let chunk = await result.fetchChunk(); chunk; chunk = await result.fetchChunk()) {
       if (chunk.rowCount === 0) break;
-      yield converted(query, result.columnCount, chunk.getRows());
+      const { rowCount } = chunk;
+      const getRows = chunk.getRows.bind(chunk);
+      yield { columnCount: result.columnCount, rowCount, getRows };
+    }
+    // A result that fails on its way ends as one that is complete does, but that it is no SELECT's any more. What went
+    // wrong is told when all of it is asked for at once.
+    if (result.statementType !== StatementType.SELECT) {
+      if (!interrupted.has(connection)) await statement.run();
+      throw new Error('The query was ended on its way');
     }
   } finally {
     statement.destroySync();
   }
+}
+
+/**
+ * Writes a result to a Parquet file. Text is never null, dynamic is its JSON, a timespan counts 100 ns, and datetimes
+ * are UTC. DuckDB does not tell `a` from `A`: names have to differ in more than case.
+ */
+export async function copyQuery(
+  connection: DuckDBConnection,
+  query: Query,
+  path: string,
+): Promise<number> {
+  (await bound(connection, query)).destroySync();
+  const names = query.columns.map((_, index) => `"${index}"`);
+  const columns = query.columns.map(
+    ({ name, type }, index) => `${stored(`"${index}"`, type)} AS "${name.replaceAll('"', '""')}"`,
+  );
+  const copy = `COPY (SELECT ${columns} FROM (${query.sql}\n) AS result(${names})) TO ${quote(path)} (FORMAT parquet, COMPRESSION zstd)`;
+  const { values, types } = bindings(query.parameters);
+  return (await connection.run(copy, values, types)).rowsChanged;
+}
+
+function stored(name: string, type: ResultType): string {
+  if (type === 'string') return `coalesce(CAST(${name} AS VARCHAR), '')`;
+  return type === 'dynamic' || type === 'guid' ? `CAST(${name} AS VARCHAR)` : name;
 }
 
 function converted(query: Query, columnCount: number, rows: DuckDBValue[][]): Value[][] {

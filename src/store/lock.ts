@@ -32,7 +32,7 @@ export async function openAlone(data: string, settings: Record<string, string>):
 
 async function attach(data: string, settings: Record<string, string>): Promise<Engine> {
   const path = join(data, 'writer.lock');
-  const attempt = (): Promise<Engine> => openEngine(settings, data, path);
+  const attempt = (): Promise<Engine> => openEngine(settings, [data], path);
   try {
     return await attempt().catch(async (error: unknown) => {
       // A crash of the machine may have left half a file; it holds nothing.

@@ -18,9 +18,10 @@ import { appendRows } from './load.js';
 import { removeSegment, type TableSource, writeSegment } from './parquet.js';
 import { journalPath, list, type Segment, tableNames } from './segments.js';
 import type { State, StoreError } from './store.js';
+import type { Turn } from './turns.js';
 import { isRecord, type Limits, planUpkeep, type Rewrite } from './upkeep.js';
 import { forget, newest, selectFromSegments } from './views.js';
-import { add, type Commit, type Log, type Turn } from './writer.js';
+import { add, type Commit, type Log } from './writer.js';
 
 export interface LogOptions extends Limits {
   /** A journal is sealed into Parquet when it has this many bytes, or is this old. */

@@ -1,23 +1,37 @@
+import { totalmem } from 'node:os';
 import { type TableName, tables } from '../model/generated/tables.js';
 import { prepareForReading } from './directory.js';
-import { openEngine, runQuery } from './engine.js';
+import { copyQuery, headQuery, interrupt, openEngine, runQuery, streamQuery } from './engine.js';
 import { explain } from './explain.js';
 import { isAbsent } from './files.js';
 import { type JournalLine, journalLines, readJournal } from './journal.js';
 import { appendRows, type Numbered } from './load.js';
 import { namedTables, since } from './named.js';
 import { journalPath, type Listing, list, type Segment } from './segments.js';
-import type { Query, Reader, Result } from './store.js';
-import { turns } from './turns.js';
+import { type Query, type Source, StoreError, type Value } from './store.js';
+import { explainTemporary, temporary } from './temporary.js';
+import { hold, turns } from './turns.js';
 import { createHotTables, forget, makeViews } from './views.js';
+
+export interface ReaderOptions {
+  /** Where to put what does not fit into memory. */
+  temporary?: string | undefined;
+}
+
+/** DuckDB's share of the memory, in bytes; what is larger is put aside. */
+const memory = Math.floor(Math.min(1e9, totalmem() * 0.8));
 
 /**
  * Opens a data directory for reading, whether it is being written or not: it needs nothing but permission to read, and
  * keeps nobody waiting. Each query sees all that was acknowledged before it began. Rejects with a StoreError.
  */
-export async function openReader(directory: string): Promise<Reader> {
+export async function openReader(directory: string, options: ReaderOptions = {}): Promise<Source> {
   const data = await prepareForReading(directory);
-  const engine = await openEngine({ temp_directory: '' }, data);
+  const beside = temporary(options.temporary);
+  const engine = await openEngine({ temp_directory: beside.path, memory_limit: `${memory}B` }, [
+    data,
+    beside.path,
+  ]);
   const { connection } = engine;
   await createHotTables(connection);
   const showView = makeViews(connection, ['main']);
@@ -60,25 +74,63 @@ export async function openReader(directory: string): Promise<Reader> {
     return offsets;
   }
 
-  async function query(asked: Query): Promise<Result> {
+  /** Runs over what is there now. */
+  async function over<T>(asked: Query, run: () => Promise<T>): Promise<T> {
     const wanted = namedTables(asked);
     for (let attempt = 0; ; attempt += 1) {
       const listing = await list(data, known);
       try {
         await catchUp(wanted, listing);
         for (const table of wanted) await showView(table, since(asked, table, listing.segments));
-        return await runQuery(connection, asked);
+        return await run();
       } catch (error) {
         // Sealed or rolled up since it was listed: the next listing has what came of it.
-        if (!isAbsent(error) || attempt === 9)
-          throw await explain(error, connection, wanted, listing.segments);
+        if (!isAbsent(error) || attempt === 9) {
+          const explained = await explain(error, connection, wanted, listing.segments);
+          throw explained === error ? explainTemporary(error, beside) : explained;
+        }
       }
     }
   }
 
+  async function* stream(asked: Query): AsyncGenerator<Value[][]> {
+    const end = await hold(turn);
+    try {
+      const { pieces, first } = await over(asked, async () => {
+        const begun = streamQuery(connection, asked);
+        return { pieces: begun, first: await begun.next() };
+      });
+      if (!first.done) yield first.value;
+      yield* pieces;
+    } catch (error) {
+      if (!isAbsent(error)) throw explainTemporary(error, beside);
+      throw new StoreError(
+        `${data} was put in order while it was read, and not all could be: ask again`,
+        { cause: error },
+      );
+    } finally {
+      end();
+    }
+  }
+
+  const inTurn = <T>(asked: Query, run: () => Promise<T>): Promise<T> =>
+    turn(() => over(asked, run));
+
   return {
-    query: (asked) => turn(() => query(asked)),
-    close: () => turn(async () => engine.close()),
+    query: (asked) => inTurn(asked, () => runQuery(connection, asked)),
+    head: (asked, most) => inTurn(asked, () => headQuery(connection, asked, most)),
+    stream,
+    toParquet: (asked) =>
+      inTurn(asked, async () => {
+        const path = beside.file('result.parquet');
+        return { path, rows: await copyQuery(connection, asked, path) };
+      }),
+    interrupt: () => interrupt(connection),
+    close: () =>
+      turn(async () => {
+        engine.close();
+        beside.remove();
+      }),
   };
 }
 

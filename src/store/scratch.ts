@@ -1,32 +1,26 @@
-import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type { Batch } from '../model/batch.js';
 import { type TableName, tables } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
-import { openEngine, runQuery, streamQuery } from './engine.js';
-import { isOutOfMemory, storeError } from './files.js';
+import { copyQuery, headQuery, interrupt, openEngine, runQuery, streamQuery } from './engine.js';
 import { appendRow, checkRows } from './load.js';
 import { namedTables } from './named.js';
-import { type Query, type Reader, StoreError, type Value } from './store.js';
+import type { Query, Source, Value } from './store.js';
+import { explainTemporary, temporary } from './temporary.js';
 import { turns } from './turns.js';
 import { createHotTable, newest } from './views.js';
 
 /** Rows for the time of one command: in memory, and beyond its share of it in the temporary directory. */
-export interface Scratch extends Reader {
+export interface Scratch extends Source {
   /** Takes rows in. A value that its column cannot hold is a programmer's error, thrown as a TypeError. */
   add(batch: Batch): Promise<void>;
-  /** A result of any size, piece by piece. Several may be read at the same time. */
+  /** Several may be read at the same time. */
   stream(query: Query): AsyncGenerator<Value[][]>;
   /**
    * From here on queries see just the rows of this span, its ends included: of events those that happened in it, of
    * things that are rewritten their newest version of before its end.
    */
   limit(span: Span): Promise<void>;
-  /** Ends the queries that run now: they reject. */
-  interrupt(): void;
 }
 
 interface Span {
@@ -50,19 +44,16 @@ const defaultMemory = '400MB';
  * puts on disk is gone when it is closed or the process exits.
  */
 export async function openScratch(options: ScratchOptions = {}): Promise<Scratch> {
-  const root = options.temporary ?? tmpdir();
-  const directory = join(root, `keelwatch-${process.pid}-${randomBytes(4).toString('hex')}`);
-  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  const directory = temporary(options.temporary);
   const engine = await openEngine(
     {
       threads: String(options.threads ?? 2),
       memory_limit: options.memory ?? defaultMemory,
-      temp_directory: directory,
+      temp_directory: directory.path,
       preserve_insertion_order: 'false',
     },
-    directory,
+    [directory.path],
   );
-  process.once('exit', remove);
   const { connection } = engine;
   for (const schema of ['hot', 'new', 'old']) await connection.run(`CREATE SCHEMA ${schema}`);
   const known = new Set<TableName>();
@@ -78,7 +69,7 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
     try {
       return await work();
     } catch (error) {
-      throw explained(error, root);
+      throw explainTemporary(error, directory);
     }
   }
 
@@ -125,18 +116,21 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
     }
   }
 
-  async function* stream(query: Query): AsyncGenerator<Value[][]> {
-    const beside: DuckDBConnection = await turn(() =>
+  const inTurn = <T>(query: Query, run: () => Promise<T>): Promise<T> =>
+    turn(() =>
       guarded(async () => {
         await ready(query);
-        return engine.connect();
+        return run();
       }),
     );
+
+  async function* stream(query: Query): AsyncGenerator<Value[][]> {
+    const beside: DuckDBConnection = await inTurn(query, () => engine.connect());
     besides.add(beside);
     try {
       yield* streamQuery(beside, query);
     } catch (error) {
-      throw explained(error, root);
+      throw explainTemporary(error, directory);
     } finally {
       besides.delete(beside);
       beside.closeSync();
@@ -145,27 +139,26 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
 
   return {
     add: (batch) => turn(() => guarded(() => add(batch))),
-    query: (query) =>
-      turn(() =>
-        guarded(async () => {
-          await ready(query);
-          return runQuery(connection, query);
-        }),
-      ),
+    query: (query) => inTurn(query, () => runQuery(connection, query)),
+    head: (query, most) => inTurn(query, () => headQuery(connection, query, most)),
     stream,
+    toParquet: (query) =>
+      inTurn(query, async () => {
+        const path = directory.file('result.parquet');
+        return { path, rows: await copyQuery(connection, query, path) };
+      }),
     limit: (wanted) =>
       turn(async () => {
         span = wanted;
       }),
     interrupt() {
-      for (const each of [connection, ...besides]) each.interrupt();
+      for (const each of [connection, ...besides]) interrupt(each);
     },
     close: () =>
       turn(async () => {
         for (const appender of appenders.values()) appender.closeSync();
         engine.close();
-        remove();
-        process.off('exit', remove);
+        directory.remove();
       }),
   };
 }
@@ -185,15 +178,4 @@ function view(schema: 'main' | 'new' | 'old', table: TableName, { from, until }:
   ];
   const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
   return `CREATE OR REPLACE VIEW ${schema}."${table}" AS SELECT ${names} FROM hot."${table}"${where}${newest(table)}`;
-}
-
-/** DuckDB tells of a full disk as of a want of memory. */
-function explained(error: unknown, root: string): unknown {
-  if (error instanceof StoreError || !(error instanceof Error)) return error;
-  if (isOutOfMemory(error) && /offload|temp_directory_size|disk space/i.test(error.message))
-    return new StoreError(
-      `The disk that holds ${root} is full: free some space, or name another with TMPDIR`,
-      { cause: error },
-    );
-  return /IO Error/.test(error.message) ? storeError(error, root) : error;
 }

@@ -32,9 +32,30 @@ export interface Result {
   rows: Value[][];
 }
 
+/** The first rows of a result. */
+export interface Head extends Result {
+  /** How many rows the whole of it has. */
+  total: number;
+}
+
 export interface Reader {
   query(query: Query): Promise<Result>;
   close(): Promise<void>;
+}
+
+/** Rows that can be asked for results that do not fit into memory. */
+export interface Source extends Reader {
+  /** A result piece by piece. */
+  stream(query: Query): AsyncGenerator<Value[][]>;
+  /** At most so many rows of a result. */
+  head(query: Query, most: number): Promise<Head>;
+  /**
+   * A result as a Parquet file in the source's temporary directory, gone when the source is closed: text is never null,
+   * dynamic is JSON, a timespan counts 100 ns. Names of columns have to differ in more than case.
+   */
+  toParquet(query: Query): Promise<{ path: string; rows: number }>;
+  /** Ends the queries that run now, for good: they reject, and so may later ones. */
+  interrupt(): void;
 }
 
 /** Small named values that are stored together with the rows that they belong to, such as a sensor's cursor. */

@@ -7,7 +7,7 @@ import { encodeEntry, encodeJson } from './journal.js';
 import { namedTables, since } from './named.js';
 import { type Segment, tableNames } from './segments.js';
 import type { Query, Result, StagedBatch, State, Writer } from './store.js';
-import { turns } from './turns.js';
+import { type Turn, turns } from './turns.js';
 import { makeViews, mark } from './views.js';
 
 /** Where committed entries go. */
@@ -33,8 +33,6 @@ export interface Commit {
   /** The sequence number that follows the last row's. */
   next: number;
 }
-
-export type Turn = <T>(job: () => Promise<T>) => Promise<T>;
 
 /** A batch that was taken in, and as it will stand in the journal. */
 interface Part {
