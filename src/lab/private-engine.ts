@@ -17,6 +17,8 @@ export interface PrivateEngineOptions {
   args?: readonly string[];
   /** Default: overlay2 where overlay mounts work, else vfs. */
   storage?: 'overlay2' | 'vfs';
+  /** Listens without TLS on port 2375 of the bridge's address too, as exposed engines do. */
+  exposed?: boolean;
   startTimeoutMs?: number;
 }
 
@@ -25,6 +27,8 @@ export interface PrivateEngine extends Engine {
   directory: string;
   logFile: string;
   bridge: string;
+  /** `address:port` where it is exposed; else null. */
+  exposedAt: string | null;
   /** Of dockerd; null while it does not run. */
   pid(): number | null;
   /** Ends dockerd with its containerd and waits. After SIGKILL containers go on, as they do when an engine crashes. */
@@ -52,12 +56,15 @@ export async function startEngine(options: PrivateEngineOptions = {}): Promise<P
     const bridge = bridgeName(slot);
     await makeBridge(bridge, `${subnet(slot)}.1/24`);
     const storage = options.storage ?? (await bestStorage(directory));
+    const exposedAt = options.exposed === true ? `${subnet(slot)}.1:2375` : null;
     const daemon = daemonOf(directory, dockerd, [
       `--bridge=${bridge}`,
       '--iptables=false',
       '--ip-forward=false',
       '--userland-proxy=false',
       ...(storage === 'vfs' ? ['--storage-driver=vfs'] : []),
+      // Saying so spares the fifteen seconds that it waits else for somebody to think better of it.
+      ...(exposedAt === null ? [] : ['-H', `tcp://${exposedAt}`, '--tls=false']),
       ...(options.args ?? []),
     ]);
     const timeoutMs = options.startTimeoutMs ?? 60_000;
@@ -68,6 +75,7 @@ export async function startEngine(options: PrivateEngineOptions = {}): Promise<P
       ...engine,
       directory,
       bridge,
+      exposedAt,
       logFile: daemon.logFile,
       pid: daemon.pid,
       kill: daemon.kill,

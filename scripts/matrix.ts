@@ -1,0 +1,153 @@
+/**
+ * `npm run matrix`: carries out the scenarios under matrix/ on real engines, and prints what Keelwatch knew of each
+ * afterwards, beside the published rule on the same telemetry. docs/matrix.md tells how to write one. Exits 1 when an
+ * answer is not right.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release } from 'node:os';
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { printable } from '../src/explain/printable.js';
+import { table } from '../src/explain/table.js';
+import { coverage } from '../src/lab/matrix/coverage.js';
+import { publishedRule } from '../src/lab/matrix/published.js';
+import { type Outcome, runScenario } from '../src/lab/matrix/run.js';
+import { cells, figures, headings } from '../src/lab/matrix/table.js';
+import { type Lab, startLab } from '../src/lab/scenario/lab.js';
+import { readScenarios } from '../src/lab/scenario/read.js';
+import type { Scenario } from '../src/lab/scenario/scenario.js';
+
+interface Options {
+  scenario: string[];
+  engine: string[];
+  from: string;
+  json?: true;
+  list?: true;
+  write?: true;
+  record?: string;
+}
+
+const root = resolve(import.meta.dirname, '..');
+const main = resolve(root, 'dist/cli/main.js');
+
+const words = (text: string): string[] => text.split(',').filter(Boolean);
+const options = new Command('matrix')
+  .option('--scenario <id...>', 'only these: identifiers, or numbers of attacks', [])
+  .addOption(new Option('--engine <versions>', 'engines').argParser(words).default(['20.10', '26']))
+  .option('--from <directory>', 'scenario files kept elsewhere', resolve(root, 'matrix'))
+  .option('--json', 'JSON Lines instead of tables, with all that Keelwatch knew')
+  .option('--list', 'name the scenarios and run none')
+  .option('--record <directory>', 'keep the raw records of each run there, to replay them')
+  .option('--write', 'write docs/coverage.md')
+  .parse()
+  .opts<Options>();
+
+const all = readScenarios(options.from);
+const wanted = all.filter(
+  ({ id, kind, number }) =>
+    options.scenario.length === 0 ||
+    options.scenario.includes(id) ||
+    (kind === 'attack' && options.scenario.includes(String(number))),
+);
+if (wanted.length === 0) throw new Error(`no scenario ${options.scenario.join(', ')}`);
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+if (options.list) {
+  for (const { kind, number, id, title } of wanted) {
+    say(`${kind}  ${String(number ?? '').padStart(2)}  ${id}: ${title}`);
+  }
+} else {
+  await runAll(wanted);
+}
+
+async function runAll(scenarios: readonly Scenario[]): Promise<void> {
+  const stopped = new AbortController();
+  process.on('SIGINT', () => stopped.abort());
+  process.on('SIGTERM', () => stopped.abort());
+  const outcomes: Outcome[] = [];
+  for (const version of options.engine) {
+    if (!stopped.signal.aborted)
+      outcomes.push(...(await runOn(version, scenarios, stopped.signal)));
+  }
+  if (!options.json) conclude(outcomes);
+  if (options.write && !stopped.signal.aborted) {
+    const path = resolve(root, 'docs/coverage.md');
+    const notSeen = readFileSync(resolve(root, 'matrix/not-seen.md'), 'utf8');
+    const machine = `${cpus().length} cores, Linux ${release()}, Node.js ${process.version}, on ${new Date().toISOString().slice(0, 10)}`;
+    writeFileSync(path, coverage(outcomes, machine, notSeen));
+    say(`Written: ${path}`);
+  }
+  const failed = outcomes.some((outcome) => outcome.ran && !outcome.passed);
+  process.exitCode = stopped.signal.aborted ? 130 : failed ? 1 : 0;
+}
+
+async function runOn(
+  version: string,
+  scenarios: readonly Scenario[],
+  signal: AbortSignal,
+): Promise<Outcome[]> {
+  const published = publishedRule(root);
+  const users = new Set(
+    scenarios.flatMap(({ setup, run }) =>
+      [...setup, ...run].flatMap((step) => (step.do === 'script' ? [step.as] : [])),
+    ),
+  );
+  const outcomes: Outcome[] = [];
+  let lab: Lab | null = null;
+  try {
+    lab = await startLab(version, [...users]);
+    for (const scenario of scenarios) {
+      if (signal.aborted) break;
+      const record = options.record ?? null;
+      const outcome = await runScenario(scenario, lab, { main, published, record, signal });
+      if (!signal.aborted) outcomes.push(outcome);
+      if (options.json) say(JSON.stringify(outcome));
+      else tell(outcome);
+    }
+  } catch (error) {
+    // An engine that cannot be had: its scenarios are among those that were not run.
+    const reason = (error as Error).message;
+    for (const scenario of scenarios.slice(outcomes.length)) {
+      outcomes.push({ scenario, engine: version, ran: false, reason });
+    }
+    if (options.json) say(JSON.stringify({ engine: version, ran: false, reason }));
+    else say(`Engine ${version}: ${printable(reason)}`);
+  } finally {
+    await lab?.stop();
+  }
+  return outcomes;
+}
+
+function tell(outcome: Outcome): void {
+  const { scenario, engine } = outcome;
+  if (!outcome.ran) {
+    say(`not run  ${scenario.id} on ${engine}: ${printable(outcome.reason)}`);
+    return;
+  }
+  const { passed, severity, published } = outcome;
+  say(
+    `${passed ? 'right ' : 'WRONG '} ${scenario.id} on ${engine}: ${severity ?? 'no incident'}; published rule: ${published} rows; ${outcome.seconds.toFixed(0)} s`,
+  );
+  for (const { question, verdict, expected, said } of outcome.answers) {
+    if (verdict === 'right') continue;
+    say(
+      `         ${question} ${verdict}: expected ${expected}, said ${printable(said.slice(0, 300)) || 'nothing'}`,
+    );
+  }
+}
+
+function conclude(outcomes: readonly Outcome[]): void {
+  const columns = headings.map((title, index) => ({
+    title,
+    text: (row: readonly string[]) => row[index] ?? '',
+    flexible: false,
+  }));
+  say('');
+  for (const line of table(outcomes.map(cells), columns, 400, (text) => text)) say(line);
+  say('');
+  for (const line of figures(outcomes)) say(line);
+}

@@ -1,0 +1,66 @@
+import type { TableName, Tables } from '../../model/generated/tables.js';
+import { tables } from '../../model/generated/tables.js';
+import type { Micros } from '../../model/row.js';
+import type { Reader } from '../../store/store.js';
+
+/** What Keelwatch stored about one stretch of time on one engine. */
+export interface Known {
+  subjects: Subject[];
+}
+
+/** A build, an incident, or the two together. */
+export interface Subject {
+  build: Tables['ImageBuilds'] | null;
+  steps: Tables['ImageBuildSteps'][];
+  incident: Tables['Incidents'] | null;
+}
+
+export interface Stretch {
+  from: Micros;
+  /** Addresses of the engine: what other engines on the machine built is not asked about. */
+  engine: readonly string[];
+}
+
+export async function readKnown(reader: Reader, { from, engine }: Stretch): Promise<Known> {
+  const builds = (await rows(reader, 'ImageBuilds')).filter(
+    ({ StartTime, TimeGenerated, EndTime, EngineSocket }) =>
+      ((StartTime ?? TimeGenerated) >= from || (EndTime ?? 0) >= from) &&
+      (EngineSocket === undefined || EngineSocket === '' || engine.includes(EngineSocket)),
+  );
+  const steps = await rows(reader, 'ImageBuildSteps');
+  const incidents = (await rows(reader, 'Incidents')).filter(
+    ({ Status, LastActivityTime }) => Status !== 'Withdrawn' && (LastActivityTime ?? 0) >= from,
+  );
+  const all = await rows(reader, 'ImageBuilds');
+  const subjects: Subject[] = builds.map((build) => ({
+    build,
+    steps: steps.filter(({ BuildId }) => BuildId === build.BuildId),
+    incident: incidents.find(({ BuildId }) => BuildId === build.BuildId) ?? null,
+  }));
+  for (const incident of incidents) {
+    if (subjects.some((subject) => subject.incident === incident)) continue;
+    const build = all.find(({ BuildId }) => BuildId === incident.BuildId) ?? null;
+    const socket = build?.EngineSocket ?? '';
+    if (socket !== '' && !engine.includes(socket)) continue;
+    const own = steps.filter(({ BuildId }) => BuildId === incident.BuildId);
+    subjects.push({ build, steps: own, incident });
+  }
+  return { subjects };
+}
+
+/** Each row in its newest version. */
+async function rows<T extends TableName>(reader: Reader, table: T): Promise<Tables[T][]> {
+  const { columns } = tables[table];
+  const { rows: found } = await reader.query({
+    sql: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM main."${table}"`,
+    parameters: {},
+    columns: columns.map(({ name, type }) => ({ name, type })),
+    tables: [table],
+  });
+  return found.map(
+    (row) =>
+      Object.fromEntries(
+        columns.flatMap(({ name }, index) => (row[index] === null ? [] : [[name, row[index]]])),
+      ) as unknown as Tables[T],
+  );
+}
