@@ -3,6 +3,7 @@ import type {
   AcceptRecord,
   Actor,
   ConnectRecord,
+  Endpoint,
   EngineRecord,
   ExecRecord,
   ExitRecord,
@@ -274,9 +275,6 @@ function requestColumns(processes: ProcessTable, record: RequestRecord) {
       ...(container === '' ? {} : { EngineContainerId: container }),
       ...(record.boundPath === '' ? {} : { BoundPath: record.boundPath }),
       ...(client.kind === 'process' ? { ClientUniqueId: processes.uniqueId(client.actor) } : {}),
-      ...(client.kind === 'process' && client.from !== null
-        ? { ClientAddress: client.from.address, ClientPort: client.from.port }
-        : {}),
       ...(isTls ? { IsTls: true, TlsServerName: record.serverName } : {}),
       ...(record.isTruncated ? { IsTruncated: true } : {}),
       ...(record.isCertain ? {} : { IsFramingUncertain: true }),
@@ -286,13 +284,17 @@ function requestColumns(processes: ProcessTable, record: RequestRecord) {
 }
 
 function requesterColumns(processes: ProcessTable, client: RequestRecord['client']) {
-  if (client.kind === 'process') return clientColumns(processes, client.actor);
-  if (client.kind === 'remote') {
-    return { ClientRemoteIP: client.address, ClientRemotePort: client.port };
+  if (client.kind === 'process') {
+    return { ...clientColumns(processes, client.actor), ...addressColumns(client.from) };
   }
+  if (client.kind === 'remote') return addressColumns(client);
   return {
     ClientProcessId: client.pid,
     ClientUserId: client.uid,
     ClientAccountName: accountOf(client),
   };
+}
+
+function addressColumns(from: Endpoint | null) {
+  return from === null ? {} : { ClientRemoteIP: from.address, ClientRemotePort: from.port };
 }

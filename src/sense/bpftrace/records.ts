@@ -88,7 +88,7 @@ export interface EngineRecord extends Event, Actor {
 
 /** Who is at the other end of an engine's connection. */
 export type RequestClient =
-  /** `from`: where it came from over TCP; null on a unix socket. */
+  /** `from`: where it came from over a network: of a container, or another network namespace. Else null. */
   | { kind: 'process'; actor: Actor; from: Endpoint | null }
   /** Of a connection that was made before tracing began. */
   | { kind: 'credentials'; pid: number; uid: number; account: string }

@@ -98,7 +98,7 @@ export function createRequests({ accountName, socketName }: RequestsOptions): Re
       const clientOf = (): Client => {
         const actor =
           kind === unix ? unixClients.get(socket ?? '') : tcpClients.get(pair(remote, local));
-        const from = kind === unix ? null : remote;
+        const from = kind === unix || isLoopback(remote.address) ? null : remote;
         if (actor !== undefined) return { kind: 'process', actor, from };
         if (kind !== unix) return { kind: 'remote', ...remote };
         const userId = hexNumber(uid);
@@ -147,6 +147,8 @@ export function createRequests({ accountName, socketName }: RequestsOptions): Re
     },
   };
 }
+
+const isLoopback = (host: string): boolean => host === '::1' || host.startsWith('127.');
 
 type Content = Omit<RequestRecord, 'kind' | 'time' | 'engine' | 'boundPath' | 'daemon' | 'client'>;
 
