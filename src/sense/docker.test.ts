@@ -73,13 +73,15 @@ function fakeEngine(directory: string, api: { newest: string; oldest: string }):
       return;
     }
     if (url.includes('/events?')) {
+      const end = new URL(url, 'http://engine').searchParams.get('until');
       response.write(
         fake.remembered
           .slice(-256)
+          .filter((line) => end === null || !(timeOf(line) > BigInt(end.replace('.', ''))))
           .map((line) => `${line}\n`)
           .join(''),
       );
-      if (url.includes('until=')) response.end();
+      if (end !== null) response.end();
       else fake.listeners.add(response.on('close', () => fake.listeners.delete(response)));
       response.flushHeaders();
       return;
@@ -107,6 +109,11 @@ function event(
     Actor: { ID: id, Attributes: attributes },
   });
   return `${rest.slice(0, -1)},"scope":"local","time":${time / 1_000_000_000n},"timeNano":${time}}`;
+}
+
+/** Nanoseconds; that of a line that is no event is before all. */
+function timeOf(line: string): bigint {
+  return BigInt(/"timeNano":(\d+)/.exec(line)?.[1] ?? 0);
 }
 
 describe('dockerSensor', () => {

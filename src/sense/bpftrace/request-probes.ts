@@ -46,9 +46,10 @@ export interface RunningEngines {
   ports: number[];
 }
 
-/** At the script's begin. */
+/** At the script's begin. A map has a type from its first assignment on: number 0 gives it one where no engine runs. */
 export function knownEngines({ pids, ports }: RunningEngines): string {
   return [
+    '@api[(uint64)0] = 0; @port[(uint64)0] = 0;',
     ...pids.map((pid) => `@api[(uint64)${pid}] = 1;`),
     ...ports.map((port) => `@port[(uint64)${port}] = 1;`),
   ].join(' ');

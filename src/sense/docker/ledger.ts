@@ -32,7 +32,8 @@ export interface Stamped {
   key: string;
 }
 
-const overlap = 1_000_000_000n;
+/** Nanoseconds before the newest event at which a replay begins. */
+export const overlap = 1_000_000_000n;
 
 /** The engine keeps 256 events, so no replay holds more. */
 const kept = 256;

@@ -1,6 +1,6 @@
 import type { EngineClient, LineReader } from './client.js';
 import { parseEvent } from './event.js';
-import type { Ledger } from './ledger.js';
+import { type Ledger, overlap } from './ledger.js';
 
 /** The engine remembers this many events, of all types together. */
 const remembered = 256;
@@ -21,6 +21,16 @@ function decimal(nanoseconds: bigint): string {
 export type Coverage = 'complete' | 'incomplete' | 'unproven';
 
 /**
+ * Where a replay ends. The engine's clock is told in whole seconds: what was seen last may be of the very second that
+ * has just begun, and the replay must hold it.
+ */
+function replayEnd(since: bigint, clock: number, hasSeen: boolean): bigint {
+  const whole = BigInt(Math.trunc(clock)) * 1_000_000n;
+  const behind = since + (hasSeen ? overlap : 0n) + 1_000_000n;
+  return whole > behind ? whole : behind;
+}
+
+/**
  * Asks for the events since the ledger's last, and whether they are all: so it is when one seen before is among them.
  * The engine forgets when it restarts and keeps few, so without such a one there may be a hole. With none seen before,
  * only a full memory tells of one.
@@ -34,9 +44,8 @@ export async function replay(
 ): Promise<Coverage> {
   const since = ledger.since();
   if (since === undefined) return 'unproven';
-  const end = BigInt(Math.trunc(clock)) * 1_000_000n;
   const lines: string[] = [];
-  const path = eventsPath(since, end > since ? end : since + 1_000_000n);
+  const path = eventsPath(since, replayEnd(since, clock, ledger.hasSeen()));
   await client.lines(
     path,
     { ...reader, opened: () => {}, line: (line) => lines.push(line) },
