@@ -147,6 +147,14 @@ function answersOf(
   same('state', expected.state, build?.State ?? '');
   for (const text of expected.dockerfile) holds('dockerfile', text, build?.Dockerfile ?? '');
   for (const step of expected.steps) answers.push(...stepAnswers(step, steps, value));
+  const reached = [
+    ...objectsOf(build?.RemoteAddresses),
+    ...objectsOf(details['DaemonConnections']),
+    ...steps.flatMap((step) => objectsOf(step.Connections)),
+  ].map(endpointOf);
+  for (const wanted of expected.connections.map(value)) {
+    answers.push(verdictOf('step connection', wanted, reached.join(' '), reached.includes(wanted)));
+  }
   same('image', expected.image, build?.ImageId ?? incident?.ImageId ?? '');
   for (const tag of expected.tags.map(value)) {
     const said = texts(build?.Tags);
@@ -161,7 +169,7 @@ function answersOf(
     answers.push(verdictOf('techniques', technique, said.join(' '), said.includes(technique)));
   }
   if (expected.recognised !== null) {
-    const said = column('Recognised') || column('RecognisedAs');
+    const said = column('RecognisedAs');
     answers.push(verdictOf('recognised', expected.recognised, said, said === expected.recognised));
   }
   return answers;
@@ -179,9 +187,7 @@ function stepAnswers(
   const connections = found.flatMap((step) => objectsOf(step.Connections));
   const { connection, name } = expected;
   if (connection !== null) {
-    const said = connections.map(({ RemoteIP, RemotePort }) =>
-      String(RemoteIP).includes(':') ? `[${RemoteIP}]:${RemotePort}` : `${RemoteIP}:${RemotePort}`,
-    );
+    const said = connections.map(endpointOf);
     const wanted = value(connection);
     answers.push(verdictOf('step connection', wanted, said.join(' '), said.includes(wanted)));
   }
@@ -203,6 +209,11 @@ function stepAnswers(
 function verdictOf(question: Question, expected: string, said: string, right: boolean): Answer {
   const otherwise = said === '' ? 'unknown' : 'wrong';
   return { question, expected, said, verdict: right ? 'right' : otherwise };
+}
+
+function endpointOf({ RemoteIP, RemotePort }: Record<string, unknown>): string {
+  const address = String(RemoteIP);
+  return address.includes(':') ? `[${address}]:${RemotePort}` : `${address}:${RemotePort}`;
 }
 
 function texts(value: unknown): string[] {

@@ -89,6 +89,8 @@ export interface Expectations {
   /** Texts that the Dockerfile holds. */
   dockerfile: readonly string[];
   steps: readonly StepExpectation[];
+  /** `address:port` that the build reached, whichever of its processes or the daemon did. */
+  connections: readonly string[];
   image: string | null;
   tags: readonly string[];
   containers: readonly string[];

@@ -158,6 +158,13 @@ function accountsFor(users: readonly string[]) {
     const [name = '', , uid, gid, , home = '/'] = line.split(':');
     byName.set(name, { uid: Number(uid), gid: Number(gid), home });
   }
+  // A service's account may have a home that was never made.
+  for (const name of users) {
+    const account = byName.get(name);
+    if (account === undefined || existsSync(account.home)) continue;
+    account.home = `/home/${name}`;
+    homes.push([account.home, account.uid, account.gid]);
+  }
   for (const [index, name] of users.filter((each) => !byName.has(each)).entries()) {
     const id = firstUid + index;
     const home = `/home/${name}`;
