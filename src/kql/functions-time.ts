@@ -179,7 +179,8 @@ const inZone =
 
 function isZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined && /[/A-Z]/.test(name);
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return /[/A-Z]/.test(name);
   } catch {
     return false;
   }

@@ -219,7 +219,7 @@ describe('keelwatch scan writes', () => {
   it.each(['table', 'markdown', 'csv'])('nothing as %s that moves a cursor', (format) => {
     const shown = out(format);
     expect(shown).not.toBe('');
-    expect(shown).not.toMatch(/[\u001b\u202e]/);
+    for (const control of ['\u001b', '\u202e']) expect(shown).not.toContain(control);
   });
 
   it('markdown in which hostile text makes no HTML, link or further cell', () => {

@@ -75,10 +75,10 @@ async function next(line: Pick<Line, 'rest' | 'piece' | 'at'>): Promise<Line | u
   return filled;
 }
 
-function advance(line: Line, told: Told): void {
-  if (line.host !== told.host || line.bytes === undefined) line.bytes = Buffer.from(told.host);
-  line.host = told.host;
-  line.told = told;
+function advance(line: Line, event: Told): void {
+  if (line.host !== event.host || line.bytes === undefined) line.bytes = Buffer.from(event.host);
+  line.host = event.host;
+  line.told = event;
   line.at += 1;
 }
 
@@ -112,6 +112,6 @@ async function* told(scratch: Pick<Scratch, 'stream'>, table: TableName): AsyncG
         if (value !== null && value !== '') row[name] = value as Json;
       }
       const each = { table, row } as unknown as TableRow;
-      return { ...each, host: hostOf(each.row) };
+      return Object.assign(each, { host: hostOf(each.row) });
     });
 }

@@ -41,7 +41,7 @@ export async function tieAlerts(reader: Reader, alerts: readonly Alerts[]): Prom
     const incident = incidentOf(changed, steps, [...all.values()], defaultSettings, true);
     told.ImageBuilds.push(changed);
     if (incident) told.Incidents.push({ ...incident, UpdatedTime: known.UpdatedTime ?? null });
-    told.Alerts.push(...own.map((alert) => ({ ...alert, IncidentId: incidentId(id) })));
+    for (const alert of own) told.Alerts.push({ ...alert, IncidentId: incidentId(id) });
   }
   return told;
 }
