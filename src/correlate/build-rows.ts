@@ -19,6 +19,8 @@ export interface BuildRows {
 export type ChainEntry = {
   ProcessId: number;
   FileName: string;
+  /** Path of the executable; empty where it is not known. */
+  FolderPath: string;
   CommandLine: string;
   AccountName: string;
   CreationTime: Micros | null;

@@ -15,6 +15,7 @@ export function chainOf({ request }: OpenBuild, processes: Processes): ChainEntr
     entries.push({
       ProcessId: last.parentId,
       FileName: last.parentFileName,
+      FolderPath: '',
       CommandLine: last.parentCommandLine,
       AccountName: '',
       CreationTime: last.parentStart,
@@ -23,10 +24,18 @@ export function chainOf({ request }: OpenBuild, processes: Processes): ChainEntr
   return entries;
 }
 
-function entry({ processId, fileName, commandLine, accountName, start }: Program): ChainEntry {
+function entry({
+  processId,
+  fileName,
+  folderPath,
+  commandLine,
+  accountName,
+  start,
+}: Program): ChainEntry {
   return {
     ProcessId: processId,
     FileName: fileName,
+    FolderPath: folderPath,
     CommandLine: commandLine,
     AccountName: accountName,
     CreationTime: start,

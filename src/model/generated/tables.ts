@@ -23,6 +23,19 @@ export interface Alerts {
   DetectedTime?: Micros | null | undefined;
 }
 
+/** Something that builds of a host had to do with: since when, until when, in how many. Rewritten as more builds come. */
+export interface BuildBaseline {
+  TimeGenerated: Micros;
+  DeviceId: string;
+  DeviceName?: string | undefined;
+  Kind: string;
+  Value: string;
+  FirstSeen?: Micros | null | undefined;
+  LastSeen?: Micros | null | undefined;
+  Count?: number | null | undefined;
+  UpdatedTime?: Micros | null | undefined;
+}
+
 /** A container that was created, started, entered, stopped or removed, or that was found when the engine's list was read. */
 export interface ContainerEvents {
   TimeGenerated: Micros;
@@ -285,6 +298,9 @@ export interface ImageBuilds {
   RemoteAddresses?: Json | null | undefined;
   ContainerIds?: Json | null | undefined;
   Attribution?: Json | null | undefined;
+  RecognisedAs?: string | undefined;
+  BenignExplanations?: Json | null | undefined;
+  Baseline?: Json | null | undefined;
   UpdatedTime?: Micros | null | undefined;
   AdditionalFields?: Json | null | undefined;
 }
@@ -308,6 +324,8 @@ export interface Incidents {
   Tactics?: Json | null | undefined;
   Techniques?: Json | null | undefined;
   Evidence?: Json | null | undefined;
+  RecognisedAs?: string | undefined;
+  BenignExplanations?: Json | null | undefined;
   Timeline?: Json | null | undefined;
   Unknowns?: Json | null | undefined;
   AlertIds?: Json | null | undefined;
@@ -350,6 +368,7 @@ export interface SensorEvents {
 /** The row type of each table. */
 export interface Tables {
   Alerts: Alerts;
+  BuildBaseline: BuildBaseline;
   ContainerEvents: ContainerEvents;
   ContainerImageEvents: ContainerImageEvents;
   DeviceFileEvents: DeviceFileEvents;
@@ -389,6 +408,21 @@ export const tables: Record<TableName, TableSpec> = {
       { name: 'IncidentId', type: 'string', ours: true },
       { name: 'ResultRow', type: 'dynamic', ours: true },
       { name: 'DetectedTime', type: 'datetime', ours: true },
+    ],
+  },
+  BuildBaseline: {
+    origin: 'keelwatch',
+    key: ['DeviceId', 'Kind', 'Value'],
+    columns: [
+      { name: 'TimeGenerated', type: 'datetime', ours: true },
+      { name: 'DeviceId', type: 'string', ours: true },
+      { name: 'DeviceName', type: 'string', ours: true },
+      { name: 'Kind', type: 'string', ours: true },
+      { name: 'Value', type: 'string', ours: true },
+      { name: 'FirstSeen', type: 'datetime', ours: true },
+      { name: 'LastSeen', type: 'datetime', ours: true },
+      { name: 'Count', type: 'long', ours: true },
+      { name: 'UpdatedTime', type: 'datetime', ours: true },
     ],
   },
   ContainerEvents: {
@@ -669,6 +703,9 @@ export const tables: Record<TableName, TableSpec> = {
       { name: 'RemoteAddresses', type: 'dynamic', ours: true },
       { name: 'ContainerIds', type: 'dynamic', ours: true },
       { name: 'Attribution', type: 'dynamic', ours: true },
+      { name: 'RecognisedAs', type: 'string', ours: true },
+      { name: 'BenignExplanations', type: 'dynamic', ours: true },
+      { name: 'Baseline', type: 'dynamic', ours: true },
       { name: 'UpdatedTime', type: 'datetime', ours: true },
       { name: 'AdditionalFields', type: 'dynamic', ours: true },
     ],
@@ -694,6 +731,8 @@ export const tables: Record<TableName, TableSpec> = {
       { name: 'Tactics', type: 'dynamic', ours: true },
       { name: 'Techniques', type: 'dynamic', ours: true },
       { name: 'Evidence', type: 'dynamic', ours: true },
+      { name: 'RecognisedAs', type: 'string', ours: true },
+      { name: 'BenignExplanations', type: 'dynamic', ours: true },
       { name: 'Timeline', type: 'dynamic', ours: true },
       { name: 'Unknowns', type: 'dynamic', ours: true },
       { name: 'AlertIds', type: 'dynamic', ours: true },

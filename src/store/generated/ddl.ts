@@ -23,6 +23,17 @@ export const ddl: Record<TableName, string> = {
   "ResultRow" JSON,
   "DetectedTime" TIMESTAMP
 )`,
+  BuildBaseline: `CREATE TABLE "BuildBaseline" (
+  "TimeGenerated" TIMESTAMP,
+  "DeviceId" VARCHAR NOT NULL DEFAULT '',
+  "DeviceName" VARCHAR NOT NULL DEFAULT '',
+  "Kind" VARCHAR NOT NULL DEFAULT '',
+  "Value" VARCHAR NOT NULL DEFAULT '',
+  "FirstSeen" TIMESTAMP,
+  "LastSeen" TIMESTAMP,
+  "Count" BIGINT,
+  "UpdatedTime" TIMESTAMP
+)`,
   ContainerEvents: `CREATE TABLE "ContainerEvents" (
   "TimeGenerated" TIMESTAMP,
   "DeviceId" VARCHAR NOT NULL DEFAULT '',
@@ -270,6 +281,9 @@ export const ddl: Record<TableName, string> = {
   "RemoteAddresses" JSON,
   "ContainerIds" JSON,
   "Attribution" JSON,
+  "RecognisedAs" VARCHAR NOT NULL DEFAULT '',
+  "BenignExplanations" JSON,
+  "Baseline" JSON,
   "UpdatedTime" TIMESTAMP,
   "AdditionalFields" JSON
 )`,
@@ -291,6 +305,8 @@ export const ddl: Record<TableName, string> = {
   "Tactics" JSON,
   "Techniques" JSON,
   "Evidence" JSON,
+  "RecognisedAs" VARCHAR NOT NULL DEFAULT '',
+  "BenignExplanations" JSON,
   "Timeline" JSON,
   "Unknowns" JSON,
   "AlertIds" JSON,
