@@ -14,6 +14,7 @@ import { coverage } from '../src/lab/matrix/coverage.js';
 import { publishedRule } from '../src/lab/matrix/published.js';
 import { type Outcome, runScenario } from '../src/lab/matrix/run.js';
 import { cells, figures, headings } from '../src/lab/matrix/table.js';
+import { ownWatcher } from '../src/lab/matrix/watching.js';
 import { type Lab, startLab } from '../src/lab/scenario/lab.js';
 import { readScenarios } from '../src/lab/scenario/read.js';
 import type { Scenario } from '../src/lab/scenario/scenario.js';
@@ -91,6 +92,7 @@ async function runOn(
   signal: AbortSignal,
 ): Promise<Outcome[]> {
   const published = publishedRule(root);
+  const watch = ownWatcher(main, options.record ?? null);
   const users = new Set(
     scenarios.flatMap(({ setup, run }) =>
       [...setup, ...run].flatMap((step) => (step.do === 'script' ? [step.as] : [])),
@@ -102,8 +104,7 @@ async function runOn(
     lab = await startLab(version, [...users]);
     for (const scenario of scenarios) {
       if (signal.aborted) break;
-      const record = options.record ?? null;
-      const outcome = await runScenario(scenario, lab, { main, published, record, signal });
+      const outcome = await runScenario(scenario, lab, { watch, published, signal });
       if (!signal.aborted) outcomes.push(outcome);
       if (options.json) say(JSON.stringify(outcome));
       else tell(outcome);

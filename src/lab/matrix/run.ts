@@ -1,16 +1,16 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Severity } from '../../model/incident.js';
 import { openReader } from '../../store/duckdb.js';
 import { whyNot } from '../scenario/can-run.js';
+import { clear } from '../scenario/clear.js';
 import type { Lab } from '../scenario/lab.js';
 import { type Performed, perform } from '../scenario/perform.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { startWatcher, type Watcher, type WatchLine } from '../watcher.js';
+import type { WatchLine } from '../watcher.js';
 import { type Answer, type Judgement, judge } from './judge.js';
 import { type Known, readKnown } from './known.js';
 import type { PublishedRule } from './published.js';
+import type { Watch, Watching } from './watching.js';
 
 /** What one scenario came to on one engine. */
 export type Outcome = {
@@ -37,11 +37,9 @@ export interface Result {
 }
 
 export interface RunOptions {
-  /** The program `keelwatch`. */
-  main: string;
-  published: PublishedRule;
-  /** Where recordings of each run are kept; null: nowhere. */
-  record: string | null;
+  watch: Watch;
+  /** Null where nobody asks for a comparison with it. */
+  published: PublishedRule | null;
   signal: AbortSignal;
 }
 
@@ -59,7 +57,7 @@ export async function runScenario(
   const about = { scenario, engine: lab.engine.version };
   const reason = await whyNot(scenario, lab);
   if (reason !== null) return { ...about, ran: false, reason };
-  const watching = await watchedBy(scenario, lab, options);
+  const watching = await options.watch(scenario, lab);
   const began = Date.now();
   try {
     const performed = await perform(scenario, lab, {
@@ -76,47 +74,8 @@ export async function runScenario(
     return { ...about, ran: false, reason: (error as Error).message };
   } finally {
     await watching.stop();
-    await clear(lab);
+    await clear(lab, scenario);
   }
-}
-
-interface Watching {
-  data: string;
-  lines(): WatchLine[];
-  restart(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-/** A watcher of its own for each scenario: what one leaves behind says nothing about the next. */
-async function watchedBy(
-  scenario: Scenario,
-  lab: Lab,
-  { main, record }: RunOptions,
-): Promise<Watching> {
-  const data = join(lab.world.directory, 'data', `${scenario.id}-${Date.now()}`);
-  const program = lab.world.program('keelwatch', [process.execPath, main]);
-  const past: WatchLine[] = [];
-  let watcher: Watcher;
-  const start = async (): Promise<void> => {
-    const recording =
-      record === null ? [] : ['--record', join(record, `${scenario.id}-${lab.version}.ndjson`)];
-    if (record !== null) mkdirSync(record, { recursive: true });
-    const args = ['--docker', lab.engine.endpoint, '--data', data, ...recording];
-    watcher = await startWatcher(program, args);
-  };
-  await start();
-  return {
-    data,
-    lines: () => [...past, ...watcher.lines],
-    restart: async () => {
-      await watcher.stop('SIGKILL');
-      past.push(...watcher.lines);
-      await start();
-    },
-    stop: async () => {
-      await watcher.stop();
-    },
-  };
 }
 
 async function settled(
@@ -143,7 +102,7 @@ async function settled(
         return {
           passed,
           ...judgement,
-          published: await published.hits(reader, stretch.from),
+          published: (await published?.hits(reader, stretch.from)) ?? 0,
           latency: await latency(lab, performed, judgement, watching.lines(), scenario),
           known,
         };
@@ -181,30 +140,4 @@ async function latency(
     if (asked.code === 0 && !Number.isNaN(started)) since = started;
   }
   return Math.max(0, (told.arrived - since) / 1000);
-}
-
-/** Leaves the engine as the lab made it, so that scenarios do not find what others built. */
-async function clear({ engine, variables }: Lab): Promise<void> {
-  const list = async (...args: string[]) =>
-    (await engine.docker(args)).stdout.split('\n').filter(Boolean);
-  const containers = await list('ps', '-aq');
-  if (containers.length > 0) await engine.docker(['rm', '-f', '-v', ...containers]);
-  const kept = new Set(
-    await list(
-      'image',
-      'inspect',
-      '--format',
-      '{{.Id}}',
-      variables['base'] ?? '',
-      variables['tools'] ?? '',
-    ),
-  );
-  const rest = async () =>
-    [...new Set(await list('images', '-aq', '--no-trunc'))].filter((id) => !kept.has(id));
-  for (let before = -1, images = await rest(); images.length > 0 && images.length !== before; ) {
-    before = images.length;
-    await engine.docker(['rmi', '-f', ...images]);
-    images = await rest();
-  }
-  await engine.docker(['builder', 'prune', '-af']);
 }
