@@ -49,14 +49,3 @@ export function ownWatcher(main: string, record: string | null): Watch {
     };
   };
 }
-
-/** Somebody else's, which goes on whatever happens here. */
-export function runningWatcher(data: string): Watch {
-  return () =>
-    Promise.resolve({
-      data,
-      lines: () => [],
-      restart: () => Promise.reject(new Error('the watcher that runs here is not restarted')),
-      stop: () => Promise.resolve(),
-    });
-}
