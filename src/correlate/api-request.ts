@@ -1,8 +1,11 @@
 import type { DeviceNetworkEvents, DockerApiEvents } from '../model/generated/tables.js';
 import { type ApiCall, callerOf, header, parameter, parameters, readApiCall } from './api-call.js';
 import { type BuildCommand, buildCommand } from './command.js';
+import { objectOf, textOf as textValue } from './json.js';
 import type { Processes, Program } from './processes.js';
 import type { Request } from './request.js';
+
+const maxLabels = 30;
 
 /** A build, or an image made otherwise, asked for by somebody of whom only the request or the connection was seen. */
 export function fromCall(
@@ -33,6 +36,7 @@ export function fromCall(
     remotePort: remoteIP === '' ? null : (row.ClientRemotePort ?? null),
     tlsSubject: row.ClientTlsSubject ?? '',
     userAgent: header(row, 'user-agent'),
+    labels: labelsOf(row),
     apiCall: row.ActionType === 'Request' ? textOf(call) : '',
     isKnownTool: false,
     viaApi: true,
@@ -65,6 +69,7 @@ export function complete(request: Request, call: ApiCall): void {
   const { command } = request;
   request.engine ||= call.engine;
   request.userAgent ||= header(call.row, 'user-agent');
+  if (request.labels.length === 0) request.labels = labelsOf(call.row);
   request.tlsSubject ||= call.row.ClientTlsSubject ?? '';
   request.apiCall ||= textOf(call);
   if (request.builder === 'unknown' && call.verb === 'build') request.builder = builderOf(call);
@@ -83,6 +88,18 @@ export function textOf({ method, path, row }: ApiCall): string {
     .concat(['repo', 'tag', 'fromSrc', 'path'])
     .flatMap((name) => parameters(row, name).map((value) => `${name}=${value}`));
   return `${method} ${path}${shown.length > 0 ? `?${shown.join('&')}` : ''}`.slice(0, 2000);
+}
+
+/** The parameter is JSON, of names and values. */
+function labelsOf(row: DockerApiEvents): string[] {
+  try {
+    const labels = objectOf(JSON.parse(parameter(row, 'labels')));
+    return Object.entries(labels)
+      .map(([name, value]) => `${name}=${textValue(value)}`.slice(0, 200))
+      .slice(0, maxLabels);
+  } catch {
+    return [];
+  }
 }
 
 function commandOf(call: ApiCall): BuildCommand {

@@ -1,7 +1,7 @@
 import type { ImageBuildSteps, ImageBuilds } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { isRuntimeNoise } from './activity.js';
-import type { BuildDetails, StepDetails, StepProcess } from './details.js';
+import type { BuildDetails, ChainEntry, StepDetails, StepProcess } from './details.js';
 import { redactDockerfile } from './dockerfile-commands.js';
 import type { Image } from './images.js';
 import { lastSign, type OpenBuild } from './open-build.js';
@@ -15,16 +15,6 @@ export interface BuildRows {
   build: ImageBuilds;
   steps: ImageBuildSteps[];
 }
-
-export type ChainEntry = {
-  ProcessId: number;
-  FileName: string;
-  /** Path of the executable; empty where it is not known. */
-  FolderPath: string;
-  CommandLine: string;
-  AccountName: string;
-  CreationTime: Micros | null;
-};
 
 /** What the rows need beyond the build itself. */
 export interface Surroundings {
@@ -45,6 +35,8 @@ export interface Surroundings {
     | 'Discovery'
     | 'Removals'
     | 'EngineContainerId'
+    | 'RequesterContainer'
+    | 'SourceMounts'
     | 'Recorded'
   >;
 }
@@ -125,6 +117,7 @@ function requestDetails({ request, commands }: OpenBuild) {
     RequesterTlsSubject: request?.tlsSubject ?? '',
     RequesterUserAgent: request?.userAgent ?? '',
     ApiRequest: request?.apiCall ?? '',
+    RequestLabels: request?.labels ?? [],
     RequesterProcessIds: request?.processIds ?? [],
     DockerfileAddsUrl: commands?.addsUrl ?? false,
   };

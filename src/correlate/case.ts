@@ -4,7 +4,9 @@ import { type Connection } from './activity.js';
 import { isExternal } from './address.js';
 import {
   type BuildDetails,
+  type ChainEntry,
   readBuildDetails,
+  readChainEntry,
   readConnection,
   readProcess,
   type StepProcess,
@@ -16,6 +18,8 @@ import type { Settings } from './settings.js';
 export interface Case {
   build: ImageBuilds;
   details: BuildDetails;
+  /** The client and its ancestors, nearest first. */
+  chain: ChainEntry[];
   steps: CaseStep[];
   settings: Settings;
 }
@@ -49,6 +53,7 @@ export function openCase(build: ImageBuilds, steps: ImageBuildSteps[], settings:
   return {
     build,
     details: readBuildDetails(build.AdditionalFields),
+    chain: listOf(build.RequesterProcessChain ?? null).map(readChainEntry),
     steps: steps.map((row, index) => ({
       row,
       index: row.StepIndex ?? index,

@@ -59,6 +59,7 @@ export function fromClient(client: Client): Request {
     remotePort: null,
     tlsSubject: '',
     userAgent: '',
+    labels: [],
     apiCall: '',
     isKnownTool: likeness === 'known',
     viaApi: false,

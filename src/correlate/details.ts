@@ -24,6 +24,8 @@ export type BuildDetails = {
   RequesterUserAgent: string;
   /** Its request line, with the parameters that matter, where it was seen. */
   ApiRequest: string;
+  /** `name=value` of the labels that the request asked for. */
+  RequestLabels: string[];
   /** Every process of the request. */
   RequesterProcessIds: number[];
   ClientExitCode: number | null;
@@ -48,8 +50,25 @@ export type BuildDetails = {
   Removals: Deed[];
   /** Container in which the engine runs that ran the steps; empty for the host's. */
   EngineContainerId: string;
+  /** The container that the client runs in, as far as it is known. */
+  RequesterContainer: RequesterContainer | null;
+  /** `source:destination` of what a container that was committed mounts from the host. */
+  SourceMounts: string[];
   /** Tables of which rows were there: of what the others would tell, nothing is known. */
   Recorded: string[];
+};
+
+export type RequesterContainer = { Name: string; Image: string; StartTime: Micros };
+
+/** A process of the requester's chain. */
+export type ChainEntry = {
+  ProcessId: number;
+  FileName: string;
+  /** Path of the executable; empty where it is not known. */
+  FolderPath: string;
+  CommandLine: string;
+  AccountName: string;
+  CreationTime: Micros | null;
 };
 
 export type Deed = { Time: Micros; Text: string };
@@ -117,6 +136,7 @@ export function readBuildDetails(json: Json | null | undefined): BuildDetails {
     RequesterTlsSubject: textOf(o['RequesterTlsSubject']),
     RequesterUserAgent: textOf(o['RequesterUserAgent']),
     ApiRequest: textOf(o['ApiRequest']),
+    RequestLabels: textsOf(o['RequestLabels']),
     RequesterProcessIds: listOf(o['RequesterProcessIds']).filter((id) => typeof id === 'number'),
     ClientExitCode: numberOf(o['ClientExitCode']),
     DockerfileTruncated: o['DockerfileTruncated'] === true,
@@ -144,7 +164,31 @@ export function readBuildDetails(json: Json | null | undefined): BuildDetails {
     Discovery: listOf(o['Discovery']).map((item) => readDeed(objectOf(item))),
     Removals: listOf(o['Removals']).map((item) => readDeed(objectOf(item))),
     EngineContainerId: textOf(o['EngineContainerId']),
+    RequesterContainer: readRequesterContainer(o['RequesterContainer'] ?? null),
+    SourceMounts: textsOf(o['SourceMounts']),
     Recorded: textsOf(o['Recorded']),
+  };
+}
+
+function readRequesterContainer(json: Json): RequesterContainer | null {
+  if (json === null) return null;
+  const o = objectOf(json);
+  return {
+    Name: textOf(o['Name']),
+    Image: textOf(o['Image']),
+    StartTime: numberOf(o['StartTime']) ?? 0,
+  };
+}
+
+export function readChainEntry(item: Json): ChainEntry {
+  const o = objectOf(item);
+  return {
+    ProcessId: numberOf(o['ProcessId']) ?? 0,
+    FileName: textOf(o['FileName']),
+    FolderPath: textOf(o['FolderPath']),
+    CommandLine: textOf(o['CommandLine']),
+    AccountName: textOf(o['AccountName']),
+    CreationTime: numberOf(o['CreationTime']),
   };
 }
 

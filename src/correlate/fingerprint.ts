@@ -23,6 +23,7 @@ export function fingerprint(build: OpenBuild, around: Surroundings, alertsVersio
       request.remoteIP,
       request.apiCall,
       request.userAgent,
+      request.labels,
     ],
     dockerfile && [dockerfile.Path, dockerfile.Text.length],
     build.requesterBasis?.basis,
@@ -53,6 +54,8 @@ export function fingerprint(build: OpenBuild, around: Surroundings, alertsVersio
     details.Discovery.length,
     details.Removals.length,
     details.EngineContainerId,
+    details.RequesterContainer,
+    details.SourceMounts,
     details.Recorded.length,
   ]);
 }

@@ -8,7 +8,7 @@ import { readBuildDetails } from './details.js';
 import { Emitted } from './emitted.js';
 import { Facts } from './facts.js';
 import { fingerprint } from './fingerprint.js';
-import { incidentOf } from './incident.js';
+import { judgeBuild } from './incident.js';
 import { type KnownBuild, KnownBuilds } from './known-builds.js';
 import { lastSign, type OpenBuild } from './open-build.js';
 import type { ClientDockerfile } from './request.js';
@@ -222,7 +222,14 @@ export class Host {
     const rows = buildRows(build, around);
     const own = this.#tieAlerts(rows, out);
     const isKnown = this.#emitted.incidents.has(build.id);
-    const incident = incidentOf(rows.build, rows.steps, own, this.settings, isKnown);
+    const { build: judged, incident } = judgeBuild(
+      rows.build,
+      rows.steps,
+      own,
+      this.settings,
+      isKnown,
+    );
+    rows.build = judged;
     this.#fillIncident(own, incident, out);
     known.incidentId = incident?.IncidentId ?? '';
     this.#emitted.emit(rows, incident, now, out);
@@ -330,13 +337,14 @@ export class Host {
       ...new Set([...details.AlertIds, ...own.map(({ AlertId }) => AlertId)]),
     ].sort();
     rows.build.AdditionalFields = { ...details, AlertIds: alertIds };
-    const incident = incidentOf(
+    const { build, incident } = judgeBuild(
       rows.build,
       rows.steps,
       own,
       this.settings,
       known.incidentId !== '',
     );
+    rows.build = build;
     this.#fillIncident(own, incident, out);
     known.incidentId = incident?.IncidentId ?? '';
     this.#known.archive(rows, incident);

@@ -3,6 +3,7 @@ import type { Confidence, Evidence, Severity } from '../model/incident.js';
 import type { Json } from '../model/row.js';
 import { brief, type Case, openCase } from './case.js';
 import { evidenceRules } from './evidence/index.js';
+import { type Weighed, weigh } from './explanations.js';
 import { listOf, objectOf, textOf } from './json.js';
 import type { Settings } from './settings.js';
 import { tacticsOf } from './techniques.js';
@@ -11,27 +12,55 @@ import { unknownsOf } from './unknowns.js';
 
 /** Below it nobody is called. See docs/scoring.md. */
 export const incidentScore = 5;
+const highScore = 10;
 
 export function severityOf(score: number): Severity {
   if (score >= 14) return 'Critical';
-  if (score >= 10) return 'High';
+  if (score >= highScore) return 'High';
   if (score >= 7) return 'Medium';
   return score >= incidentScore ? 'Low' : 'Informational';
 }
 
+export interface Judged {
+  /** The build's row, with the benign explanations that were considered. */
+  build: ImageBuilds;
+  incident: Incidents | undefined;
+}
+
 /**
- * The incident that a build amounts to: a function of its rows and alerts alone, so that it can be worked out again at
- * any time. Undefined below the threshold, unless the incident is known: then it is withdrawn, not forgotten.
+ * What a build amounts to: a function of its rows and alerts alone, so that it can be worked out again at any time. The
+ * incident is undefined below the threshold, unless it is known: then it is withdrawn, not forgotten.
  */
-export function incidentOf(
+export function judgeBuild(
   build: ImageBuilds,
   steps: ImageBuildSteps[],
   alerts: Alerts[],
   settings: Settings,
   isKnown: boolean,
-): Incidents | undefined {
+): Judged {
   const subject = openCase(build, steps, settings);
-  const { evidence, techniques } = gather(subject);
+  const found = gather(subject);
+  const weighed = weigh(subject, found.evidence, { threshold: incidentScore, high: highScore });
+  const recognised = {
+    RecognisedAs: weighed.recognisedAs,
+    BenignExplanations: weighed.explanations as unknown as Json,
+  };
+  return {
+    build: { ...build, ...recognised },
+    incident: incidentOf(subject, found, weighed, alerts, isKnown, recognised),
+  };
+}
+
+function incidentOf(
+  subject: Case,
+  { evidence: found, techniques }: ReturnType<typeof gather>,
+  { lowering }: Weighed,
+  alerts: Alerts[],
+  isKnown: boolean,
+  recognised: Pick<Incidents, 'RecognisedAs' | 'BenignExplanations'>,
+): Incidents | undefined {
+  const { build } = subject;
+  const evidence = lowering ? [...found, lowering] : found;
   const score = evidence.reduce((sum, { Weight }) => sum + Weight, 0);
   if (score < incidentScore && !isKnown) return undefined;
   const timeline = timelineOf(subject, alerts);
@@ -54,6 +83,7 @@ export function incidentOf(
     Tactics: tacticsOf(techniques),
     Techniques: techniques,
     Evidence: evidence as unknown as Json,
+    ...recognised,
     Timeline: timeline as unknown as Json,
     Unknowns: unknownsOf(subject),
     AlertIds: subject.details.AlertIds,

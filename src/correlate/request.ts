@@ -47,6 +47,8 @@ export interface Request {
   /** Subject of the client's certificate. */
   tlsSubject: string;
   userAgent: string;
+  /** `name=value` of the labels that it asked for on the API. */
+  labels: string[];
   /** Its request line, where that was seen. */
   apiCall: string;
   /** Whether the program's name is that of a build tool. */

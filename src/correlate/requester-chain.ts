@@ -1,4 +1,4 @@
-import type { ChainEntry } from './build-rows.js';
+import type { ChainEntry } from './details.js';
 import type { OpenBuild } from './open-build.js';
 import type { Processes, Program } from './processes.js';
 

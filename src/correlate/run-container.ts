@@ -21,14 +21,19 @@ export function runContainer(
     StartedBy: by?.commandLine ?? '',
     StartedByAccountName: by?.accountName ?? '',
     IsPrivileged: container.privileged,
-    HostMounts: listOf(container.mounts)
-      .map((mount) => objectOf(mount))
-      .filter((mount) => textOf(mount['Type']) === 'bind')
-      .map((mount) => `${textOf(mount['Source'])}:${textOf(mount['Destination'])}`),
+    HostMounts: hostMounts(container),
     NetworkMode: container.networkMode,
     PidMode: container.pidMode,
     IpcMode: container.ipcMode,
     AddedCapabilities: container.addedCapabilities,
     RestartPolicy: container.restartPolicy,
   };
+}
+
+/** `source:destination` of what a container mounts from the host. */
+export function hostMounts({ mounts }: Container): string[] {
+  return listOf(mounts)
+    .map((mount) => objectOf(mount))
+    .filter((mount) => textOf(mount['Type']) === 'bind')
+    .map((mount) => `${textOf(mount['Source'])}:${textOf(mount['Destination'])}`);
 }

@@ -1,5 +1,13 @@
 import type { Micros } from '../model/row.js';
 
+/** Each part that is not empty has to be so: the account that asks, a directory above the context, a process above. */
+export interface TrustedBuilder {
+  name: string;
+  user: string;
+  path: string;
+  parent: string;
+}
+
 /** Spans are in microseconds. */
 export interface Settings {
   /**
@@ -15,6 +23,8 @@ export interface Settings {
   maxSilence: Micros;
   /** Registry host names: the daemon's connections to them, or to names below them, are expected. */
   registries: string[];
+  /** Builders of this environment, as its operators name them. */
+  trustedBuilders: TrustedBuilder[];
   maxProcesses: number;
   /** Builds worked out from rows at the same time. */
   maxOpenBuilds: number;
@@ -51,6 +61,7 @@ export const defaultSettings: Settings = {
     'quay.io',
     'ghcr.io',
   ],
+  trustedBuilders: [],
   maxProcesses: 20_000,
   maxOpenBuilds: 500,
   maxKnownBuilds: 20_000,

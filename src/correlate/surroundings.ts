@@ -1,7 +1,8 @@
 import type { Micros } from '../model/row.js';
 import { type Connection, connectionKey } from './activity.js';
-import type { ChainEntry, Surroundings } from './build-rows.js';
-import type { FileWrite } from './details.js';
+import type { Surroundings } from './build-rows.js';
+import type { Container } from './containers.js';
+import type { ChainEntry, FileWrite } from './details.js';
 import { Earliest } from './earliest.js';
 import type { Facts } from './facts.js';
 import type { KnownBuild } from './known-builds.js';
@@ -9,6 +10,7 @@ import { type OpenBuild, spans } from './open-build.js';
 import { isDockerfileName } from './reference.js';
 import { contextPath, dockerfilePath, type Request } from './request.js';
 import { chainOf } from './requester-chain.js';
+import { hostMounts } from './run-container.js';
 import { discoveryOf, engineContainerOf, removalsOf } from './traces.js';
 
 /** Tables without which something cannot be known. */
@@ -28,15 +30,27 @@ export interface Memory {
   chain: ChainEntry[];
   writes: Earliest<FileWrite>;
   daemon: Earliest<Connection>;
+  /** The container that the client runs in, and the one that was committed. */
+  client: Container | undefined;
+  source: Container | undefined;
 }
 
 export function newMemory(): Memory {
-  return { chain: [], writes: new Earliest(maxWrites), daemon: new Earliest(maxConnections) };
+  return {
+    chain: [],
+    writes: new Earliest(maxWrites),
+    daemon: new Earliest(maxConnections),
+    client: undefined,
+    source: undefined,
+  };
 }
 
 function remember(memory: Memory, build: OpenBuild, facts: Facts): void {
   const chain = chainOf(build, facts.processes);
   if (chain.length >= memory.chain.length) memory.chain = chain;
+  memory.client = facts.containers.get(build.request?.containerId ?? '') ?? memory.client;
+  if (build.method === 'commit')
+    memory.source = facts.containers.find(build.request?.command.context ?? '') ?? memory.source;
   for (const write of writesOf(build, facts))
     memory.writes.add(write.Time, write.FolderPath, write);
   for (const connection of facts.daemonConnections.values()) {
@@ -71,6 +85,14 @@ export function surroundingsOf(
       Discovery: discoveryOf(build, facts),
       Removals: removalsOf(build, facts),
       EngineContainerId: engineContainerOf(build, facts),
+      RequesterContainer: memory.client
+        ? {
+            Name: memory.client.name,
+            Image: memory.client.imageReference,
+            StartTime: memory.client.started ?? memory.client.firstSeen,
+          }
+        : null,
+      SourceMounts: memory.source ? hostMounts(memory.source) : [],
       Recorded: recordings.filter((table) => facts.seen.has(table)),
       Gaps: [...facts.gaps.values()]
         .filter(({ start, end }) => start <= (build.end ?? now) && (end ?? now) >= build.start)

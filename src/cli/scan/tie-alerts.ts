@@ -1,6 +1,6 @@
-import { incidentId, incidentOf } from '../../correlate/incident.js';
+import { incidentId, judgeBuild } from '../../correlate/incident.js';
 import { objectOf } from '../../correlate/json.js';
-import { defaultSettings } from '../../correlate/settings.js';
+import { defaultSettings, type Settings } from '../../correlate/settings.js';
 import type { Batch } from '../../model/batch.js';
 import type { Alerts } from '../../model/generated/tables.js';
 import type { Reader } from '../../store/store.js';
@@ -10,7 +10,11 @@ import { readRows } from '../stored.js';
  * Alerts that name their build, put to its incident when all builds are stored already: what to store anew. A watcher's
  * correlator does the same while it still remembers the build.
  */
-export async function tieAlerts(reader: Reader, alerts: readonly Alerts[]): Promise<Batch> {
+export async function tieAlerts(
+  reader: Reader,
+  alerts: readonly Alerts[],
+  settings: Settings = defaultSettings,
+): Promise<Batch> {
   const told: Required<Pick<Batch, 'Alerts' | 'Incidents' | 'ImageBuilds'>> = {
     Alerts: [],
     Incidents: [],
@@ -38,8 +42,9 @@ export async function tieAlerts(reader: Reader, alerts: readonly Alerts[]): Prom
       ...build,
       AdditionalFields: { ...objectOf(build.AdditionalFields ?? null), AlertIds },
     };
-    const incident = incidentOf(changed, steps, [...all.values()], defaultSettings, true);
-    told.ImageBuilds.push(changed);
+    const judged = judgeBuild(changed, steps, [...all.values()], settings, true);
+    const { incident } = judged;
+    told.ImageBuilds.push(judged.build);
     if (incident) told.Incidents.push({ ...incident, UpdatedTime: known.UpdatedTime ?? null });
     for (const alert of own) told.Alerts.push({ ...alert, IncidentId: incidentId(id) });
   }

@@ -1,0 +1,158 @@
+import type { Evidence } from '../model/incident.js';
+import { brief, type Case } from './case.js';
+import { recognisers } from './recognise/index.js';
+import type { Mark, Recogniser } from './recognise/recogniser.js';
+
+/** A benign explanation that was considered, as rows hold it. */
+export type Explanation = {
+  Name: string;
+  Accepted: boolean;
+  /** How well it is founded: how hard its marks are to forge. */
+  Confidence: 'Low' | 'Medium' | 'High';
+  Basis: { Kind: string; Text: string; Points: number; Forgery: string }[];
+  /** Why it was not accepted, or what it leaves open. */
+  Against: string[];
+  /** Identifiers of the evidence that it accounts for. */
+  Explains: string[];
+  /** What it takes from the score, at most. */
+  Lowers: number;
+};
+
+/** The weight of marks that anybody can write, all together. */
+const mostWritten = 1;
+/** Points from which on an explanation is accepted, and what share of the weights it accounts for then. */
+const grades = [
+  { points: 4, confidence: 'High', share: 1 },
+  { points: 2, confidence: 'Medium', share: 0.5 },
+  { points: 1, confidence: 'Low', share: 0.25 },
+] as const;
+/** Evidence that no explanation accounts for keeps an incident High, from one weight or from their sum on. */
+const strong = { one: 3, sum: 5 };
+const maxMarks = 8;
+
+export interface Weighed {
+  /** The best founded first. */
+  explanations: Explanation[];
+  /** Of the one that names the build; empty where none is accepted. */
+  recognisedAs: string;
+  /** Evidence with a negative weight that says what the explanations take from the score; undefined for nothing. */
+  lowering: Evidence | undefined;
+}
+
+/**
+ * Holds the benign explanations against the evidence. They account for how something was asked for, and not for what it
+ * did: an incident does not vanish for them, and one whose unexplained evidence is strong stays High. `threshold` and
+ * `high` are the scores at which an incident begins, and at which it is High.
+ */
+export function weigh(
+  subject: Case,
+  evidence: Evidence[],
+  { threshold, high }: { threshold: number; high: number },
+): Weighed {
+  const considered = recognisers
+    .map((recogniser) => ({ recogniser, marks: recogniser.marks(subject).slice(0, maxMarks) }))
+    .filter(({ marks }) => marks.length > 0)
+    .map((each) => ({ ...each, points: pointsOf(each.marks) }))
+    .sort((a, b) => b.points - a.points);
+  const accepted = considered.filter(({ points }) => gradeOf(points) !== undefined);
+  const shares = new Map<string, number>();
+  for (const { recogniser, points } of accepted) {
+    const share = gradeOf(points)?.share ?? 0;
+    for (const id of recogniser.explains) shares.set(id, Math.max(share, shares.get(id) ?? 0));
+  }
+  const open = evidence.filter(({ Id, Weight }) => Weight > 0 && !shares.has(Id));
+  const score = evidence.reduce((sum, { Weight }) => sum + Weight, 0);
+  const openWeights = open.map(({ Weight }) => Weight);
+  const isStrong =
+    openWeights.some((weight) => weight >= strong.one) || sum(openWeights) >= strong.sum;
+  const least = Math.min(score, isStrong && score >= high ? high : threshold);
+  const wanted = Math.floor(sum(evidence.map(({ Id, Weight }) => Weight * (shares.get(Id) ?? 0))));
+  const lowers = Math.min(wanted, score - least);
+  const [first] = accepted;
+  return {
+    explanations: considered.map(({ recogniser, marks, points }) =>
+      explanationOf(recogniser, marks, points, evidence, open),
+    ),
+    recognisedAs: first ? nameOf(first.recogniser, first.marks) : '',
+    lowering:
+      first && lowers > 0 ? loweringOf(first.recogniser, first.marks, lowers, subject) : undefined,
+  };
+}
+
+function explanationOf(
+  recogniser: Recogniser,
+  marks: Mark[],
+  points: number,
+  evidence: Evidence[],
+  open: Evidence[],
+): Explanation {
+  const grade = gradeOf(points);
+  const explained = evidence.filter(
+    ({ Id, Weight }) => Weight > 0 && recogniser.explains.includes(Id),
+  );
+  const against: string[] = [];
+  if (!grade)
+    against.push('It rests on what anybody who asks for a build can write, and on nothing else.');
+  else if (grade.share < 1)
+    against.push(`What it rests on can be forged: that takes ${hardest(marks)}.`);
+  for (const { Id, Explanation: text } of open) {
+    if (!recogniser.explains.includes(Id)) against.push(`It does not account for ${Id}: ${text}`);
+  }
+  return {
+    Name: nameOf(recogniser, marks),
+    Accepted: grade !== undefined,
+    Confidence: grade?.confidence ?? 'Low',
+    Basis: marks.map(({ kind, text, points: each, forgery }) => ({
+      Kind: kind,
+      Text: text,
+      Points: each,
+      Forgery: forgery,
+    })),
+    Against: against,
+    Explains: explained.map(({ Id }) => Id),
+    Lowers: Math.floor((grade?.share ?? 0) * sum(explained.map(({ Weight }) => Weight))),
+  };
+}
+
+function loweringOf(
+  recogniser: Recogniser,
+  marks: Mark[],
+  lowers: number,
+  { build }: Case,
+): Evidence {
+  return {
+    Id: 'benign-explanation',
+    Weight: -lowers,
+    Explanation: `It looks like ${nameOf(recogniser, marks)} at work, as far as that cannot be forged: ${brief(marks.map(({ text }) => text).join(' '), 300)}`,
+    Rows: marks.map(({ kind, text }) => ({
+      Table: kind === 'container' ? 'ContainerEvents' : 'DeviceProcessEvents',
+      Time: build.TimeGenerated,
+      Text: text,
+    })),
+  };
+}
+
+/** What the settings name is called as they call it. */
+function nameOf({ name }: Recogniser, marks: Mark[]): string {
+  const own = marks.find(({ kind }) => kind === 'setting')?.name;
+  return own ?? name;
+}
+
+function pointsOf(marks: Mark[]): number {
+  const written = marks.filter(({ points }) => points < 1).map(({ points }) => points);
+  const firm = marks.filter(({ points }) => points >= 1).map(({ points }) => points);
+  return Math.min(mostWritten, sum(written)) + sum(firm);
+}
+
+function gradeOf(points: number) {
+  return grades.find((grade) => points >= grade.points);
+}
+
+/** Whoever forges an explanation needs all its firm marks: the hardest of them tells. */
+function hardest(marks: Mark[]): string {
+  return marks.toSorted((a, b) => b.points - a.points)[0]?.forgery ?? '';
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
