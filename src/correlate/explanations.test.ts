@@ -178,14 +178,12 @@ describe('each recogniser knows the tool by its marks', () => {
       },
     },
   };
-  for (const [name, each] of Object.entries(told)) {
-    it(name, () => {
-      const { recognisedAs, score, before } = judged(each);
-      expect(recognisedAs).toBe(name);
-      expect(score).toBeLessThan(before);
-      expect(score).toBeGreaterThanOrEqual(5);
-    });
-  }
+  it.each(Object.entries(told))('%s', (name, each) => {
+    const { recognisedAs, score, before } = judged(each);
+    expect(recognisedAs).toBe(name);
+    expect(score).toBeLessThan(before);
+    expect(score).toBeGreaterThanOrEqual(5);
+  });
 
   it('and none is left out', () => {
     expect(Object.keys(told)).toHaveLength(recognisers.length);

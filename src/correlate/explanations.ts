@@ -50,9 +50,11 @@ export function weigh(
   { threshold, high }: { threshold: number; high: number },
 ): Weighed {
   const considered = recognisers
-    .map((recogniser) => ({ recogniser, marks: recogniser.marks(subject).slice(0, maxMarks) }))
+    .map((recogniser) => {
+      const marks = recogniser.marks(subject).slice(0, maxMarks);
+      return { recogniser, marks, points: pointsOf(marks) };
+    })
     .filter(({ marks }) => marks.length > 0)
-    .map((each) => ({ ...each, points: pointsOf(each.marks) }))
     .sort((a, b) => b.points - a.points);
   const accepted = considered.filter(({ points }) => gradeOf(points) !== undefined);
   const shares = new Map<string, number>();
@@ -61,7 +63,7 @@ export function weigh(
     for (const id of recogniser.explains) shares.set(id, Math.max(share, shares.get(id) ?? 0));
   }
   const open = evidence.filter(({ Id, Weight }) => Weight > 0 && !shares.has(Id));
-  const score = evidence.reduce((sum, { Weight }) => sum + Weight, 0);
+  const score = sum(evidence.map(({ Weight }) => Weight));
   const openWeights = open.map(({ Weight }) => Weight);
   const isStrong =
     openWeights.some((weight) => weight >= strong.one) || sum(openWeights) >= strong.sum;
