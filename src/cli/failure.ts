@@ -1,9 +1,15 @@
 import { printable } from '../explain/printable.js';
 import { StoreError } from '../store/store.js';
 
-/** What the user gave or what the host lacks; the message is one sentence for them, exit status 2. */
+/** What the user gave or what the host lacks; the message is one sentence for them, or several lines, exit status 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
+  readonly lines: readonly string[];
+
+  constructor(message: string | readonly string[]) {
+    super(typeof message === 'string' ? message : message.join('\n'));
+    this.lines = typeof message === 'string' ? [message] : message;
+  }
 }
 
 /**
@@ -11,14 +17,13 @@ export class UsageError extends Error {
  * differently, 1 otherwise. A programming error keeps its stack, since it is worth a report.
  */
 export function reportFailure(error: unknown): void {
-  const expected = error instanceof UsageError || error instanceof StoreError;
-  const text =
-    error instanceof Error
-      ? expected
-        ? error.message
-        : (error.stack ?? error.message)
-      : String(error);
-  const lines = expected ? [printable(text)] : text.split('\n').map((line) => printable(line));
+  const lines = linesOf(error).map((line) => printable(line));
   process.stderr.write(`keelwatch: ${lines.join('\n')}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+function linesOf(error: unknown): readonly string[] {
+  if (error instanceof UsageError) return error.lines;
+  if (error instanceof StoreError) return [error.message];
+  return (error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n');
 }

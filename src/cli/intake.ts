@@ -1,4 +1,5 @@
 import { createCorrelator } from '../correlate/correlator.js';
+import type { CompiledRule } from '../detect/rule.js';
 import { shippedRules } from '../detect/shipped.js';
 import type { Batch, Device, TableRow } from '../model/batch.js';
 import type { Micros } from '../model/row.js';
@@ -12,6 +13,8 @@ import { sensorRow } from './sensor-row.js';
 
 export interface IntakeOptions {
   device: Device;
+  /** Rules that run on what comes; the shipped ones when absent. */
+  rules?: CompiledRule[] | undefined;
   writer: Writer;
   clock: () => Micros;
   processes: ProcessTable;
@@ -34,7 +37,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
   correlator.restore(await rowsToRestore(writer, clock()));
   const pipeline = createPipeline({
     writer,
-    rules: shippedRules,
+    rules: options.rules ?? shippedRules,
     correlator,
     clock,
     state,

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { dockerfilePathOf } from '../correlate/request.js';
+import type { CompiledRule } from '../detect/rule.js';
 import type { Batch, TableRow } from '../model/batch.js';
 import type { Micros } from '../model/row.js';
 import { emptyProcessTable } from '../normalise/kernel.js';
@@ -24,6 +25,8 @@ export interface LiveOptions {
   retain?: { days: number | undefined; bytes: number | undefined };
   /** Docker Engines, `unix:///path` or `tcp://host:port`. */
   endpoints: string[];
+  /** Rules to run; the shipped ones when absent. */
+  rules?: CompiledRule[];
   stored: (batch: Batch) => void;
   /** One sentence at a time on what goes on or does not work. */
   say: (message: string) => void;
@@ -73,6 +76,7 @@ export async function watchLive(options: LiveOptions, signal: AbortSignal): Prom
   );
   const intake: Intake = await openIntake({
     device,
+    rules: options.rules,
     writer,
     clock,
     processes: emptyProcessTable(),

@@ -1,27 +1,25 @@
 #!/usr/bin/env -S node --max-semi-space-size=2 --max-old-space-size=1024
 // V8 sizes its heap by the machine's memory unless told: a watcher on a large host would let garbage lie.
 import { Command, CommanderError } from 'commander';
-import { buildsCommand } from './builds.js';
-import { demoCommand } from './demo.js';
-import { doctorCommand } from './doctor.js';
 import { reportFailure } from './failure.js';
-import { incidentsCommand } from './incidents.js';
-import { queryCommand } from './query.js';
-import { scanCommand } from './scan.js';
 import { endWithReader } from './terminal.js';
 import { description, version } from './version.js';
-import { watchCommand } from './watch.js';
 
-const program = new Command('keelwatch')
-  .description(description)
-  .version(version)
-  .addCommand(watchCommand())
-  .addCommand(scanCommand())
-  .addCommand(incidentsCommand())
-  .addCommand(buildsCommand())
-  .addCommand(queryCommand())
-  .addCommand(doctorCommand())
-  .addCommand(demoCommand());
+/** Commands in the order of the help. Only the one that is asked for is loaded. */
+const commands: Record<string, () => Promise<Command>> = {
+  watch: async () => (await import('./watch.js')).watchCommand(),
+  scan: async () => (await import('./scan.js')).scanCommand(),
+  incidents: async () => (await import('./incidents.js')).incidentsCommand(),
+  builds: async () => (await import('./builds.js')).buildsCommand(),
+  query: async () => (await import('./query.js')).queryCommand(),
+  rules: async () => (await import('./rules.js')).rulesCommand(),
+  doctor: async () => (await import('./doctor.js')).doctorCommand(),
+  demo: async () => (await import('./demo.js')).demoCommand(),
+};
+
+const program = new Command('keelwatch').description(description).version(version);
+const asked = commands[process.argv[2] ?? ''];
+for (const load of asked ? [asked] : Object.values(commands)) program.addCommand(await load());
 
 /** Usage errors end with exit status 2, and every help shows the options that it inherits. */
 function configure(command: Command): void {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { severities } from '../model/incident.js';
 import { instantOf } from '../normalise/import/instant.js';
+import { rulesOption } from './rules/option.js';
 import { outputNames } from './scan/output/names.js';
 import type { ScanOptions } from './scan/run.js';
 
@@ -17,12 +18,7 @@ export function scanCommand(): Command {
     )
     .option('--format <name>', 'read every file as this, instead of recognising it by its content')
     .option('--host <name>', 'the host of records that do not name theirs')
-    .option(
-      '--rules <id|directory>',
-      'rules to run: shipped ones by id, or directories of your own; can be repeated (default: all shipped ones)',
-      (each: string, all: string[]) => [...all, each],
-      [],
-    )
+    .addOption(rulesOption())
     .option(
       '--now <time>',
       'what now() and ago() in rules mean: "wall" for the present, or an ISO 8601 time (default: the end of the data)',

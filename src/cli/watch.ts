@@ -6,12 +6,15 @@ import { parseDuration } from './duration.js';
 import { UsageError } from './failure.js';
 import { watchLive } from './live.js';
 import { jsonOutput, textOutput } from './output.js';
+import { chosenRules } from './rules/chosen.js';
+import { rulesOption } from './rules/option.js';
 import { print, say } from './terminal.js';
 import { untilStopped } from './until-stopped.js';
 
 interface WatchOptions {
   data: string;
   docker: string[];
+  rules: string[];
   json?: true;
   duration?: number;
   retainDays?: number;
@@ -29,6 +32,7 @@ export function watchCommand(): Command {
       (text: string, before: string[]) => [...before, endpoint(text)],
       [],
     )
+    .addOption(rulesOption())
     .option('--json', 'JSON Lines on stdout; kind is build, alert, incident, gap or health')
     .option('--duration <time>', 'stop after this long, such as 60s or 5m', parseDuration)
     .option('--retain-days <days>', 'drop raw rows that are older (default: 30)', positive)
@@ -51,6 +55,7 @@ export function watchCommand(): Command {
             bytes: options.retainGb === undefined ? undefined : options.retainGb * 1e9,
           },
           endpoints,
+          rules: await chosenRules(options.rules),
           stored: output,
           say,
           recordTo: options.record,

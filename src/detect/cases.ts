@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import type { Batch, TableRow } from '../model/batch.js';
-import type { Alerts } from '../model/generated/tables.js';
+import type { TableRow } from '../model/batch.js';
 import { type TableName, tables } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
-import type { Writer } from '../store/store.js';
-import { RuleError } from './metadata.js';
-import type { CompiledRule } from './rule.js';
-import { runRules } from './run.js';
+import { instantOf } from '../normalise/import/instant.js';
+import { checkRows } from '../store/load.js';
+import { unreadable } from './load.js';
+import { RuleError } from './rule-error.js';
+import { parseYaml } from './yaml-file.js';
 
 /** Recorded rows, and how many alerts the rule has to raise on them. */
 export interface RuleCase {
@@ -25,73 +24,92 @@ export interface RuleCase {
 export function loadCases(directory: string): RuleCase[] {
   const root = join(directory, 'cases');
   const listing = join(root, 'cases.yaml');
-  const counts = parse(readFileSync(listing, 'utf8')) as Record<string, unknown>;
+  const { fields, at } = parseYaml(read(listing), listing);
   const files = ['attack', 'benign'].flatMap((kind) =>
-    readdirSync(join(root, kind)).map((file) => `${kind}/${file}`),
+    list(join(root, kind)).map((file) => `${kind}/${file}`),
   );
-  const stray = Object.keys(counts).find((name) => !files.includes(name));
-  if (stray !== undefined) throw new RuleError(`${listing}: there is no file ${stray}`);
-  return files.sort().map((name) => {
-    const expected = counts[name];
-    if (typeof expected !== 'number' || !Number.isSafeInteger(expected) || expected < 0) {
-      throw new RuleError(`${listing}: ${name} has no count of alerts`);
-    }
-    if (name.startsWith('attack/') !== expected > 0) {
-      throw new RuleError(`${listing}: ${name} cannot have ${expected} alerts`);
-    }
-    return { name, expected, rows: readRows(join(root, name)) };
-  });
+  const problems = [
+    ...Object.keys(fields).flatMap((name) =>
+      files.includes(name) ? [] : [`${at(name)}: there is no file ${name}`],
+    ),
+    ...files.flatMap((name) => {
+      const wrong = wrongCount(name, fields[name]);
+      return wrong === undefined ? [] : [`${at(name)}: ${name} ${wrong}`];
+    }),
+  ];
+  if (files.length === 0) problems.push(`${listing}: there is no case under attack/ or benign/`);
+  if (problems.length > 0) throw new RuleError(problems);
+  return files.sort().map((name) => ({
+    name,
+    expected: fields[name] as number,
+    rows: readRows(join(root, name)),
+  }));
+}
+
+function wrongCount(name: string, count: unknown): string | undefined {
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0)
+    return 'has no count of alerts';
+  if (name.startsWith('attack/') === count > 0) return undefined;
+  return `cannot have ${count} alerts`;
 }
 
 function readRows(file: string): TableRow[] {
-  return readFileSync(file, 'utf8')
+  return read(file)
     .split('\n')
     .flatMap((line, index) => (line.trim() === '' ? [] : [readRow(line, `${file}:${index + 1}`)]));
 }
 
 function readRow(line: string, place: string): TableRow {
-  const { table, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  const spec = tables[table as TableName];
+  const { table, ...fields } = object(line, place);
+  const spec = Object.hasOwn(tables, String(table)) ? tables[table as TableName] : undefined;
   if (!spec) throw new RuleError(`${place}: there is no table ${JSON.stringify(table)}`);
   const types = new Map(spec.columns.map(({ name, type }) => [name, type]));
-  const row = Object.entries(fields).map(([name, value]) => {
-    const type = types.get(name);
-    if (!type) throw new RuleError(`${place}: ${String(table)} has no column ${name}`);
-    return [name, type === 'datetime' && typeof value === 'string' ? instant(value, place) : value];
-  });
-  return { table, row: Object.fromEntries(row) } as TableRow;
+  const row = Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      types.get(name) === 'datetime' && typeof value === 'string' ? instant(value, place) : value,
+    ]),
+  );
+  for (const name of ['TimeGenerated', ...spec.key])
+    if (row[name] === undefined) throw new RuleError(`${place}: ${name} is missing`);
+  try {
+    checkRows(String(table), spec, [row]);
+  } catch (error) {
+    throw new RuleError(`${place}: ${(error as Error).message}`);
+  }
+  return { table, row } as unknown as TableRow;
+}
+
+function object(line: string, place: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new RuleError(`${place}: it is no JSON object`);
 }
 
 function instant(text: string, place: string): Micros {
-  const millis = Date.parse(text);
-  if (Number.isNaN(millis)) throw new RuleError(`${place}: ${JSON.stringify(text)} is no time`);
-  return millis * 1000;
+  const time = instantOf(text);
+  if (time === undefined) throw new RuleError(`${place}: ${JSON.stringify(text)} is no time`);
+  return time;
 }
 
-/**
- * The alerts that a rule raises on a case's rows, `size` rows to a batch, a moment after each batch's last row. The writer
- * has to be empty.
- */
-export async function runCase(
-  rule: CompiledRule,
-  { rows }: RuleCase,
-  writer: Writer,
-  size = rows.length,
-): Promise<Alerts[]> {
-  const alerts: Alerts[] = [];
-  let now = 0;
-  for (let start = 0; start < rows.length; start += size) {
-    const batch: Partial<Record<string, unknown[]>> = {};
-    for (const { table, row } of rows.slice(start, start + size)) {
-      (batch[table] ??= []).push(row);
-      now = Math.max(now, row.TimeGenerated + 1e6, ('UpdatedTime' in row && row.UpdatedTime) || 0);
-    }
-    const staged = await writer.stage(batch as Batch);
-    const outcome = await runRules([rule], batch as Batch, staged, now);
-    const [failure] = outcome.failures;
-    if (failure) throw new Error(`${failure.ruleId}: ${failure.message}`);
-    alerts.push(...outcome.alerts);
-    await staged.commit({ Alerts: outcome.alerts });
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unreadable(file, error);
   }
-  return alerts;
+}
+
+/** A kind of case that has no directory has no cases. */
+function list(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter((name) => !name.startsWith('.'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw unreadable(directory, error);
+  }
 }

@@ -19,7 +19,7 @@ const parse = (text: string) => parseMetadata(text, 'rules/some-rule/rule.yaml',
 
 describe('parseMetadata', () => {
   it('reads what is there and fills in what is usual', () => {
-    expect(parse(good)).toMatchObject({
+    expect(parse(good).metadata).toMatchObject({
       id: 'some-rule',
       queryFrequency: 300e6,
       queryPeriod: 86_400e6,
@@ -30,22 +30,47 @@ describe('parseMetadata', () => {
   });
 
   it.each([
-    ['severity: Low', 'severity: low', 'severity: "low" is not one of'],
-    ['severity: Low', '', 'severity is missing'],
-    ['queryPeriod: 1d', 'queryPeriod: P1D', 'queryPeriod: "P1D" is not a duration'],
-    ['techniques: [T1612, T1059.004]', 'techniques: T1612', 'techniques: "T1612" is not a list'],
-    ['id: some-rule', 'id: other', 'id: other is not the directory'],
-    ['version: 1.0.0', 'version: 1.0.0\nseverty: Low', 'severty is no field of a rule'],
-    ['name: Some rule', 'name: [', 'rules/some-rule/rule.yaml: '],
-    [good, '- a', 'is not a mapping'],
-  ])('names file and field: %s -> %s', (from, to, message) => {
-    expect(() => parse(good.replace(from, to))).toThrow(message);
-    expect(() => parse(good.replace(from, to))).toThrow('rules/some-rule/rule.yaml: ');
+    ['severity: Low', 'severity: low', ':5:11: severity: "low" is not one of'],
+    ['severity: Low', '', ':1:1: severity is missing'],
+    ['queryPeriod: 1d', 'queryPeriod: P1D', ':10:14: queryPeriod: "P1D" is not a duration'],
+    [
+      'techniques: [T1612, T1059.004]',
+      'techniques: T1612',
+      ':8:13: techniques: "T1612" is not a list',
+    ],
+    ['T1059.004]', 'T9999]', ':8:21: techniques: "T9999" is not a technique of ATT&CK'],
+    ['T1059.004]', 'T1612.001]', ':8:21: techniques: "T1612.001" is not a technique of ATT&CK'],
+    ['[DefenseEvasion]', '[Evasion]', ':7:11: tactics: "Evasion" is not one of'],
+    ['id: some-rule', 'id: other', ':2:5: id: other is not the directory'],
+    ['id: some-rule', 'id: [1]', ':2:5: id: [1] is not a name'],
+    ['version: 1.0.0', 'version: 1.0.0\nid: again', ':12:1: Map keys must be unique'],
+    ['version: 1.0.0', 'version: 1.0', ':11:10: version: 1 is not a version'],
+    [
+      'version: 1.0.0',
+      'version: 1.0.0\nseverty: Low',
+      ':12:10: severty is no field of a rule: did you mean severity?',
+    ],
+    [
+      'version: 1.0.0',
+      'version: 1.0.0\nentityMappings: [{ entityType: IP }]',
+      ':12:18: entityMappings: {"entityType":"IP"} is not an entity',
+    ],
+    ['name: Some rule', 'name: [', ':4:1: Flow sequence in block collection must be'],
+    ['name: Some rule', 'name: *nothing', ': Unresolved alias'],
+    [good, '- a', ':1:1: it is not a mapping'],
+    [good, '', ':1:1: it is not a mapping'],
+  ])('names file, line and field: %s -> %s', (from, to, message) => {
+    expect(() => parse(good.replace(from, to))).toThrow(`rules/some-rule/rule.yaml${message}`);
+  });
+
+  it('tells everything that is wrong at once', () => {
+    const text = good.replace('severity: Low', 'severity: low').replace('version: 1.0.0', '');
+    expect(() => parse(text)).toThrow(/severity: "low"[^\n]*\n[^\n]*version is missing$/);
   });
 });
 
 const compile = (kql: string, alertKey: string[] = []) =>
-  compileRule({ ...parse(good), alertKey }, kql, 'query.kql');
+  compileRule({ ...parse(good).metadata, alertKey }, kql, 'query.kql');
 
 describe('compileRule', { timeout: 30_000 }, () => {
   it('runs on batches what a batch can tell, and on a schedule what it cannot', () => {
@@ -57,13 +82,13 @@ describe('compileRule', { timeout: 30_000 }, () => {
   });
 
   it('runs on a schedule what waits for a number of results', () => {
-    const metadata = { ...parse(good), triggerThreshold: 3 };
+    const metadata = { ...parse(good).metadata, triggerThreshold: 3 };
     expect(compileRule(metadata, 'DeviceFileEvents | take 9', 'query.kql').mode).toBe('schedule');
   });
 
   it('shows the place of what does not compile', () => {
     expect(() => compile('DeviceFileEvents | where Nam == 1')).toThrow(
-      'query.kql: line 1, column 26',
+      /^query.kql:1:26: .*Nam.*\n1 \| DeviceFileEvents .*\n {29}\^{3}/,
     );
   });
 

@@ -1,66 +1,63 @@
-import { parse, YAMLParseError } from 'yaml';
+import { closest } from '../kql/suggest.js';
 import { confidences, severities } from '../model/incident.js';
 import type { Json, Micros } from '../model/row.js';
+import { isTechnique, tactics } from './attack.js';
 import type { RuleMetadata } from './rule.js';
+import { RuleError } from './rule-error.js';
+import { parseYaml, type YamlFile } from './yaml-file.js';
 
-/** A rule that cannot be used: the message names the file and the field. */
-export class RuleError extends Error {
-  override name = 'RuleError';
+export type Field = keyof RuleMetadata;
+
+/** What a rule says of itself, and where each field of it stands. */
+export interface Described {
+  metadata: RuleMetadata;
+  at(field: Field, index?: number): string;
 }
 
-const units: Record<string, Micros> = { m: 60e6, h: 3600e6, d: 86_400e6 };
-
 /** Reads `rule.yaml`. `file` stands in messages, `directory` is the name that its id has to be. */
-export function parseMetadata(text: string, file: string, directory: string): RuleMetadata {
-  const fail = (what: string): never => {
-    throw new RuleError(`${file}: ${what}`);
-  };
-  const fields = record(text, fail);
-  const unknown = Object.keys(fields).find((name) => !(name in readers));
-  if (unknown !== undefined) fail(`${unknown} is no field of a rule`);
-  const read = <T>(name: keyof RuleMetadata, kind: (value: unknown) => T | undefined): T => {
+export function parseMetadata(text: string, file: string, directory: string): Described {
+  const { fields, at } = parseYaml(text, file);
+  const problems = strangers(fields, at);
+  const read = <T>(name: Field, kind: Kind<T>): T => {
     const value = fields[name] ?? defaults[name];
-    if (value === undefined) return fail(`${name} is missing`);
-    return kind(value) ?? fail(`${name}: ${JSON.stringify(value)} is not ${wanted[name]}`);
+    if (value === undefined || value === null) {
+      problems.push(`${at(name)}: ${name} is missing`);
+      return undefined as T;
+    }
+    const made = kind(value);
+    if (made instanceof Wrong) {
+      const shown = JSON.stringify(made.value);
+      problems.push(`${at(name, made.index)}: ${name}: ${shown} is not ${made.wanted}`);
+      return undefined as T;
+    }
+    return made;
   };
   const metadata: RuleMetadata = {
-    id: read('id', text1),
-    name: read('name', text1),
-    description: read('description', text1),
+    id: read('id', matching(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name such as build-from-tmp')),
+    name: read('name', someText),
+    description: read('description', someText),
     severity: read('severity', oneOf(severities)),
     confidence: read('confidence', oneOf(confidences)),
-    tactics: read('tactics', listOf(/^[A-Z][A-Za-z]+$/)),
-    techniques: read('techniques', listOf(/^T\d{4}(\.\d{3})?$/)),
+    tactics: read('tactics', listOf(oneOf(tactics))),
+    techniques: read('techniques', listOf(technique)),
     queryFrequency: read('queryFrequency', duration),
     queryPeriod: read('queryPeriod', duration),
     triggerOperator: read('triggerOperator', oneOf(['gt', 'lt', 'eq', 'ne'] as const)),
     triggerThreshold: read('triggerThreshold', whole),
-    alertKey: read('alertKey', listOf(/^[A-Za-z_]\w*$/)),
-    newRowsOf: read('newRowsOf', listOf(/^[A-Za-z_]\w*$/)),
-    entityMappings: read('entityMappings', array),
-    falsePositives: read('falsePositives', listOf(/./)),
-    references: read('references', listOf(/./)),
-    version: read('version', matching(/^\d+\.\d+\.\d+$/)),
+    alertKey: read('alertKey', listOf(matching(/^[A-Za-z_]\w*$/, 'the name of a column'))),
+    newRowsOf: read('newRowsOf', listOf(matching(/^[A-Za-z_]\w*$/, 'the name of a table'))),
+    entityMappings: read('entityMappings', listOf(entityMapping)),
+    falsePositives: read('falsePositives', listOf(someText)),
+    references: read('references', listOf(someText)),
+    version: read('version', matching(/^\d+\.\d+\.\d+$/, 'a version such as 1.0.0')),
   };
-  if (metadata.id !== directory) fail(`id: ${metadata.id} is not the directory's name`);
-  return metadata;
+  if (metadata.id !== undefined && metadata.id !== directory)
+    problems.push(`${at('id')}: id: ${metadata.id} is not the directory's name, ${directory}`);
+  if (problems.length > 0) throw new RuleError(problems);
+  return { metadata, at };
 }
 
-function record(text: string, fail: (what: string) => never): Record<string, unknown> {
-  let parsed: unknown;
-  try {
-    parsed = parse(text);
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    return fail(error.message.split('\n')[0] ?? 'is no YAML');
-  }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    return fail('is not a mapping of fields');
-  }
-  return parsed as Record<string, unknown>;
-}
-
-const defaults: Partial<Record<keyof RuleMetadata, unknown>> = {
+const defaults: Partial<Record<Field, unknown>> = {
   triggerOperator: 'gt',
   triggerThreshold: 0,
   alertKey: [],
@@ -70,56 +67,107 @@ const defaults: Partial<Record<keyof RuleMetadata, unknown>> = {
   references: [],
 };
 
-const wanted: Record<keyof RuleMetadata, string> = {
-  id: 'a text',
-  name: 'a text',
-  description: 'a text',
-  severity: `one of ${severities.join(', ')}`,
-  confidence: `one of ${confidences.join(', ')}`,
-  tactics: 'a list of tactics such as DefenseEvasion',
-  techniques: 'a list of techniques such as T1612',
-  queryFrequency: 'a duration such as 5m, 1h, 1d',
-  queryPeriod: 'a duration such as 5m, 1h, 1d',
-  triggerOperator: 'one of gt, lt, eq, ne',
-  triggerThreshold: 'a whole number',
-  alertKey: 'a list of column names',
-  newRowsOf: 'a list of table names',
-  entityMappings: 'a list',
-  falsePositives: 'a list of texts',
-  references: 'a list of texts',
-  version: 'a version such as 1.0.0',
+const names: Record<Field, true> = {
+  id: true,
+  name: true,
+  description: true,
+  severity: true,
+  confidence: true,
+  tactics: true,
+  techniques: true,
+  queryFrequency: true,
+  queryPeriod: true,
+  triggerOperator: true,
+  triggerThreshold: true,
+  alertKey: true,
+  newRowsOf: true,
+  entityMappings: true,
+  falsePositives: true,
+  references: true,
+  version: true,
 };
 
-const readers: Record<string, string> = wanted;
+function strangers(fields: Record<string, unknown>, at: YamlFile['at']): string[] {
+  return Object.keys(fields).flatMap((name) => {
+    if (name in names) return [];
+    const near = closest(name, Object.keys(names));
+    const hint = near === undefined ? '' : `: did you mean ${near}?`;
+    return [`${at(name)}: ${name} is no field of a rule${hint}`];
+  });
+}
 
-const text1 = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? value : undefined;
+/** A value that does not fit, the place of it in its list, and what would fit. */
+class Wrong {
+  constructor(
+    readonly value: unknown,
+    readonly wanted: string,
+    readonly index?: number,
+  ) {}
+}
+
+type Kind<T> = (value: unknown) => T | Wrong;
+
+const someText: Kind<string> = (value) =>
+  typeof value === 'string' && value.trim() !== '' ? value : new Wrong(value, 'a text');
 
 const matching =
-  (pattern: RegExp) =>
-  (value: unknown): string | undefined =>
-    typeof value === 'string' && pattern.test(value) ? value : undefined;
+  (pattern: RegExp, wanted: string): Kind<string> =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value) ? value : new Wrong(value, wanted);
 
 const oneOf =
-  <T extends string>(options: readonly T[]) =>
-  (value: unknown): T | undefined =>
-    options.find((option) => option === value);
+  <T extends string>(options: readonly T[]): Kind<T> =>
+  (value) =>
+    options.find((option) => option === value) ?? new Wrong(value, `one of ${options.join(', ')}`);
 
-const listOf =
-  (pattern: RegExp) =>
-  (value: unknown): string[] | undefined =>
-    Array.isArray(value) && value.every((item) => typeof item === 'string' && pattern.test(item))
-      ? (value as string[])
-      : undefined;
-
-const array = (value: unknown): Json | undefined =>
-  Array.isArray(value) ? (value as Json) : undefined;
-
-const whole = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-
-function duration(value: unknown): Micros | undefined {
-  const match = typeof value === 'string' ? /^([1-9]\d{0,3})([mhd])$/.exec(value) : null;
-  const unit = match ? units[match[2] ?? ''] : undefined;
-  return match && unit !== undefined ? Number(match[1]) * unit : undefined;
+function listOf<T>(kind: Kind<T>): Kind<T[]> {
+  return (value) => {
+    if (!Array.isArray(value)) return new Wrong(value, 'a list');
+    const items: T[] = [];
+    for (const [index, item] of value.entries()) {
+      const made = kind(item);
+      if (made instanceof Wrong) return new Wrong(made.value, made.wanted, index);
+      items.push(made);
+    }
+    return items;
+  };
 }
+
+const technique: Kind<string> = (value) =>
+  typeof value === 'string' && isTechnique(value)
+    ? value
+    : new Wrong(value, 'a technique of ATT&CK, such as T1612');
+
+/** As Sentinel has it: an entity is told by one to three of its properties, each the value of a column. */
+const entityMapping: Kind<Json> = (value) => {
+  const { entityType, fieldMappings } = (value ?? {}) as Record<string, unknown>;
+  const isWhole =
+    typeof entityType === 'string' &&
+    Array.isArray(fieldMappings) &&
+    fieldMappings.length >= 1 &&
+    fieldMappings.length <= 3 &&
+    fieldMappings.every(
+      (each) => typeof each?.identifier === 'string' && typeof each.columnName === 'string',
+    );
+  return isWhole
+    ? (value as Json)
+    : new Wrong(
+        value,
+        'an entity such as { entityType: Host, fieldMappings: [{ identifier: HostName, columnName: DeviceName }] }',
+      );
+};
+
+const whole: Kind<number> = (value) =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+    ? value
+    : new Wrong(value, 'a whole number');
+
+const units: Record<string, Micros> = { m: 60e6, h: 3600e6, d: 86_400e6 };
+
+const duration: Kind<Micros> = (value) => {
+  const match = typeof value === 'string' ? /^([1-9]\d{0,3})([mhd])$/.exec(value) : null;
+  const unit = units[match?.[2] ?? ''];
+  return unit === undefined
+    ? new Wrong(value, 'a duration such as 5m, 1h, 1d')
+    : Number(match?.[1]) * unit;
+};

@@ -25,14 +25,18 @@ const safe = (text: string): string =>
  * A diagnostic for people: the message with its place, the source line, and carets below the place. The query's text
  * may be hostile: what a terminal would act on is shown escaped.
  */
-export function renderDiagnostic(text: string, diagnostic: Diagnostic): string {
+export function renderDiagnostic(
+  text: string,
+  diagnostic: Diagnostic,
+  place = `line ${diagnostic.line}, column ${diagnostic.column}`,
+): string {
   const { line, column, length, message, suggestion } = diagnostic;
   const source = text.split(/\r\n|\r|\n/)[line - 1] ?? '';
   const before = safe(source.slice(0, column - 1));
   const marked = safe(source.slice(column - 1, column - 1 + length));
   const margin = `${line} | `;
   const rendered = [
-    `line ${line}, column ${column}: ${safe(message)}`,
+    `${place}: ${safe(message)}`,
     `${margin}${before}${marked}${safe(source.slice(column - 1 + length))}`,
     `${' '.repeat(margin.length + before.length)}${'^'.repeat(Math.max(1, marked.length))}`,
   ];

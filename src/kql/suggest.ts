@@ -15,14 +15,8 @@ function distance(one: string, other: string): number {
   return row[other.length] ?? 0;
 }
 
-/** The table or column whose name is closest to the word that was not found; undefined when none is close. */
-export function suggest(text: string, span: Span, catalog: Catalog): string | undefined {
-  const word = text.slice(span.start, span.start + span.length);
-  if (!/^\w{2,64}$/.test(word)) return undefined;
-  const names = new Set(Object.keys(catalog));
-  for (const schema of Object.values(catalog)) {
-    for (const match of schema.matchAll(/\['([^']+)'\]/g)) names.add(match[1] ?? '');
-  }
+/** The name that is closest to a word; undefined when none is close. */
+export function closest(word: string, names: Iterable<string>): string | undefined {
   let best: { name: string; edits: number } | undefined;
   for (const name of names) {
     if (name === word || Math.abs(name.length - word.length) > 3) continue;
@@ -31,4 +25,15 @@ export function suggest(text: string, span: Span, catalog: Catalog): string | un
   }
   const limit = Math.max(1, Math.floor(word.length / 4));
   return best && best.edits <= limit ? best.name : undefined;
+}
+
+/** The table or column whose name is closest to the word that was not found; undefined when none is close. */
+export function suggest(text: string, span: Span, catalog: Catalog): string | undefined {
+  const word = text.slice(span.start, span.start + span.length);
+  if (!/^\w{2,64}$/.test(word)) return undefined;
+  const names = new Set(Object.keys(catalog));
+  for (const schema of Object.values(catalog)) {
+    for (const match of schema.matchAll(/\['([^']+)'\]/g)) names.add(match[1] ?? '');
+  }
+  return closest(word, names);
 }

@@ -144,7 +144,7 @@ describe('keelwatch scan on recorded attacks', () => {
     );
     writeFileSync(
       join(rules, 'query.kql'),
-      'DeviceFileEvents | project TimeGenerated, DeviceName, Detail = FolderPath',
+      'DeviceFileEvents | project TimeGenerated, DeviceName, AccountName, RemoteIP = "", Detail = FolderPath',
     );
     const { status, stdout } = scan([attack, '--rules', join(work, 'rules'), '--output', 'json']);
     expect(status).toBe(0);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Rejection } from '../../normalise/import/index.js';
+import { asciiJson } from '../ascii-json.js';
 import { UsageError } from '../failure.js';
-import { asciiJson } from './output/ascii.js';
 
 export interface RejectedFile {
   add(rejection: Rejection): void;

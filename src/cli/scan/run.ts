@@ -5,13 +5,13 @@ import { UsageError } from '../failure.js';
 import { type Imported, importFiles } from '../import-files.js';
 import { incidentText } from '../incident-text.js';
 import { progressBar } from '../progress.js';
+import { chosenRules } from '../rules/chosen.js';
 import { say } from '../terminal.js';
 import { type Findings, foundRows } from './found.js';
 import { judge, type Verdict } from './judge.js';
 import { outputs, type Write } from './output/index.js';
 import type { OutputName } from './output/names.js';
 import { openRejectedFile } from './rejected-file.js';
-import { chosenRules } from './rules.js';
 import { summary } from './summary.js';
 
 export interface ScanOptions {

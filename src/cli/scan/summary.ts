@@ -2,6 +2,7 @@ import { dateTime, duration } from '../../explain/moments.js';
 import type { Micros } from '../../model/row.js';
 import type { Rejection } from '../../normalise/import/index.js';
 import type { Imported } from '../import-files.js';
+import { many } from '../many.js';
 import { maxAlerts, type Verdict } from './judge.js';
 
 export interface Scanned {
@@ -35,9 +36,6 @@ export function summary({ imported, verdict, now, took }: Scanned): string[] {
     `found ${many(verdict.incidents.size, 'incident')}, ${many(verdict.alerts.size, 'alert')}, ${many(verdict.builds.size, 'image build')} in ${duration(took * 1000)}`,
   ];
 }
-
-export const many = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const megabytes = (bytes: number): string =>
   bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,6 +1,6 @@
+import { asciiJson } from '../../ascii-json.js';
 import { rowJson } from '../../row-json.js';
 import type { Findings } from '../found.js';
-import { asciiJson } from './ascii.js';
 import type { Write } from './index.js';
 import { noiseJson } from './ndjson.js';
 

@@ -1,7 +1,7 @@
+import { asciiJson } from '../../ascii-json.js';
 import { isoTime, rowJson } from '../../row-json.js';
 import type { Findings } from '../found.js';
 import type { Noise } from '../replay.js';
-import { asciiJson } from './ascii.js';
 import type { Write } from './index.js';
 
 /** One object a line: `kind` is `incident`, `alert` or, with --replay, `day`; the rest is the row as it is stored. */

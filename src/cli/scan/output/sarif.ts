@@ -2,10 +2,10 @@ import { sep } from 'node:path';
 import { printable } from '../../../explain/printable.js';
 import type { Alerts, Incidents } from '../../../model/generated/tables.js';
 import type { Json } from '../../../model/row.js';
+import { asciiJson } from '../../ascii-json.js';
 import { isoTime } from '../../row-json.js';
 import { version } from '../../version.js';
 import type { Findings } from '../found.js';
-import { asciiJson } from './ascii.js';
 import type { Write } from './index.js';
 import { list } from './json.js';
 
