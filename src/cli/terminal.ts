@@ -6,11 +6,10 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Writes text of several lines that may quote anything, each behind a margin that is fit for a terminal. */
-export function printLines(text: string, margin = ''): void {
+/** Writes text of several lines that may quote anything, indented by so many columns; `lead` stands before the first. */
+export function printLines(text: string, indent: number, lead = ' '.repeat(indent)): void {
   const [first = '', ...rest] = text.split('\n').map((line) => printable(line));
-  const space = ' '.repeat(margin.replace(/\u001b\[[\d;]*m/g, '').length);
-  print([margin + first, ...rest.map((line) => space + line)].join('\n'));
+  print([lead + first, ...rest.map((line) => ' '.repeat(indent) + line)].join('\n'));
 }
 
 /** Tells on standard error what goes on; the message may quote anything. */

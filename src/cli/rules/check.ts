@@ -61,12 +61,12 @@ function check(directory: string, { sentinel }: CheckOptions): Checked {
 function tell({ id, rule, runs, problems }: Checked): void {
   if (problems.length > 0) {
     print(`${palette.bad('bad ')}  ${palette.bold(id)}`);
-    for (const problem of problems) printLines(problem, '      ');
+    for (const problem of problems) printLines(problem, 6);
     return;
   }
   const mode = rule?.mode === 'batch' ? 'runs on each batch' : 'runs on a schedule';
   print(`${palette.good('good')}  ${palette.bold(id)}  ${mode}; ${elsewhere(runs)}`);
-  if (runs?.in === 'neither') for (const each of runs.problems) printLines(each, '      ');
+  if (runs?.in === 'neither') for (const each of runs.problems) printLines(each, 6);
 }
 
 function elsewhere(runs: Portability | undefined): string {

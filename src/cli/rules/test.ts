@@ -30,7 +30,7 @@ export async function testRules(
       if (json) print(asciiJson({ rule: id, problems }));
       else {
         print(`${palette.bad('bad  ')}  ${palette.bold(id)}`);
-        for (const problem of problems) printLines(problem, '       ');
+        for (const problem of problems) printLines(problem, 7);
       }
       continue;
     }
@@ -55,11 +55,10 @@ const told = ({ name, expected, raised, isRight }: Tried) => ({
 
 function tell(id: string, { name, expected, raised, alerts, isRight }: Tried): void {
   const verdict = isRight ? palette.good('right') : palette.bad('wrong');
-  printLines(`${id} ${name}: ${many(expected, 'alert')}`, `${verdict}  `);
+  printLines(`${id} ${name}: ${many(expected, 'alert')}`, 7, `${verdict}  `);
   if (isRight) return;
-  for (const { how, count } of raised)
-    printLines(`raised ${count} with its rows ${how}`, '       ');
+  for (const { how, count } of raised) printLines(`raised ${count} with its rows ${how}`, 7);
   for (const { Description, Detail } of alerts.slice(0, maxShown))
-    printLines([Description, Detail].filter(Boolean).join(': '), '         ');
+    printLines([Description, Detail].filter(Boolean).join(': '), 9);
   if (alerts.length > maxShown) print(`         and ${alerts.length - maxShown} more`);
 }
