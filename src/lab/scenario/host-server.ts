@@ -35,6 +35,11 @@ function files(served: Readonly<Record<string, string>>): RequestListener {
   return (request, response) => {
     const text = served[new URL(request.url ?? '/', 'http://host').pathname];
     request.resume();
+    // Where a path leads on to another, its plan has the URL in place of a text.
+    if (text?.startsWith('redirect:')) {
+      response.writeHead(302, { location: text.slice(9) }).end();
+      return;
+    }
     response.statusCode = text === undefined ? 404 : 200;
     // Archives stand in plans as base64.
     const archive = text?.startsWith('base64:');

@@ -140,6 +140,9 @@ async function bodies(
   for (const [path, text] of Object.entries(service.files)) {
     served[path] = path.endsWith('.tar') ? await archiveOf(at, expand(text)) : expand(text);
   }
+  for (const [path, url] of Object.entries(service.redirects)) {
+    served[path] = `redirect:${expand(url)}`;
+  }
   return served;
 }
 

@@ -47,7 +47,13 @@ export interface HostPlan {
 }
 
 export type Service =
-  | { protocol: 'http' | 'https'; port: number; files: Readonly<Record<string, string>> }
+  | {
+      protocol: 'http' | 'https';
+      port: number;
+      files: Readonly<Record<string, string>>;
+      /** Where requests for a path are sent on to. */
+      redirects: Readonly<Record<string, string>>;
+    }
   /** Repositories by path, such as `/tools.git`, each with its files by name, over HTTP. */
   | {
       protocol: 'git';

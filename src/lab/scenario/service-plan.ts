@@ -5,7 +5,7 @@ const usualPort = { http: 80, https: 443, git: 80, registry: 5000 } as const;
 
 /** What a host serves, and on which port. */
 export function readService(f: Field): Service {
-  const at = f.object(['protocol', 'port', 'files', 'repositories']);
+  const at = f.object(['protocol', 'port', 'files', 'redirects', 'repositories']);
   const protocol = at.get('protocol').oneOf(['http', 'https', 'git', 'registry'] as const);
   const port = at.maybe('port')?.number() ?? usualPort[protocol];
   if (!Number.isInteger(port) || port < 1 || port > 65_535) at.get('port').fail(`no port: ${port}`);
@@ -21,8 +21,17 @@ export function readService(f: Field): Service {
       };
     }
     default:
-      return { protocol, port, files: texts(at.get('files')) };
+      return {
+        protocol,
+        port,
+        files: optionalTexts(at.maybe('files')),
+        redirects: optionalTexts(at.maybe('redirects')),
+      };
   }
+}
+
+function optionalTexts(f: Field | null): Record<string, string> {
+  return f === null ? {} : texts(f);
 }
 
 function texts(f: Field): Record<string, string> {
