@@ -15,6 +15,7 @@ import { publishedRule } from '../src/lab/matrix/published.js';
 import { type Outcome, runScenario } from '../src/lab/matrix/run.js';
 import { cells, figures, headings } from '../src/lab/matrix/table.js';
 import { ownWatcher } from '../src/lab/matrix/watching.js';
+import { ScenarioError } from '../src/lab/scenario/fields.js';
 import { type Lab, startLab } from '../src/lab/scenario/lab.js';
 import { readScenarios } from '../src/lab/scenario/read.js';
 import type { Scenario } from '../src/lab/scenario/scenario.js';
@@ -44,7 +45,7 @@ const options = new Command('matrix')
   .parse()
   .opts<Options>();
 
-const all = readScenarios(options.from);
+const all = scenariosIn(options.from);
 const wanted = all.filter(
   ({ id, kind, number }) =>
     options.scenario.length === 0 ||
@@ -52,6 +53,16 @@ const wanted = all.filter(
     (kind === 'attack' && options.scenario.includes(String(number))),
 );
 if (wanted.length === 0) throw new Error(`no scenario ${options.scenario.join(', ')}`);
+
+function scenariosIn(directory: string): Scenario[] {
+  try {
+    return readScenarios(directory);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    process.stderr.write(`${printable(error.message)}\n`);
+    process.exit(2);
+  }
+}
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -60,6 +60,14 @@ export function toConnection(row: DeviceNetworkEvents): Connection {
   };
 }
 
+/**
+ * Whether it is how a resolver sorts addresses (RFC 6724): it connects a datagram socket to each, so that the kernel
+ * chooses a source address, and sends nothing. Go's takes port 9, musl's 65535.
+ */
+export function sortsAddresses({ Protocol, RemotePort }: Connection): boolean {
+  return Protocol === 'Udp' && (RemotePort === 0 || RemotePort === 9 || RemotePort === 65_535);
+}
+
 export function connectionKey(connection: Connection): string {
   const { RemoteIP, RemotePort, ProcessId, ActionType } = connection;
   return `${ProcessId} ${RemoteIP} ${RemotePort} ${ActionType}`;

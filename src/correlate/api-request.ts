@@ -1,5 +1,13 @@
 import type { DeviceNetworkEvents, DockerApiEvents } from '../model/generated/tables.js';
-import { type ApiCall, callerOf, header, parameter, parameters, readApiCall } from './api-call.js';
+import {
+  type ApiCall,
+  callerOf,
+  header,
+  parameter,
+  parameters,
+  readApiCall,
+  remoteAddress,
+} from './api-call.js';
 import { type BuildCommand, buildCommand } from './command.js';
 import { objectOf, textOf as textValue } from './json.js';
 import type { Processes, Program } from './processes.js';
@@ -72,6 +80,11 @@ export function complete(request: Request, call: ApiCall): void {
   if (request.labels.length === 0) request.labels = labelsOf(call.row);
   request.tlsSubject ||= call.row.ClientTlsSubject ?? '';
   request.apiCall ||= textOf(call);
+  // A container's address on this host's own networks tells nothing that the container does not.
+  if (request.containerId === '' && request.remoteIP === '') {
+    request.remoteIP = remoteAddress(call.row);
+    request.remotePort = request.remoteIP === '' ? null : (call.row.ClientRemotePort ?? null);
+  }
   if (request.builder === 'unknown' && call.verb === 'build') request.builder = builderOf(call);
   if (command.method !== told.method) return;
   request.command = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DockerApiEvents } from '../model/generated/tables.js';
 import { fold, type Told } from './fixtures/fold.js';
 import { type Actor, id64, Story } from './fixtures/host.js';
+import { committed, gitContext } from './fixtures/requested.js';
 import { payload, sorted } from './fixtures/stories.js';
 
 const tell = (story: Story): Told => fold(story, { rows: sorted(story), until: 900 });
@@ -84,6 +85,22 @@ describe('requests on the engine’s API', () => {
     });
   });
 
+  it('give where a known client asked from, unless that is a container here', () => {
+    for (const [container, address] of [
+      ['', '198.51.100.66'],
+      [id64(9), ''],
+    ] as const) {
+      const story = new Story();
+      const client = story.exec(1, undefined, ['docker', 'build', '-t', 'shop', '.'], {
+        container,
+      });
+      story.request(1.1, 'POST', '/build', {}, { ...by(client), ...remote });
+      story.exit(5, client);
+      const build = only(tell(story).builds.values());
+      expect(build.AdditionalFields).toMatchObject({ RequesterRemoteIP: address });
+    }
+  });
+
   it('over h2c give the caller of BuildKit', () => {
     const story = new Story();
     story.request(1, 'POST', '/grpc', {}, remote);
@@ -95,6 +112,19 @@ describe('requests on the engine’s API', () => {
       Basis: 'its request to BuildKit, the only one then',
       Confidence: 'Medium',
     });
+  });
+
+  it('fetch a context by git, whose connections are the engine’s', () => {
+    const [build] = fold(gitContext(), { until: 900 }).builds.values();
+    expect(build?.AdditionalFields).toMatchObject({
+      DaemonConnections: [{ RemoteIP: '203.0.113.9', RemotePort: 80, FileName: 'git-remote-http' }],
+    });
+  });
+
+  it('commit what was done by commands in a container, and say so', () => {
+    const told = fold(committed(), { until: 900 });
+    expect(weights(told)).toMatchObject({ 'exec-before-commit': 0, 'download-executed': 3 });
+    expect(only(told.incidents.values()).Techniques).toContain('T1609');
   });
 
   it('find a step that talks to the engine', () => {

@@ -186,7 +186,10 @@ function builderOf({ steps, request }: OpenBuild, image: Image | undefined): str
 }
 
 function tagsOf({ tags, images }: OpenBuild): string[] {
-  const given = images.flatMap(({ image }) => image.tagged.map(({ reference }) => reference));
+  // An engine may tag without a word, as 20.10 does for buildx: then the names that the image was found with are its.
+  const given = images.flatMap(({ image: { tagged, references } }) =>
+    tagged.length > 0 ? tagged.map(({ reference }) => reference) : references,
+  );
   return [...new Set([...tags, ...given])].slice(0, 100);
 }
 

@@ -5,6 +5,7 @@ import {
   type Activity,
   type Connection,
   connectionKey,
+  isRuntimeNoise,
   newActivity,
   toConnection,
 } from './activity.js';
@@ -289,7 +290,7 @@ export class Facts {
       }
       if (key !== '') return false;
     }
-    if (/^(?:dockerd|buildkitd|containerd)$/.test(connection.FileName)) {
+    if (isEngine(connection.FileName) || (program && this.#isEnginesErrand(program))) {
       const moment = `${connection.Time} ${connectionKey(connection)}`;
       if (this.daemonConnections.has(moment)) return false;
       this.daemonConnections.set(moment, connection);
@@ -299,6 +300,14 @@ export class Facts {
     const mayComeYet = row.TimeGenerated > now - this.settings.settle;
     if (mayComeYet && this.#loose.length < maxLoose) this.#loose.push(row);
     return false;
+  }
+
+  /** Whether an engine started it for itself, as it does git to fetch a context. */
+  #isEnginesErrand(program: Program): boolean {
+    if (program.containerId !== '' || program.fileName === 'docker-proxy') return false;
+    const chain = this.processes.chain(program);
+    const top = chain.findIndex(({ parentFileName }) => isEngine(parentFileName));
+    return top >= 0 && !chain.slice(0, top + 1).some(isRuntimeNoise);
   }
 
   #file(row: DeviceFileEvents): boolean {
@@ -323,6 +332,10 @@ export class Facts {
 
 function isContainerKey(key: string): boolean {
   return /^[0-9a-f]{12}$/.test(key);
+}
+
+function isEngine(fileName: string): boolean {
+  return /^(?:dockerd|buildkitd|containerd)$/.test(fileName);
 }
 
 function isPlace(key: string): boolean {

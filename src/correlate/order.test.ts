@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fold, type Told } from './fixtures/fold.js';
 import { type Row, second } from './fixtures/host.js';
 import * as imported from './fixtures/imported.js';
+import { apiAttack, brought, committed, gitContext } from './fixtures/requested.js';
 import {
   benign,
   buildkitAttack,
@@ -28,6 +29,12 @@ const told = {
   importedBuildkit: imported.buildkit,
   dockerInDocker: imported.dockerInDocker,
   shadow: imported.shadow,
+  packer: imported.packer,
+  apiAttack,
+  gitContext,
+  committed,
+  loaded: () => brought('load'),
+  imported: () => brought('import'),
 };
 
 /** What was told in the end, but for when it was told; what was taken back counts as not told. */

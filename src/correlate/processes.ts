@@ -48,6 +48,8 @@ const maxScript = 65_536;
 export class Processes {
   readonly #programs = new Map<number, Program[]>();
   readonly #exits = new Map<number, Exit[]>();
+  /** Of programs that were forgotten here and are remembered elsewhere, as a build's client is. */
+  readonly #ends = new WeakMap<Program, Exit>();
   #count = 0;
   #exitCount = 0;
   /** Programs forgotten because of the limit. */
@@ -100,8 +102,9 @@ export class Processes {
   }
 
   /** When and how the process of a program ended, whichever program it ran last. */
-  end({ processId, start }: Program): Exit | undefined {
-    return this.#exits.get(processId)?.find(({ time }) => time >= start);
+  end(program: Program): Exit | undefined {
+    const { processId, start } = program;
+    return this.#ends.get(program) ?? this.#exits.get(processId)?.find(({ time }) => time >= start);
   }
 
   parent(program: Program): Program | undefined {
@@ -139,6 +142,10 @@ export class Processes {
         a.start - b.start,
     );
     const goners = new Set(all.slice(0, Math.ceil(this.limit / 5)));
+    for (const program of goners) {
+      const exit = this.end(program);
+      if (exit) this.#ends.set(program, exit);
+    }
     for (const [processId, list] of this.#programs) {
       const kept = list.filter((program) => !goners.has(program));
       if (kept.length > 0) this.#programs.set(processId, kept);

@@ -1,6 +1,7 @@
 /** The tactic of each technique that evidence names, as in ATT&CK for containers and Linux. */
 const tactics: Record<string, string[]> = {
   T1612: ['DefenseEvasion'],
+  T1609: ['Execution'],
   T1610: ['DefenseEvasion', 'Execution'],
   T1611: ['PrivilegeEscalation'],
   T1204: ['Execution'],

@@ -1,3 +1,4 @@
+import { sortsAddresses } from '../activity.js';
 import { isExternal, isHostOf } from '../address.js';
 import { connectionRow, type EvidenceRule, endpoint } from '../case.js';
 
@@ -10,8 +11,11 @@ export const daemonExternal: EvidenceRule = {
   techniques: [],
   find({ details, settings }) {
     const outside = details.DaemonConnections.filter(
-      ({ RemoteIP, RemotePort, RemoteUrl }) =>
-        isExternal(RemoteIP) && RemotePort !== 53 && !isHostOf(RemoteUrl, settings.registries),
+      (connection) =>
+        isExternal(connection.RemoteIP) &&
+        connection.RemotePort !== 53 &&
+        !sortsAddresses(connection) &&
+        !isHostOf(connection.RemoteUrl, settings.registries),
     );
     const [first] = outside;
     if (!first) return undefined;

@@ -6,6 +6,7 @@ import { decodedIntoShell } from './decoded-into-shell.js';
 import { discovery } from './discovery.js';
 import { dockerfileInTemp } from './dockerfile-in-temp.js';
 import { downloadExecuted } from './download-executed.js';
+import { execBeforeCommit } from './exec-before-commit.js';
 import { hostNetwork } from './host-network.js';
 import { noCache } from './no-cache.js';
 import { rawAddress } from './raw-address.js';
@@ -35,6 +36,7 @@ export const evidenceRules: EvidenceRule[] = [
   rawAddress,
   downloadExecuted,
   decodedIntoShell,
+  execBeforeCommit,
   containerStarted,
   dangerousContainer,
   tracesRemoved,

@@ -1,4 +1,4 @@
-import type { Connection } from '../activity.js';
+import { type Connection, sortsAddresses } from '../activity.js';
 import {
   type Case,
   type CaseStep,
@@ -51,8 +51,10 @@ function oddity({ build }: Case, step: CaseStep, connection: Connection): string
   return undefined;
 }
 
-const hasOddPort = ({ RemotePort }: Connection): boolean =>
-  RemotePort !== null && !ordinary.has(RemotePort);
+const hasOddPort = (connection: Connection): boolean =>
+  connection.RemotePort !== null &&
+  !ordinary.has(connection.RemotePort) &&
+  !sortsAddresses(connection);
 
 function namesAddress(text: string, address: string): boolean {
   for (let at = text.indexOf(address); at >= 0; at = text.indexOf(address, at + 1)) {

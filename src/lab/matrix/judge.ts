@@ -151,7 +151,7 @@ function answersOf(
     ...objectsOf(build?.RemoteAddresses),
     ...objectsOf(details['DaemonConnections']),
     ...steps.flatMap((step) => objectsOf(step.Connections)),
-  ].map(endpointOf);
+  ].flatMap((each) => [endpointOf(each), ...named(each)]);
   for (const wanted of expected.connections.map(value)) {
     answers.push(verdictOf('step connection', wanted, reached.join(' '), reached.includes(wanted)));
   }
@@ -214,6 +214,11 @@ function verdictOf(question: Question, expected: string, said: string, right: bo
 function endpointOf({ RemoteIP, RemotePort }: Record<string, unknown>): string {
   const address = String(RemoteIP);
   return address.includes(':') ? `[${address}]:${RemotePort}` : `${address}:${RemotePort}`;
+}
+
+/** By the name that its address is known by. */
+function named({ RemoteUrl, RemotePort }: Record<string, unknown>): string[] {
+  return RemoteUrl ? [`${RemoteUrl}:${RemotePort}`] : [];
 }
 
 function texts(value: unknown): string[] {

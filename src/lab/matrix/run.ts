@@ -57,9 +57,10 @@ export async function runScenario(
   const about = { scenario, engine: lab.engine.version };
   const reason = await whyNot(scenario, lab);
   if (reason !== null) return { ...about, ran: false, reason };
-  const watching = await options.watch(scenario, lab);
   const began = Date.now();
+  let watching: Watching | null = null;
   try {
+    watching = await options.watch(scenario, lab);
     const performed = await perform(scenario, lab, {
       restartWatcher: watching.restart,
       // What the set-up did is told of before the scenario begins.
@@ -73,7 +74,7 @@ export async function runScenario(
   } catch (error) {
     return { ...about, ran: false, reason: (error as Error).message };
   } finally {
-    await watching.stop();
+    await watching?.stop();
     await clear(lab, scenario);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../scenario/lab.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -25,12 +25,12 @@ export function ownWatcher(main: string, record: string | null): Watch {
   return async (scenario, lab) => {
     const data = join(lab.world.directory, 'data', `${scenario.id}-${Date.now()}`);
     const program = lab.world.program('keelwatch', [process.execPath, main]);
+    // In the lab's own directory: a scenario's view of the machine has a /tmp of its own.
+    const kept = `${data}.ndjson`;
     const past: WatchLine[] = [];
     let watcher: Watcher;
     const start = async (): Promise<void> => {
-      const recording =
-        record === null ? [] : ['--record', join(record, `${scenario.id}-${lab.version}.ndjson`)];
-      if (record !== null) mkdirSync(record, { recursive: true });
+      const recording = record === null ? [] : ['--record', kept];
       const args = ['--docker', lab.engine.endpoint, '--data', data, ...recording];
       watcher = await startWatcher(program, args);
     };
@@ -45,6 +45,9 @@ export function ownWatcher(main: string, record: string | null): Watch {
       },
       stop: async () => {
         await watcher.stop();
+        if (record === null) return;
+        mkdirSync(record, { recursive: true });
+        copyFileSync(kept, join(record, `${scenario.id}-${lab.version}.ndjson`));
       },
     };
   };

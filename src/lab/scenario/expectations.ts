@@ -2,8 +2,15 @@ import { type Severity, severities } from '../../model/incident.js';
 import type { Field } from './fields.js';
 import type { Expectations, StepExpectation } from './scenario.js';
 
-/** An attack has to be an incident, and a benign doing no severe one, unless the file says otherwise. */
-export function readExpectations(f: Field, kind: 'attack' | 'benign'): Expectations {
+/**
+ * An attack has to be an incident, and a benign doing no severe one, unless the file says otherwise. `variables` are
+ * those that will have a value.
+ */
+export function readExpectations(
+  f: Field,
+  kind: 'attack' | 'benign',
+  variables: readonly string[],
+): Expectations {
   const at = f.object([
     'incident',
     'severity',
@@ -26,7 +33,17 @@ export function readExpectations(f: Field, kind: 'attack' | 'benign'): Expectati
       .maybe(key)
       ?.list()
       .map((each) => each.text()) ?? [];
-  const who = (key: string): string | null => requester?.maybe(key)?.text() ?? null;
+  // Elsewhere `${name}` may be a shell's own.
+  const value = (each: Field): string => {
+    const text = each.text();
+    for (const [, name = ''] of text.matchAll(/\$\{([a-z][a-z0-9_]*)\}/g)) {
+      if (!variables.includes(name)) each.fail(`nothing gives \${${name}} a value`);
+    }
+    return text;
+  };
+  const values = (key: string): string[] => at.maybe(key)?.list().map(value) ?? [];
+  const optional = (each: Field | null | undefined): string | null => (each ? value(each) : null);
+  const who = (key: string): string | null => optional(requester?.maybe(key));
   const bound = (key: string): Severity | null => severity?.maybe(key)?.oneOf(severities) ?? null;
   return {
     incident: at.maybe('incident')?.truth() ?? (kind === 'attack' ? true : null),
@@ -41,13 +58,13 @@ export function readExpectations(f: Field, kind: 'attack' | 'benign'): Expectati
     state: at.maybe('state')?.text() ?? null,
     dockerfile: texts('dockerfile'),
     steps: at.maybe('steps')?.list().map(step) ?? [],
-    connections: texts('connections'),
-    image: at.maybe('image')?.text() ?? null,
-    tags: texts('tags'),
-    containers: texts('containers'),
+    connections: values('connections'),
+    image: optional(at.maybe('image')),
+    tags: values('tags'),
+    containers: values('containers'),
     techniques: texts('techniques'),
     recognised: at.maybe('recognised')?.text() ?? null,
-    quiet: texts('quiet'),
+    quiet: values('quiet'),
   };
 }
 

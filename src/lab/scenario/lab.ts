@@ -6,6 +6,7 @@ import { type PrivateEngine, startEngine } from '../private-engine.js';
 import { type Authority, makeAuthority } from './certificates.js';
 import { chooseEngine } from './engine-choice.js';
 import { type NameServer, startNameServer } from './hosts.js';
+import type { labVariables } from './variables.js';
 import { makeWorld, type World } from './world.js';
 
 /** What scenarios run on: an engine, a name server, an authority for certificates, and a view of the machine. */
@@ -17,7 +18,7 @@ export interface Lab {
   names: NameServer;
   authority: Authority;
   /** What every script and every expectation may name. */
-  variables: Readonly<Record<string, string>>;
+  variables: Readonly<Record<(typeof labVariables)[number], string>>;
   stop(): Promise<void>;
 }
 
@@ -79,6 +80,7 @@ export async function startLab(version: string, users: readonly string[]): Promi
         socket: engine.socket,
         exposed: engine.exposedAt ?? '',
         watched: engine.exposedAt?.split(':')[0] ?? '',
+        resolver: names.address,
         node: process.execPath,
         busybox: executables('busybox')[0] ?? '',
       },

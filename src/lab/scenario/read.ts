@@ -4,6 +4,7 @@ import { readExpectations } from './expectations.js';
 import { type Field, readFields, ScenarioError } from './fields.js';
 import { type HostPlan, type Requires, type Scenario, type Step, tools } from './scenario.js';
 import { readService } from './service-plan.js';
+import { labVariables } from './variables.js';
 
 /** Every scenario below the directory, by number, then id. Throws a ScenarioError for a file that is not right. */
 export function readScenarios(directory: string): Scenario[] {
@@ -54,6 +55,7 @@ export function readScenario(text: string, file: string): Scenario {
       .maybe(key)
       ?.list()
       .map((each) => step(each, hosts)) ?? [];
+  const setup = steps('setup');
   const run = steps('run');
   if (run.length === 0) at.get('run').fail('run has no steps');
   const kind = at.get('kind').oneOf(['attack', 'benign'] as const);
@@ -69,9 +71,13 @@ export function readScenario(text: string, file: string): Scenario {
     files: new Map(
       (at.maybe('files')?.entries() ?? []).map(([path, f]) => [absolute(path, f), f.text()]),
     ),
-    setup: steps('setup'),
+    setup,
     run,
-    expect: readExpectations(at.get('expect'), kind),
+    expect: readExpectations(at.get('expect'), kind, [
+      ...labVariables,
+      ...[...hosts.keys()].flatMap((name) => [name, `${name}6`]),
+      ...[...setup, ...run].flatMap(told),
+    ]),
   };
 }
 
@@ -127,6 +133,12 @@ function step(f: Field, hosts: ReadonlyMap<string, HostPlan>): Step {
         .map((each) => each.text()) ?? [],
     script: at.get('script').text(),
   };
+}
+
+/** Names of the values that its script tells. */
+function told(each: Step): string[] {
+  if (each.do !== 'script') return [];
+  return [...each.script.matchAll(/\bfact ([a-z][a-z0-9_]*) /g)].map(([, name = '']) => name);
 }
 
 function absolute(path: string, f: Field): string {

@@ -95,7 +95,7 @@ export interface Expectations {
   /** Texts that the Dockerfile holds. */
   dockerfile: readonly string[];
   steps: readonly StepExpectation[];
-  /** `address:port` that the build reached, whichever of its processes or the daemon did. */
+  /** `address:port` or `name:port` that the build reached, whichever of its processes or the daemon did. */
   connections: readonly string[];
   image: string | null;
   tags: readonly string[];
