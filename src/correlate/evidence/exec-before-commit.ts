@@ -22,5 +22,5 @@ export const execBeforeCommit: EvidenceRule = {
 
 /** A container's own command comes first; what runs beside it later was sent in. */
 function isEntered({ row }: CaseStep, index: number): boolean {
-  return index > 0 || /^client-/.test(row.StepId ?? '');
+  return index > 0 || (row.StepId ?? '').startsWith('client-');
 }

@@ -151,7 +151,7 @@ function answersOf(
     ...objectsOf(build?.RemoteAddresses),
     ...objectsOf(details['DaemonConnections']),
     ...steps.flatMap((step) => objectsOf(step.Connections)),
-  ].flatMap((each) => [endpointOf(each), ...named(each)]);
+  ].flatMap(endpoints);
   for (const wanted of expected.connections.map(value)) {
     answers.push(verdictOf('step connection', wanted, reached.join(' '), reached.includes(wanted)));
   }
@@ -216,9 +216,11 @@ function endpointOf({ RemoteIP, RemotePort }: Record<string, unknown>): string {
   return address.includes(':') ? `[${address}]:${RemotePort}` : `${address}:${RemotePort}`;
 }
 
-/** By the name that its address is known by. */
-function named({ RemoteUrl, RemotePort }: Record<string, unknown>): string[] {
-  return RemoteUrl ? [`${RemoteUrl}:${RemotePort}`] : [];
+/** By address, and by the name that it is known by. */
+function endpoints(connection: Record<string, unknown>): string[] {
+  const { RemoteUrl, RemotePort } = connection;
+  const address = endpointOf(connection);
+  return RemoteUrl ? [address, `${RemoteUrl}:${RemotePort}`] : [address];
 }
 
 function texts(value: unknown): string[] {

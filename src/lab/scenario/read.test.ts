@@ -13,7 +13,7 @@ hosts:
     serves:
       - protocol: http
         files: { /x: "text" }
-        redirects: { /y: "http://$\{cdn}/x" }
+        redirects: { /y: "http://\${cdn}/x" }
 run:
   - as: www-data
     script: |
@@ -21,8 +21,8 @@ run:
   - restart-watcher
 expect:
   requester: { user: www-data }
-  image: "$\{image}"
-  connections: ["$\{cdn}:80"]
+  image: "\${image}"
+  connections: ["\${cdn}:80"]
 `;
 
 function read(change: (text: string) => string = (text) => text) {
@@ -35,14 +35,14 @@ describe('a scenario', () => {
       kind: 'attack',
       requires: { tools: ['curl'], engine: { from: 23, to: null }, builder: null },
       run: [{ do: 'script', as: 'www-data', host: null, under: [] }, { do: 'restart-watcher' }],
-      expect: { incident: true, below: null, image: '$\{image}', containers: [] },
+      expect: { incident: true, below: null, image: '${image}', containers: [] },
     });
     expect(read().hosts.get('cdn')?.serves).toEqual([
       {
         protocol: 'http',
         port: 80,
         files: { '/x': 'text' },
-        redirects: { '/y': 'http://$\{cdn}/x' },
+        redirects: { '/y': 'http://${cdn}/x' },
       },
     ]);
   });
@@ -60,8 +60,8 @@ describe('a scenario', () => {
     ['tools: [curl]', 'tools: [culr]', '6: tools[0] is "culr", not one of'],
     ['as: www-data', 'on: nowhere', '14: there is no host "nowhere"'],
     ['as: www-data', 'as: "a b"', '14: as is no user name'],
-    ['fact image', 'fact imgae', '20: nothing gives $\{image} a value'],
-    ['"$\{cdn}:80"', '"$\{cnd}:80"', '21: nothing gives $\{cnd} a value'],
+    ['fact image', 'fact imgae', '20: nothing gives ${image} a value'],
+    ['"${cdn}:80"', '"${cnd}:80"', '21: nothing gives ${cnd} a value'],
     ['protocol: http', 'protocol: gopher', '10: protocol is "gopher"'],
     ['imitates: somebody\n', '', 'the file lacks imitates'],
     ['run:', 'run: [', '14: '],
