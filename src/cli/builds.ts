@@ -1,15 +1,17 @@
 import { Command } from 'commander';
 import { buildsTable } from '../explain/listings.js';
 import { dataOption } from './data-directory.js';
-import { buildText, readSteps } from './incident-text.js';
 import { reading } from './reading.js';
 import { rowJson } from './row-json.js';
-import { readByPrefix, readRows } from './stored.js';
+import { type Format, formatOption, shownBuild } from './show.js';
+import { readNamed, readRows } from './stored.js';
+import { readBuild } from './story.js';
 import { palette, print, tableWidth } from './terminal.js';
 
 interface ReadOptions {
   data: string;
   json?: true;
+  format: Format;
 }
 
 export function buildsCommand(): Command {
@@ -28,15 +30,13 @@ export function buildsCommand(): Command {
     .addCommand(
       new Command('show')
         .description('one build: who asked, its steps, what came out')
-        .argument('<id>', 'the build, or the beginning of its id')
+        .argument('<id>', 'the build, its incident, the beginning of either id, or `latest`')
+        .addOption(formatOption())
         .action((id: string, _, command: Command) => {
-          const { data, json } = command.optsWithGlobals<ReadOptions>();
+          const { data, json, format } = command.optsWithGlobals<ReadOptions>();
           return reading(data, async (reader) => {
-            const build = await readByPrefix(reader, 'ImageBuilds', 'BuildId', id);
-            if (!json) return print(await buildText(reader, build));
-            const steps = await readSteps(reader, build.BuildId);
-            const Steps = steps.map((step) => rowJson('ImageBuildSteps', step));
-            print(JSON.stringify({ ...rowJson('ImageBuilds', build), Steps }, null, 2));
+            const build = await readNamed(reader, 'ImageBuilds', id);
+            print(shownBuild(await readBuild(reader, build), json ? 'json' : format));
           });
         }),
     );

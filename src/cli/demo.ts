@@ -10,12 +10,13 @@ import { startExternalHost } from '../lab/external-host.js';
 import { ensureRequirements, terminalAsk } from '../lab/install.js';
 import { startEngine } from '../lab/private-engine.js';
 import type { Batch } from '../model/batch.js';
-import { incidentText } from './incident-text.js';
 import { watchLive } from './live.js';
 import { type Observer, observe } from './observer.js';
 import { textOutput } from './output.js';
 import { reading } from './reading.js';
 import { replay } from './replay.js';
+import { shownIncident } from './show.js';
+import { readIncident } from './story.js';
 import { print, say } from './terminal.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -152,7 +153,8 @@ async function conclude(watched: Observer, data: string, stopped: AbortSignal): 
     process.exitCode = 1;
     return;
   }
-  print(`\n${await reading(data, (reader) => incidentText(reader, incident))}\n`);
+  const parts = await reading(data, (reader) => readIncident(reader, incident));
+  print(`\n${shownIncident(parts, 'text')}\n`);
   print('Caught.');
 }
 

@@ -1,15 +1,17 @@
 import { Command } from 'commander';
 import { incidentsTable } from '../explain/listings.js';
 import { dataOption } from './data-directory.js';
-import { incidentText } from './incident-text.js';
 import { reading } from './reading.js';
 import { rowJson } from './row-json.js';
-import { readByPrefix, readRows } from './stored.js';
+import { type Format, formatOption, shownIncident } from './show.js';
+import { readNamed, readRows } from './stored.js';
+import { readIncident } from './story.js';
 import { palette, print, tableWidth } from './terminal.js';
 
 interface ReadOptions {
   data: string;
   json?: true;
+  format: Format;
 }
 
 export function incidentsCommand(): Command {
@@ -28,18 +30,15 @@ export function incidentsCommand(): Command {
     .addCommand(
       new Command('show')
         .description(
-          'one incident: who asked, which step talked to whom, what came out, what ran, what is unknown',
+          'one incident: who asked, which step talked to whom, what came out, what ran, what to do about it',
         )
-        .argument('<id>', 'the incident, or the beginning of its id')
+        .argument('<id>', 'the incident, its build, the beginning of either id, or `latest`')
+        .addOption(formatOption())
         .action((id: string, _, command: Command) => {
-          const { data, json } = command.optsWithGlobals<ReadOptions>();
+          const { data, json, format } = command.optsWithGlobals<ReadOptions>();
           return reading(data, async (reader) => {
-            const incident = await readByPrefix(reader, 'Incidents', 'IncidentId', id);
-            print(
-              json
-                ? JSON.stringify(rowJson('Incidents', incident), null, 2)
-                : await incidentText(reader, incident),
-            );
+            const incident = await readNamed(reader, 'Incidents', id);
+            print(shownIncident(await readIncident(reader, incident), json ? 'json' : format));
           });
         }),
     );

@@ -1,5 +1,5 @@
 import type { Palette } from './palette.js';
-import { printable } from './printable.js';
+import { columnsOf, printable } from './printable.js';
 import { wrap } from './wrap.js';
 
 /** How a report is laid out. */
@@ -10,6 +10,10 @@ export interface ReportStyle {
 }
 
 const labelWidth = 12;
+
+type Paint = (text: string) => string;
+
+const unpainted: Paint = (text) => text;
 
 /** Lines of a report in the making: headings, labelled values, free lines. Text given is made printable here. */
 export class Lines {
@@ -23,26 +27,26 @@ export class Lines {
     return this;
   }
 
-  heading(title: string, note = ''): this {
+  heading(title: string, note: string, isApart: boolean): this {
     const { heading, dim } = this.style.palette;
-    if (this.all.length > 0) this.all.push('');
+    if (isApart && this.all.length > 0) this.all.push('');
     return this.raw(`${heading(title)}${note ? `  ${dim(printable(note))}` : ''}`);
   }
 
   /** A value beside its label, wrapped below itself; nothing when there is no value. */
-  field(label: string, value: string, most = 4): this {
+  field(label: string, value: string, most: number, paint = unpainted): this {
     if (value === '') return this;
     const indent = ' '.repeat(labelWidth + 2);
     wrap(value, this.style.width - indent.length, most).forEach((line, i) => {
       const head = i === 0 ? `  ${this.style.palette.dim(label.padEnd(labelWidth))}` : indent;
-      this.raw(head + line);
+      this.raw(head + paint(line));
     });
     return this;
   }
 
-  /** A paragraph that hangs under its mark. */
-  item(mark: string, text: string, paint: (text: string) => string = (t) => t, most = 4): this {
-    const indent = ' '.repeat(mark.length + 3);
+  /** A paragraph that hangs under its mark, which is printable. */
+  item(mark: string, text: string, paint: Paint, most: number): this {
+    const indent = ' '.repeat(columnsOf(mark) + 3);
     wrap(text, this.style.width - indent.length, most).forEach((line, i) => {
       this.raw(i === 0 ? `  ${paint(mark)} ${line}` : indent + line);
     });

@@ -22,3 +22,15 @@ export function objects(value: Json | null | undefined): { [key: string]: Json }
       )
     : [];
 }
+
+/** Address and port as one writes them. */
+export function endpointText({
+  RemoteIP,
+  RemotePort,
+}: {
+  RemoteIP: string;
+  RemotePort: number | null;
+}): string {
+  const host = RemoteIP.includes(':') ? `[${RemoteIP}]` : RemoteIP || 'an unknown address';
+  return RemotePort === null ? host : `${host}:${RemotePort}`;
+}

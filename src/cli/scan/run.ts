@@ -3,9 +3,10 @@ import type { Micros } from '../../model/row.js';
 import { openScratch, type Scratch } from '../../store/scratch.js';
 import { UsageError } from '../failure.js';
 import { type Imported, importFiles } from '../import-files.js';
-import { incidentText } from '../incident-text.js';
 import { progressBar } from '../progress.js';
 import { chosenRules } from '../rules/chosen.js';
+import { shownIncident } from '../show.js';
+import { readIncident } from '../story.js';
 import { say } from '../terminal.js';
 import { type Findings, foundRows } from './found.js';
 import { judge, type Verdict } from './judge.js';
@@ -89,7 +90,7 @@ function findings(
     },
     rules: verdict.rules.map(({ rule }) => rule),
     noise: replay ? verdict.noise : undefined,
-    report: (incident) => incidentText(scratch, incident),
+    report: async (incident) => shownIncident(await readIncident(scratch, incident), 'text'),
     filesOf({ DeviceId, DeviceName, TimeGenerated: time }) {
       const host = DeviceId || DeviceName || '';
       const holding = files.filter(({ span }) => span && span.from <= time && time <= span.until);

@@ -1,4 +1,4 @@
-import { printable } from '../../../explain/printable.js';
+import { markdownText as safe } from '../../../explain/markdown-text.js';
 import type { Json } from '../../../model/row.js';
 import { isoTime } from '../../row-json.js';
 import type { Findings } from '../found.js';
@@ -41,17 +41,6 @@ export async function markdown(found: Findings, write: Write): Promise<void> {
       `| ${safe(ruleId)} | ${isoTime(day).slice(0, 10)} | ${runs} | ${count} | ${repeated} |\n`,
     );
 }
-
-/** Every character that Markdown or HTML gives a meaning stands for itself. */
-const safe = (text: string | null | undefined): string =>
-  printable(text ?? '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~@:-]/g, (character) =>
-      // Bare addresses and names become links and mentions too.
-      character === '@' || character === ':' ? `&#${character.charCodeAt(0)};` : `\\${character}`,
-    );
 
 function objects(value: Json | undefined): Record<string, Json>[] {
   return Array.isArray(value) ? (value as Record<string, Json>[]) : [];

@@ -1,0 +1,91 @@
+import { type BuildDetails, readBuildDetails } from '../correlate/details.js';
+import type {
+  Alerts,
+  ContainerImageEvents,
+  DeviceFileEvents,
+  DockerApiEvents,
+  ImageBuildSteps,
+  ImageBuilds,
+  Incidents,
+} from '../model/generated/tables.js';
+
+/** A build's row, and the rows around it that tell more of it. */
+export interface BuildParts {
+  build: ImageBuilds;
+  steps: ImageBuildSteps[];
+  /** What became of its images: tagged, pushed, saved, loaded, removed. */
+  imageEvents: ContainerImageEvents[];
+  /** Files that its steps made executable, renamed or wrote. */
+  fileEvents: DeviceFileEvents[];
+  /** What its requester asked the engine for. */
+  requests: DockerApiEvents[];
+}
+
+export interface IncidentParts {
+  incident: Incidents;
+  /** Undefined when it is not stored any more. */
+  built: BuildParts | undefined;
+  alerts: Alerts[];
+}
+
+/** A build's parts with its details read. */
+export type Told = BuildParts & { details: BuildDetails };
+
+export function told(parts: BuildParts): Told {
+  return { ...parts, details: readBuildDetails(parts.build.AdditionalFields) };
+}
+
+/** How much of each thing is told: as much as fits on a screen, or all that a reader can bear. `json` has everything. */
+export interface Limits {
+  isBrief: boolean;
+  steps: number;
+  processes: number;
+  connections: number;
+  dockerfileLines: number;
+  /** Lines of a Dockerfile around one that matters. */
+  dockerfileAround: number;
+  containers: number;
+  imageEvents: number;
+  requests: number;
+  evidence: number;
+  unknowns: number;
+  alerts: number;
+  timeline: number;
+}
+
+export const brief: Limits = {
+  isBrief: true,
+  steps: 4,
+  processes: 2,
+  connections: 3,
+  dockerfileLines: 8,
+  dockerfileAround: 1,
+  containers: 3,
+  imageEvents: 2,
+  requests: 0,
+  evidence: 7,
+  unknowns: 3,
+  alerts: 0,
+  timeline: 0,
+};
+
+export const full: Limits = {
+  isBrief: false,
+  steps: 500,
+  processes: 100,
+  connections: 100,
+  dockerfileLines: 1000,
+  dockerfileAround: 20,
+  containers: 100,
+  imageEvents: 100,
+  requests: 100,
+  evidence: 100,
+  unknowns: 100,
+  alerts: 100,
+  timeline: 300,
+};
+
+/** The first of a list, and how many are left out. */
+export function first<T>(all: readonly T[], most: number): { kept: T[]; left: number } {
+  return { kept: all.slice(0, most), left: Math.max(0, all.length - most) };
+}

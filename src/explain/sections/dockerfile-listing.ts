@@ -1,0 +1,80 @@
+import { listOf, numberOf, objectOf, textOf } from '../../correlate/json.js';
+import type { ListingLine, ListingMark } from '../document.js';
+import type { Limits, Told } from '../parts.js';
+
+/** Where a Dockerfile's text was taken from, and how far that can be trusted. */
+const sources: Record<string, string> = {
+  client: "read from the client's disk as it started; only a change in that instant is missed",
+  body: 'from the request itself: what the engine was sent',
+  buildkit: "from BuildKit's history: what it was sent, unless its records were changed since",
+  history: "from the image's history, which its builder can forge; discarded stages are missing",
+};
+
+export function dockerfileTrust({ build, details }: Told): string {
+  const { DockerfileSource = '' } = build;
+  const known = sources[DockerfileSource];
+  const source =
+    known ?? (DockerfileSource ? `taken from ${DockerfileSource}` : 'its source is unknown');
+  return details.DockerfileTruncated ? `${source}; only its beginning was kept` : source;
+}
+
+/** The text, with what was found in it. Where it is long, the lines that matter with those around them. */
+export function dockerfileListing(subject: Told, limits: Limits): ListingLine[] {
+  const lines = (subject.build.Dockerfile ?? '').replace(/\s+$/, '').split('\n');
+  const marks = marksOf(subject);
+  const shown = chosen(lines.length, [...marks.keys()], limits);
+  const listing: ListingLine[] = [];
+  let gap = 0;
+  lines.forEach((text, index) => {
+    const number = index + 1;
+    if (!shown.has(number)) {
+      gap += 1;
+      return;
+    }
+    if (gap > 0) listing.push({ kind: 'gap', lines: gap });
+    gap = 0;
+    listing.push({
+      kind: 'line',
+      number,
+      text: text.replace(/\r$/, ''),
+      marks: marks.get(number) ?? [],
+    });
+  });
+  if (gap > 0) listing.push({ kind: 'gap', lines: gap });
+  return listing;
+}
+
+/** Numbers of the lines to be shown: all of a short text; else the marked ones first, then their neighbours, then the first. */
+function chosen(count: number, marked: number[], limits: Limits): Set<number> {
+  const all = Array.from({ length: count }, (_, index) => index + 1);
+  if (count <= limits.dockerfileLines) return new Set(all);
+  const isNear = (number: number) =>
+    marked.some((mark) => Math.abs(mark - number) <= limits.dockerfileAround);
+  const byInterest = [...marked, ...all.filter(isNear), ...all];
+  const shown = new Set<number>();
+  for (const number of byInterest) {
+    if (shown.size >= limits.dockerfileLines) break;
+    if (number >= 1 && number <= count) shown.add(number);
+  }
+  return shown;
+}
+
+const maxMarksPerLine = 10;
+
+/** What was found, by line. Findings without a line belong to the first. */
+function marksOf({ build }: Told): Map<number, ListingMark[]> {
+  const found = new Map<number, ListingMark[]>();
+  for (const item of listOf(objectOf(build.AdditionalFields ?? null)['DockerfileFindings'])) {
+    const finding = objectOf(item);
+    const line = Math.max(1, numberOf(finding['Line']) ?? 1);
+    const marks = found.get(line) ?? [];
+    found.set(line, marks);
+    if (marks.length >= maxMarksPerLine) continue;
+    marks.push({
+      severity: textOf(finding['Severity']),
+      rule: textOf(finding['Rule']),
+      message: textOf(finding['Message']),
+    });
+  }
+  return found;
+}

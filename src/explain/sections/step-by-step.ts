@@ -1,0 +1,138 @@
+import { type Connection } from '../../correlate/activity.js';
+import { readConnection, readProcess } from '../../correlate/details.js';
+import { listOf, numberOf, objectOf } from '../../correlate/json.js';
+import type { DeviceFileEvents, ImageBuildSteps } from '../../model/generated/tables.js';
+import type { Json } from '../../model/row.js';
+import type { Item, Section } from '../document.js';
+import { clock, duration } from '../moments.js';
+import { endpointText } from '../names.js';
+import { first, type Limits, type Told } from '../parts.js';
+
+/** What each step ran, what it started, whom it spoke to, what it left on disk. */
+export function stepByStep({ steps, fileEvents, details }: Told, limits: Limits): Section {
+  const all = steps
+    .filter((step) => objectOf(step.AdditionalFields ?? null)['Withdrawn'] !== true)
+    .sort((a, b) => (a.StepIndex ?? 0) - (b.StepIndex ?? 0));
+  const title = 'Step by step';
+  const chosen = limits.isBrief ? ofInterest(all, limits.steps) : all.slice(0, limits.steps);
+  const items = chosen.map((step) => stepItem(step, filesOf(step, fileEvents), limits));
+  const left = all.length - chosen.length + details.StepsLeftOut;
+  if (left > 0) items.push({ mark: '…', text: `${left} more steps`, tone: 'dim' });
+  const daemon = connectionItems(details.DaemonConnections, limits);
+  if (daemon.length > 0) {
+    items.push({
+      mark: '•',
+      text: 'The engine itself, in the meantime',
+      tone: 'dim',
+      items: daemon,
+    });
+  }
+  if (items.length === 0) return { title, note: 'no step was seen to run anything', blocks: [] };
+  return { title, blocks: [{ kind: 'items', items }] };
+}
+
+/** Those that spoke to somebody or failed, then the others, in their order. */
+function ofInterest(steps: ImageBuildSteps[], most: number): ImageBuildSteps[] {
+  if (steps.length <= most) return steps;
+  const isOfInterest = (step: ImageBuildSteps) =>
+    listOf(step.Connections ?? null).length > 0 || (step.ExitCode ?? 0) !== 0;
+  const ranked = [...steps.filter(isOfInterest), ...steps.filter((step) => !isOfInterest(step))];
+  const kept = new Set(ranked.slice(0, most));
+  return steps.filter((step) => kept.has(step));
+}
+
+function stepItem(step: ImageBuildSteps, files: DeviceFileEvents[], limits: Limits): Item {
+  const took =
+    step.StartTime && step.EndTime ? duration(step.EndTime - step.StartTime) : 'end not seen';
+  const code = step.ExitCode ?? null;
+  const ended = code === null ? 'exit status not seen' : `exit ${code}`;
+  const when = `${clock(step.TimeGenerated)}, ${took}, ${ended}`;
+  const number = `${String((step.StepIndex ?? 0) + 1).padStart(2)}.`;
+  const command = `${step.Instruction ?? ''} ${step.Command || '(command not seen)'}`.trim();
+  const inner = [
+    ...processItems(step, limits),
+    ...connectionItems(
+      listOf(step.Connections ?? null),
+      limits,
+      leftOut(step, 'ConnectionsLeftOut'),
+    ),
+    ...first(files, limits.processes).kept.map(fileItem),
+  ];
+  return {
+    mark: number,
+    text: command,
+    tone: 'strong',
+    items: [{ text: when, tone: code === null || code === 0 ? 'dim' : 'bad' }, ...inner],
+  };
+}
+
+function processItems(step: ImageBuildSteps, limits: Limits): Item[] {
+  const all = listOf(step.Processes ?? null).map(readProcess);
+  // The first is the step's own command, which stands above.
+  const { kept, left } = first(all.slice(1), limits.processes);
+  const items: Item[] = kept.map(({ CommandLine, FileName, ExitCode }) => {
+    const code = ExitCode === null || ExitCode === 0 ? '' : `, exit ${ExitCode}`;
+    return { mark: 'ran', text: `${CommandLine || FileName || 'a process'}${code}`, tone: 'dim' };
+  });
+  const more = left + leftOut(step, 'ProcessesLeftOut');
+  if (more > 0) items.push({ mark: '…', text: `${more} more processes`, tone: 'dim' });
+  return items;
+}
+
+function connectionItems(made: Json[] | Connection[], limits: Limits, leftOutBefore = 0): Item[] {
+  const { kept, left } = first(made, limits.connections);
+  const items: Item[] = kept.map((item) => ({
+    mark: '→',
+    text: connectionText(readConnection(item), objectOf(item)),
+    tone: 'Medium',
+  }));
+  const more = left + leftOutBefore;
+  if (more > 0) items.push({ mark: '…', text: `${more} more connections`, tone: 'dim' });
+  return items;
+}
+
+function connectionText(connection: Connection, row: { [key: string]: Json }): string {
+  const { RemoteUrl, FileName, ActionType } = connection;
+  const name = RemoteUrl ? ` (${RemoteUrl})` : '';
+  const by = FileName ? ` by ${FileName}` : '';
+  const failed = ActionType === 'ConnectionFailed' ? ', failed' : '';
+  return `${endpointText(connection)}${name}${by}${failed}${familiarity(row)}${volume(row)}`;
+}
+
+/** Whether the address was known here before, where the baseline says so. */
+function familiarity(row: { [key: string]: Json }): string {
+  const isNew = row['IsFirstSeen'];
+  if (isNew === true) return ', never seen here before';
+  return isNew === false ? ', known here' : '';
+}
+
+function volume(row: { [key: string]: Json }): string {
+  const [sent, received] = [numberOf(row['BytesSent']), numberOf(row['BytesReceived'])];
+  if (sent === null && received === null) return '';
+  return `, ${sent ?? '?'} bytes sent, ${received ?? '?'} received`;
+}
+
+const fileDeeds: Record<string, string> = {
+  FileCreated: 'wrote',
+  FileModified: 'changed',
+  FileRenamed: 'renamed',
+  FileDeleted: 'removed',
+};
+
+function fileItem(row: DeviceFileEvents): Item {
+  const by = row.InitiatingProcessFileName ? ` by ${row.InitiatingProcessFileName}` : '';
+  return {
+    mark: 'file',
+    text: `${fileDeeds[row.ActionType] ?? row.ActionType} ${row.FolderPath || row.FileName}${by}`,
+    tone: 'dim',
+  };
+}
+
+function filesOf(step: ImageBuildSteps, all: DeviceFileEvents[]): DeviceFileEvents[] {
+  const container = step.ContainerId ?? '';
+  return container === '' ? [] : all.filter(({ ContainerId }) => ContainerId === container);
+}
+
+function leftOut(step: ImageBuildSteps, name: string): number {
+  return numberOf(objectOf(step.AdditionalFields ?? null)[name]) ?? 0;
+}

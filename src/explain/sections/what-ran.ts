@@ -1,0 +1,74 @@
+import type { RunContainer } from '../../correlate/details.js';
+import { powersOf } from '../../correlate/evidence/dangerous-container.js';
+import type { Item, Section } from '../document.js';
+import { dateTime } from '../moments.js';
+import { shortImage } from '../names.js';
+import { first, type Limits, type Told } from '../parts.js';
+
+/** Containers of the image or its descendants: when, by whom, with which powers. */
+export function whatRan({ details }: Told, limits: Limits): Section {
+  const title = 'What ran';
+  const { Containers } = details;
+  if (Containers.length === 0) {
+    const watched = details.Recorded.length === 0 || details.Recorded.includes('ContainerEvents');
+    const note = watched
+      ? 'no container from it was seen'
+      : 'unknown: no events of containers were recorded';
+    return { title, note, blocks: [] };
+  }
+  const { kept, left } = first(byPower(Containers), limits.containers);
+  const items = kept.map((container) => containerItem(container, limits));
+  if (left > 0) items.push({ mark: '…', text: `${left} more containers`, tone: 'dim' });
+  return { title, blocks: [{ kind: 'items', items }] };
+}
+
+/** Those that can reach the host first. */
+function byPower(containers: RunContainer[]): RunContainer[] {
+  return [...containers].sort(
+    (a, b) => powersOf(b).length - powersOf(a).length || a.StartTime - b.StartTime,
+  );
+}
+
+function containerItem(container: RunContainer, limits: Limits): Item {
+  const name = container.Name || shortImage(container.ContainerId);
+  const at = container.StartTime > 0 ? ` at ${dateTime(container.StartTime)}` : '';
+  const command = container.Command ? `: ${container.Command}` : '';
+  const powers = powersOf(container);
+  const privileges =
+    powers.length > 0
+      ? powers.join(', ')
+      : container.IsPrivileged === null
+        ? 'its privileges are unknown'
+        : 'nothing in its settings opens the host';
+  const tone = powers.length > 0 ? 'bad' : 'dim';
+  const items: Item[] = [{ mark: 'by', text: `${starter(container)}; ${privileges}`, tone }];
+  if (!limits.isBrief) items.push(...settings(container));
+  return {
+    mark: '•',
+    text: `${name} (${shortImage(container.ContainerId)})${at} from ${container.Basis || 'its image'}${command}`,
+    tone: 'strong',
+    items,
+  };
+}
+
+function starter({ StartedBy, StartedByAccountName }: RunContainer): string {
+  if (!StartedBy && !StartedByAccountName) return 'unknown: nobody was seen who started it';
+  return StartedByAccountName ? `${StartedByAccountName}: ${StartedBy}` : StartedBy;
+}
+
+function settings(container: RunContainer): Item[] {
+  const { HostMounts, NetworkMode, PidMode, IpcMode, AddedCapabilities, RestartPolicy } = container;
+  const all: [string, string][] = [
+    ['id', container.ContainerId],
+    ['image', [container.ImageReference, container.ImageId].filter(Boolean).join(' ')],
+    ['mounts', HostMounts.join(', ')],
+    ['network', NetworkMode],
+    ['processes', PidMode],
+    ['memory', IpcMode],
+    ['capabilities', AddedCapabilities.join(', ')],
+    ['restart', RestartPolicy],
+  ];
+  return all
+    .filter(([, value]) => value !== '')
+    .map(([mark, text]) => ({ mark, text, tone: 'dim' as const }));
+}
