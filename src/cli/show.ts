@@ -9,8 +9,8 @@ import { playbook } from '../respond/playbook.js';
 import { playbookFull, playbookShort } from '../respond/sections.js';
 import { situationOf } from '../respond/situation.js';
 import { widen } from '../respond/widen.js';
+import { asciiJson } from './ascii-json.js';
 import { rowJson } from './row-json.js';
-import { asciiJson } from './scan/output/ascii.js';
 import { palette, textWidth } from './terminal.js';
 
 const formats = ['text', 'markdown', 'html', 'json'] as const;

@@ -48,6 +48,7 @@ export interface Limits {
   imageEvents: number;
   requests: number;
   evidence: number;
+  explanations: number;
   unknowns: number;
   alerts: number;
   timeline: number;
@@ -64,6 +65,7 @@ export const brief: Limits = {
   imageEvents: 2,
   requests: 0,
   evidence: 7,
+  explanations: 2,
   unknowns: 3,
   alerts: 0,
   timeline: 0,
@@ -80,6 +82,7 @@ export const full: Limits = {
   imageEvents: 100,
   requests: 100,
   evidence: 100,
+  explanations: 100,
   unknowns: 100,
   alerts: 100,
   timeline: 300,

@@ -3,7 +3,7 @@
  * colours, turn the reading direction, hide or break the line is shown as an escape instead.
  */
 export function printable(text: string, limit = Number.POSITIVE_INFINITY): string {
-  if (text.length <= limit && /^[ -~]*$/.test(text)) return text;
+  if (limit === Number.POSITIVE_INFINITY) return text.replace(everyUnprintable, escaped);
   let line = '';
   let width = 0;
   for (const character of text) {
@@ -21,6 +21,8 @@ export function printable(text: string, limit = Number.POSITIVE_INFINITY): strin
  * private use, what is not assigned, and what shows as nothing, such as fillers and variation selectors.
  */
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+
+const everyUnprintable = new RegExp(unprintable, 'gu');
 
 const named: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\u001b': '\\e' };
 

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { assert, constantFrom, property, string, tuple } from 'fast-check';
+import { assert, constantFrom, property, tuple } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildkitAttack, classicAttack, remoteApi } from '../correlate/fixtures/stories.js';
+import { anyText } from '../explain/fixtures/any-text.js';
 import { infected, partsOf } from '../explain/fixtures/parts.js';
 import { printable } from '../explain/printable.js';
 import { compile, withNow } from '../kql/index.js';
@@ -92,7 +93,7 @@ const hostile = tuple(
     '\\',
     '-x',
   ),
-  string({ unit: 'binary', maxLength: 6 }),
+  anyText(6),
 ).map(([trick, noise]) => trick + noise);
 
 /** What commands do when every program that they name does nothing, but for telling when `touch` is run. */

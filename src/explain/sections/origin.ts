@@ -1,4 +1,4 @@
-import type { ChainEntry } from '../../correlate/build-rows.js';
+import type { ChainEntry } from '../../correlate/details.js';
 
 /** Programs that stand for a way in, nearest to the client first. */
 const origins: [RegExp, string][] = [

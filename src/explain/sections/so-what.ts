@@ -1,4 +1,5 @@
-import { listOf, numberOf, objectOf, textOf } from '../../correlate/json.js';
+import { numberOf, textOf } from '../../correlate/json.js';
+import type { Incidents } from '../../model/generated/tables.js';
 import type { Json } from '../../model/row.js';
 import type { Block, Field, Item, Section, Tone } from '../document.js';
 import { fineClock } from '../moments.js';
@@ -29,11 +30,14 @@ export function soWhat({ incident, alerts }: IncidentParts, limits: Limits): Sec
           ? `${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'} of ${rules.join(', ')}`
           : '',
     },
-    { label: 'Recognised', value: recognised(incident.AdditionalFields, incident) },
+    {
+      label: 'Recognised',
+      value: incident.RecognisedAs ? `as the work of ${incident.RecognisedAs}` : '',
+    },
   ];
   const blocks: Block[] = [
     { kind: 'items', items },
-    { kind: 'items', items: benign(incident) },
+    { kind: 'items', items: benign(incident, limits) },
     { kind: 'fields', fields },
   ];
   const score = `score ${incident.Score ?? 'unknown'}, confidence ${(incident.Confidence || 'unknown').toLowerCase()}`;
@@ -46,7 +50,7 @@ function evidenceItem(evidence: { [key: string]: Json }, tone: Tone, limits: Lim
   const explanation = textOf(evidence['Explanation']);
   const rows = limits.isBrief ? [] : objects(evidence['Rows']);
   return {
-    mark: weight === null ? '+?' : `+${weight}`,
+    mark: weight === null ? '+?' : weight < 0 ? `−${-weight}` : `+${weight}`,
     text: limits.isBrief ? explanation : `${explanation} [${id}]`,
     tone,
     items: rows.map((row) => {
@@ -62,31 +66,34 @@ function evidenceItem(evidence: { [key: string]: Json }, tone: Tone, limits: Lim
 
 const weightOf = (evidence: { [key: string]: Json }): number => numberOf(evidence['Weight']) ?? 0;
 
-function recognised(more: Json | undefined, incident: object): string {
-  const named = textsAt(incident, more, 'RecognisedAs');
-  return named.join(', ');
+/** The harmless explanations that were weighed, each with whether it holds, what it rests on and what speaks against. */
+function benign({ BenignExplanations }: Incidents, limits: Limits): Item[] {
+  const all = objects(BenignExplanations);
+  const { kept, left } = first(all, limits.explanations);
+  const items = kept.map((explanation) => explanationItem(explanation, limits));
+  if (left > 0) items.push({ mark: '…', text: `${left} more harmless explanations`, tone: 'dim' });
+  return items;
 }
 
-/** The harmless explanations that were weighed, each with whether it holds and why. */
-function benign(incident: { AdditionalFields?: Json | undefined }): Item[] {
-  const listed = at(incident, incident.AdditionalFields, 'BenignExplanations');
-  return listOf(listed).flatMap((item): Item[] => {
-    if (typeof item === 'string') return [{ mark: '−', text: item, tone: 'dim' }];
-    const { Id, Name, Explanation, Accepted, Weight } = objectOf(item);
-    const name = textOf(Name) || textOf(Id);
-    const text = textOf(Explanation);
-    if (name === '' && text === '') return [];
-    const verdict = Accepted === true ? ' (accepted)' : Accepted === false ? ' (not accepted)' : '';
-    const weight = numberOf(Weight);
-    const mark = weight === null ? '−' : String(weight);
-    return [{ mark, text: `${[name, text].filter(Boolean).join(': ')}${verdict}`, tone: 'dim' }];
+function explanationItem(explanation: { [key: string]: Json }, limits: Limits): Item {
+  const lowers = numberOf(explanation['Lowers']) ?? 0;
+  const isAccepted = explanation['Accepted'] === true;
+  const verdict = isAccepted
+    ? `accepted, confidence ${textOf(explanation['Confidence']).toLowerCase()}, takes ${lowers} at most`
+    : 'considered and not accepted';
+  const basis = objects(explanation['Basis']).map(({ Text, Forgery, Points }): Item => {
+    const forgery = textOf(Forgery) ? `; to forge it takes ${textOf(Forgery)}` : '';
+    return { mark: `+${numberOf(Points) ?? '?'}`, text: `${textOf(Text)}${forgery}`, tone: 'dim' };
   });
+  const against = texts(explanation['Against']);
+  const text = `${textOf(explanation['Name'])}: ${verdict}`;
+  if (limits.isBrief) {
+    const [why] = isAccepted ? basis.map((item) => item.text) : against;
+    return { mark: '○', text: why ? `${text}. ${why}` : text, tone: 'dim' };
+  }
+  const items = [
+    ...basis,
+    ...against.map((each): Item => ({ mark: 'but', text: each, tone: 'dim' })),
+  ];
+  return { mark: '○', text, tone: 'strong', items };
 }
-
-function textsAt(row: object, more: Json | undefined, name: string): string[] {
-  const value = at(row, more, name);
-  return typeof value === 'string' && value !== '' ? [value] : texts(value);
-}
-
-const at = (row: object, more: Json | undefined, name: string): Json =>
-  (row as { [key: string]: Json })[name] ?? objectOf(more ?? null)[name] ?? null;

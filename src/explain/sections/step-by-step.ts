@@ -1,24 +1,24 @@
-import { type Connection } from '../../correlate/activity.js';
 import { readConnection, readProcess } from '../../correlate/details.js';
 import { listOf, numberOf, objectOf } from '../../correlate/json.js';
 import type { DeviceFileEvents, ImageBuildSteps } from '../../model/generated/tables.js';
-import type { Json } from '../../model/row.js';
 import type { Item, Section } from '../document.js';
 import { clock, duration } from '../moments.js';
-import { endpointText } from '../names.js';
 import { first, type Limits, type Told } from '../parts.js';
+import { type Contacts, contactsOf } from './contacts.js';
 
 /** What each step ran, what it started, whom it spoke to, what it left on disk. */
-export function stepByStep({ steps, fileEvents, details }: Told, limits: Limits): Section {
+export function stepByStep(subject: Told, limits: Limits): Section {
+  const { steps, fileEvents, details } = subject;
+  const contacts = contactsOf(subject, limits);
   const all = steps
     .filter((step) => objectOf(step.AdditionalFields ?? null)['Withdrawn'] !== true)
     .sort((a, b) => (a.StepIndex ?? 0) - (b.StepIndex ?? 0));
   const title = 'Step by step';
   const chosen = limits.isBrief ? ofInterest(all, limits.steps) : all.slice(0, limits.steps);
-  const items = chosen.map((step) => stepItem(step, filesOf(step, fileEvents), limits));
+  const items = chosen.map((step) => stepItem(step, filesOf(step, fileEvents), contacts, limits));
   const left = all.length - chosen.length + details.StepsLeftOut;
   if (left > 0) items.push({ mark: '…', text: `${left} more steps`, tone: 'dim' });
-  const daemon = connectionItems(details.DaemonConnections, limits);
+  const daemon = contacts(details.DaemonConnections, 0);
   if (daemon.length > 0) {
     items.push({
       mark: '•',
@@ -41,7 +41,12 @@ function ofInterest(steps: ImageBuildSteps[], most: number): ImageBuildSteps[] {
   return steps.filter((step) => kept.has(step));
 }
 
-function stepItem(step: ImageBuildSteps, files: DeviceFileEvents[], limits: Limits): Item {
+function stepItem(
+  step: ImageBuildSteps,
+  files: DeviceFileEvents[],
+  contacts: Contacts,
+  limits: Limits,
+): Item {
   const took =
     step.StartTime && step.EndTime ? duration(step.EndTime - step.StartTime) : 'end not seen';
   const code = step.ExitCode ?? null;
@@ -51,9 +56,8 @@ function stepItem(step: ImageBuildSteps, files: DeviceFileEvents[], limits: Limi
   const command = `${step.Instruction ?? ''} ${step.Command || '(command not seen)'}`.trim();
   const inner = [
     ...processItems(step, limits),
-    ...connectionItems(
-      listOf(step.Connections ?? null),
-      limits,
+    ...contacts(
+      listOf(step.Connections ?? null).map(readConnection),
       leftOut(step, 'ConnectionsLeftOut'),
     ),
     ...first(files, limits.processes).kept.map(fileItem),
@@ -77,39 +81,6 @@ function processItems(step: ImageBuildSteps, limits: Limits): Item[] {
   const more = left + leftOut(step, 'ProcessesLeftOut');
   if (more > 0) items.push({ mark: '…', text: `${more} more processes`, tone: 'dim' });
   return items;
-}
-
-function connectionItems(made: Json[] | Connection[], limits: Limits, leftOutBefore = 0): Item[] {
-  const { kept, left } = first(made, limits.connections);
-  const items: Item[] = kept.map((item) => ({
-    mark: '→',
-    text: connectionText(readConnection(item), objectOf(item)),
-    tone: 'Medium',
-  }));
-  const more = left + leftOutBefore;
-  if (more > 0) items.push({ mark: '…', text: `${more} more connections`, tone: 'dim' });
-  return items;
-}
-
-function connectionText(connection: Connection, row: { [key: string]: Json }): string {
-  const { RemoteUrl, FileName, ActionType } = connection;
-  const name = RemoteUrl ? ` (${RemoteUrl})` : '';
-  const by = FileName ? ` by ${FileName}` : '';
-  const failed = ActionType === 'ConnectionFailed' ? ', failed' : '';
-  return `${endpointText(connection)}${name}${by}${failed}${familiarity(row)}${volume(row)}`;
-}
-
-/** Whether the address was known here before, where the baseline says so. */
-function familiarity(row: { [key: string]: Json }): string {
-  const isNew = row['IsFirstSeen'];
-  if (isNew === true) return ', never seen here before';
-  return isNew === false ? ', known here' : '';
-}
-
-function volume(row: { [key: string]: Json }): string {
-  const [sent, received] = [numberOf(row['BytesSent']), numberOf(row['BytesReceived'])];
-  if (sent === null && received === null) return '';
-  return `, ${sent ?? '?'} bytes sent, ${received ?? '?'} received`;
 }
 
 const fileDeeds: Record<string, string> = {

@@ -1,6 +1,6 @@
-import type { ChainEntry } from '../../correlate/build-rows.js';
 import { isDaemonless } from '../../correlate/command.js';
-import { listOf, numberOf, objectOf, textOf } from '../../correlate/json.js';
+import { type ChainEntry, readChainEntry } from '../../correlate/details.js';
+import { listOf } from '../../correlate/json.js';
 import type { Field, Item, Section } from '../document.js';
 import { dateTime } from '../moments.js';
 import { endpointText, shortImage } from '../names.js';
@@ -16,7 +16,7 @@ export function who(subject: Told, limits: Limits): Section {
     const value = 'unknown: no client on this host accounts for the build';
     return { title, blocks: [{ kind: 'fields', fields: [{ label: 'User', value }] }] };
   }
-  const chain = chainOf(subject);
+  const chain = listOf(build.RequesterProcessChain ?? null).map(readChainEntry);
   const fields: Field[] = [
     { label: 'User', value: user(subject) },
     { label: 'From', value: from(subject, chain) },
@@ -101,17 +101,4 @@ function chainItem({
   const since = CreationTime ? `, since ${dateTime(CreationTime)}` : '';
   const command = CommandLine || `${FileName || 'a process'}, its command line was not seen`;
   return { mark: String(ProcessId || '?'), text: `${command}${by}${since}`, tone: 'dim' };
-}
-
-function chainOf({ build }: Told): ChainEntry[] {
-  return listOf(build.RequesterProcessChain ?? null).map((item) => {
-    const entry = objectOf(item);
-    return {
-      ProcessId: numberOf(entry['ProcessId']) ?? 0,
-      FileName: textOf(entry['FileName']),
-      CommandLine: textOf(entry['CommandLine']),
-      AccountName: textOf(entry['AccountName']),
-      CreationTime: numberOf(entry['CreationTime']),
-    };
-  });
 }

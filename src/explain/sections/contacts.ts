@@ -1,0 +1,49 @@
+import type { Connection } from '../../correlate/activity.js';
+import { listOf, numberOf, objectOf, textOf } from '../../correlate/json.js';
+import type { Item } from '../document.js';
+import { endpointText } from '../names.js';
+import { first, type Limits, type Told } from '../parts.js';
+
+/** Connections as items: with whom, by what, and whether builds of this host had to do with it before. */
+export type Contacts = (made: readonly Connection[], leftOut: number) => Item[];
+
+export function contactsOf(subject: Told, limits: Limits): Contacts {
+  const known = knownOf(subject);
+  return (made, leftOut) => {
+    const { kept, left } = first(made, limits.connections);
+    const items: Item[] = kept.map((connection) => ({
+      mark: '→',
+      text: `${contactText(connection)}${familiarity(known(connection))}`,
+      tone: 'Medium',
+    }));
+    if (left + leftOut > 0)
+      items.push({ mark: '…', text: `${left + leftOut} more connections`, tone: 'dim' });
+    return items;
+  };
+}
+
+function contactText(connection: Connection): string {
+  const { RemoteUrl, FileName, ActionType } = connection;
+  const name = RemoteUrl ? ` (${RemoteUrl})` : '';
+  const by = FileName ? ` by ${FileName}` : '';
+  const failed = ActionType === 'ConnectionFailed' ? ', failed' : '';
+  return `${endpointText(connection)}${name}${by}${failed}`;
+}
+
+function familiarity(before: boolean | undefined): string {
+  if (before === undefined) return '';
+  return before ? ', known from builds here' : ', never seen in a build here';
+}
+
+/** Whether builds of this host had to do with an address or name before; undefined while there is too little history. */
+function knownOf({ build }: Told): (connection: Connection) => boolean | undefined {
+  const baseline = objectOf(build.Baseline ?? null);
+  if (baseline['IsEnough'] !== true) return () => undefined;
+  const before = new Map<string, boolean>();
+  for (const item of listOf(baseline['Values'])) {
+    const { Kind, Value, FirstSeen } = objectOf(item);
+    before.set(`${textOf(Kind)} ${textOf(Value)}`, numberOf(FirstSeen) !== null);
+  }
+  return ({ RemoteIP, RemoteUrl }) =>
+    before.get(`name ${RemoteUrl}`) ?? before.get(`address ${RemoteIP}`);
+}
