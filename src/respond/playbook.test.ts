@@ -1,21 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { assert, constantFrom, property, tuple } from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildkitAttack, classicAttack, remoteApi } from '../correlate/fixtures/stories.js';
 import { anyText } from '../explain/fixtures/any-text.js';
 import { infected, partsOf } from '../explain/fixtures/parts.js';
 import { printable } from '../explain/printable.js';
-import { compile, withNow } from '../kql/index.js';
-import { openMemory } from '../store/duckdb.js';
-import type { Value, Writer } from '../store/store.js';
 import { phases } from './action.js';
 import { filesOf } from './actions/keep-files.js';
-import { kqlText } from './kql-text.js';
 import { actions, playbook } from './playbook.js';
 import { playbookShort } from './sections.js';
 import { type Situation, situationOf } from './situation.js';
-import { widen } from './widen.js';
 
 const situation = (story = classicAttack()): Situation => {
   const { incident, built } = partsOf(story);
@@ -131,51 +126,5 @@ describe('a hostile name', () => {
   it('would be seen to run if it were not quoted', () => {
     expect(done(["docker rm ''; touch PWNED; ''"])).toBe('touched\n');
     expect(done(['docker rm $(touch PWNED)'])).toBe('touched\n');
-  });
-});
-
-describe('the queries that widen the search', () => {
-  let writer: Writer;
-  beforeAll(async () => {
-    writer = await openMemory();
-  });
-  afterAll(() => writer.close());
-
-  async function run(kql: string): Promise<Value[][]> {
-    const compiled = compile(kql);
-    if ('diagnostics' in compiled) throw new Error(`${kql}\n${compiled.diagnostics[0]?.message}`);
-    return (await writer.query(withNow(compiled.query, 1e15))).rows;
-  }
-
-  it.each([
-    ['classic', classicAttack()],
-    ['buildkit', buildkitAttack()],
-    ['remote', remoteApi()],
-  ])('run: %s', async (_, story) => {
-    const queries = widen(situation(story));
-    expect(queries.length).toBeGreaterThan(4);
-    for (const { kql } of queries) expect(await run(kql)).toEqual([]);
-  });
-
-  it('hold a hostile text as it is', async () => {
-    const texts = [
-      '"',
-      '\\',
-      '\\"',
-      '" or true //',
-      "'",
-      '\n| take 1',
-      '\u202e',
-      '\ud800',
-      '\u{10348}',
-      '\0',
-      '☃',
-    ];
-    const columns = texts.map((text, index) => `c${index} = ${kqlText(text)}`).join(', ');
-    const [row] = await run(`print ${columns}`);
-    expect(row).toEqual(texts.map((text) => Buffer.from(text).toString()));
-    const { incident, built } = infected(partsOf(), '" or true // \n');
-    for (const { kql } of widen(situationOf(incident.IncidentId, built)))
-      expect(await run(kql)).toEqual([]);
   });
 });

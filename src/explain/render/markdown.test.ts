@@ -12,8 +12,10 @@ import { markdownOf } from './markdown.js';
 /** As permissive as a reader can be: HTML is taken, bare addresses become links. */
 const reader = new MarkdownIt({ html: true, linkify: true });
 
-const tokens = (text: string): Token[] =>
-  reader.parse(text, {}).flatMap((token) => [token, ...(token.children ?? [])]);
+const tokens = (text: string): Token[] => {
+  const blocks = reader.parse(text, {});
+  return blocks.concat(blocks.flatMap(({ children }) => children ?? []));
+};
 
 const parts = partsOf(buildkitAttack());
 
