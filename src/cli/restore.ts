@@ -22,6 +22,7 @@ const events = [
 ] as const satisfies TableName[];
 
 const records = [
+  'BuildBaseline',
   'ImageBuilds',
   'ImageBuildSteps',
   'Incidents',

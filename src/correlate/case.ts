@@ -2,6 +2,7 @@ import type { ImageBuildSteps, ImageBuilds } from '../model/generated/tables.js'
 import type { EvidenceRow } from '../model/incident.js';
 import { type Connection } from './activity.js';
 import { isExternal } from './address.js';
+import { type BaselineView, readBaseline } from './baseline.js';
 import {
   type BuildDetails,
   type ChainEntry,
@@ -21,6 +22,8 @@ export interface Case {
   /** The client and its ancestors, nearest first. */
   chain: ChainEntry[];
   steps: CaseStep[];
+  /** How it compares with the builds before it. */
+  baseline: BaselineView;
   settings: Settings;
 }
 
@@ -61,6 +64,7 @@ export function openCase(build: ImageBuilds, steps: ImageBuildSteps[], settings:
       processes: listOf(row.Processes ?? null).map(readProcess),
       connections: listOf(row.Connections ?? null).map(readConnection),
     })),
+    baseline: readBaseline(build.Baseline),
     settings,
   };
 }

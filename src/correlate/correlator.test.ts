@@ -392,6 +392,7 @@ describe('what was told before a restart', () => {
       ImageBuilds: [...first.builds.values()],
       ImageBuildSteps: [...first.steps.values()],
       Incidents: [...first.incidents.values()],
+      BuildBaseline: [...first.baseline.values()],
     });
     expect(correlator.fold({}, [], begin + 70 * second)).toEqual({});
   });

@@ -2,7 +2,9 @@ import type { Batch } from '../model/batch.js';
 import type { Alerts, ImageBuildSteps, ImageBuilds, Incidents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { belongs } from './alert-ties.js';
-import { type BuildRows, buildRows, ending, type Surroundings } from './build-rows.js';
+import { Baseline } from './baseline.js';
+import { valuesOf } from './baseline-values.js';
+import { type BuildRows, buildRows, ending } from './build-rows.js';
 import { derive } from './derive.js';
 import { readBuildDetails } from './details.js';
 import { Emitted } from './emitted.js';
@@ -16,7 +18,19 @@ import type { Settings } from './settings.js';
 import { type Memory, newMemory, surroundingsOf } from './surroundings.js';
 import { Ties } from './ties.js';
 
-type Out = Required<Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts'>>;
+type Out = Required<
+  Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts' | 'BuildBaseline'>
+>;
+
+/** What an open build came to, and from what: what has not changed is not worked out again. */
+interface JudgedBuild {
+  print: string;
+  /** As the facts give them. */
+  raw: BuildRows;
+  view: string;
+  rows: BuildRows;
+  incident: Incidents | undefined;
+}
 
 const second = 1_000_000;
 const maxAlerts = 5000;
@@ -34,11 +48,8 @@ export class Host {
   /** Closed builds whose client still runs as far as is known, by the client's process. */
   readonly #running = new Map<number, string>();
   #rows = new Map<string, BuildRows>();
-  /** What open builds came to, and from what: what has not changed is not worked out again. */
-  readonly #judged = new Map<
-    string,
-    { print: string; rows: BuildRows; incident: Incidents | undefined }
-  >();
+  readonly #judged = new Map<string, JudgedBuild>();
+  readonly #baseline: Baseline;
   #alertsVersion = 0;
   #deadline: Micros | undefined;
   #forgetAt = 0;
@@ -47,6 +58,7 @@ export class Host {
     this.#facts = new Facts(settings);
     this.#known = new KnownBuilds(settings.maxKnownBuilds);
     this.#ties = new Ties(this.#facts, this.#known);
+    this.#baseline = new Baseline(settings);
   }
 
   note(dockerfile: ClientDockerfile): void {
@@ -69,6 +81,7 @@ export class Host {
       builds: this.#known.size,
       openBuilds: this.#rows.size,
       alerts: this.#alerts.size,
+      baseline: this.#baseline.size,
     };
   }
 
@@ -82,10 +95,17 @@ export class Host {
       steps.set(step.BuildId, own.set(step.StepId, step));
     }
     const incidents = new Map((batch.Incidents ?? []).map((row) => [row.BuildId ?? '', row]));
-    for (const build of latest(batch.ImageBuilds ?? [])) {
+    const builds = latest(batch.ImageBuilds ?? []);
+    for (const build of builds) {
       const own = { build, steps: [...(steps.get(build.BuildId)?.values() ?? [])] };
       this.#restoreBuild(own, incidents.get(build.BuildId), from, until);
     }
+    const isClosed = ({ BuildId }: ImageBuilds): boolean => this.#known.isArchived(BuildId);
+    this.#baseline.restore(
+      batch.BuildBaseline ?? [],
+      builds.filter(isClosed),
+      builds.filter((build) => !isClosed(build)),
+    );
     this.#deadline = 0;
   }
 
@@ -130,6 +150,7 @@ export class Host {
       ImageBuildSteps: [],
       Incidents: [],
       Alerts: [],
+      BuildBaseline: [],
     };
     if (changed || alerts.length > 0 || (this.#deadline !== undefined && this.#deadline <= now)) {
       const touched = this.#closedRuns(batch);
@@ -167,13 +188,10 @@ export class Host {
     const ties = builds.map((build) => ({ build, known: this.#ties.tie(build) }));
     const archived = this.#ties.link(stepContainers, now);
     this.#rows = new Map();
-    for (const { build, known } of ties) {
-      const around = surroundingsOf(build, known, facts, this.#memory(build.id), now);
-      const print = fingerprint(build, around, this.#alertsVersion);
-      const before = this.#judged.get(build.id);
-      const { rows, incident } =
-        before?.print === print ? before : this.#judge(build, around, known, now, out);
-      this.#judged.set(build.id, { print, rows, incident });
+    const drafts = ties.map(({ build, known }) => this.#draft(build, known, now));
+    this.#baseline.keep(new Set(builds.map(({ id }) => id)));
+    for (const { build, known, print, raw } of drafts) {
+      const { rows, incident } = this.#judge(build.id, print, raw, known, now, out);
       this.#rows.set(build.id, rows);
       const state = ending(build, { processes: facts.processes, now, settings: this.settings });
       if (state.end === null) {
@@ -190,6 +208,7 @@ export class Host {
         settles.push(state.end + this.settings.linger);
       }
     }
+    out.BuildBaseline.push(...this.#baseline.changes(facts.device, now));
     for (const id of touched.keys()) archived.add(id);
     for (const alert of this.#alerts.values()) if (!alert.BuildId) this.#tieOld(alert, archived);
     for (const id of archived) this.#reopen(id, touched.get(id) ?? {}, now, out);
@@ -212,28 +231,40 @@ export class Host {
     this.#deadline = settles.length > 0 ? settles.reduce((a, b) => Math.min(a, b)) : undefined;
   }
 
+  /** The build's rows as the facts give them; what they have to do with is known to the baseline from then on. */
+  #draft(build: OpenBuild, known: KnownBuild, now: Micros) {
+    const around = surroundingsOf(build, known, this.#facts, this.#memory(build.id), now);
+    const print = fingerprint(build, around, this.#alertsVersion);
+    const before = this.#judged.get(build.id);
+    const raw = before?.print === print ? before.raw : buildRows(build, around);
+    if (raw !== before?.raw) this.#baseline.open(raw.build, valuesOf(raw.build));
+    return { build, known, print, raw };
+  }
+
   #judge(
-    build: OpenBuild,
-    around: Surroundings,
+    id: string,
+    print: string,
+    raw: BuildRows,
     known: KnownBuild,
     now: Micros,
     out: Out,
-  ): { rows: BuildRows; incident: Incidents | undefined } {
-    const rows = buildRows(build, around);
+  ): JudgedBuild {
+    const before = this.#judged.get(id);
+    const baseline = this.#baseline.view(raw.build);
+    const view = JSON.stringify(baseline);
+    if (before?.print === print && before.view === view) return before;
+    const rows: BuildRows = { build: { ...raw.build, Baseline: baseline }, steps: raw.steps };
     const own = this.#tieAlerts(rows, out);
-    const isKnown = this.#emitted.incidents.has(build.id);
-    const { build: judged, incident } = judgeBuild(
-      rows.build,
-      rows.steps,
-      own,
-      this.settings,
-      isKnown,
-    );
-    rows.build = judged;
+    const isKnown = this.#emitted.incidents.has(id);
+    const judged = judgeBuild(rows.build, rows.steps, own, this.settings, isKnown);
+    rows.build = judged.build;
+    const { incident } = judged;
     this.#fillIncident(own, incident, out);
     known.incidentId = incident?.IncidentId ?? '';
     this.#emitted.emit(rows, incident, now, out);
-    return { rows, incident };
+    const fresh = { print, raw, view, rows, incident };
+    this.#judged.set(id, fresh);
+    return fresh;
   }
 
   /** A build of lone steps that turns out to be a client's keeps its name, so that it is told of once. */
@@ -307,6 +338,7 @@ export class Host {
   #close(build: OpenBuild, rows: BuildRows, incident: Incidents | undefined): void {
     this.#known.archive(rows, incident);
     this.#emitted.closed(build.id);
+    this.#baseline.close(build.id);
     this.#memories.delete(build.id);
     this.#judged.delete(build.id);
     for (const { step } of build.steps) this.#facts.closeStep(step.containerId);

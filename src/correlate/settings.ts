@@ -23,6 +23,12 @@ export interface Settings {
   maxSilence: Micros;
   /** Registry host names: the daemon's connections to them, or to names below them, are expected. */
   registries: string[];
+  /** Images made within `timeWindow` before a build from which on it is one of many (AN1261's NewImageThreshold). */
+  newImageThreshold: number;
+  /** "Never seen before" counts once so many builds are known, and they began so long ago. */
+  baselineBuilds: number;
+  baselineSpan: Micros;
+  maxBaseline: number;
   /** Builders of this environment, as its operators name them. */
   trustedBuilders: TrustedBuilder[];
   maxProcesses: number;
@@ -61,6 +67,10 @@ export const defaultSettings: Settings = {
     'quay.io',
     'ghcr.io',
   ],
+  newImageThreshold: 10,
+  baselineBuilds: 20,
+  baselineSpan: 7 * 24 * 60 * minute,
+  maxBaseline: 20_000,
   trustedBuilders: [],
   maxProcesses: 20_000,
   maxOpenBuilds: 500,

@@ -8,6 +8,8 @@ import { dockerfileInTemp } from './dockerfile-in-temp.js';
 import { downloadExecuted } from './download-executed.js';
 import { execBeforeCommit } from './exec-before-commit.js';
 import { hostNetwork } from './host-network.js';
+import { manyImages } from './many-images.js';
+import { neverSeen } from './never-seen.js';
 import { noCache } from './no-cache.js';
 import { rawAddress } from './raw-address.js';
 import { remoteDockerfile } from './remote-dockerfile.js';
@@ -30,6 +32,8 @@ export const evidenceRules: EvidenceRule[] = [
   remoteRequester,
   requesterInContainer,
   discovery,
+  manyImages,
+  neverSeen,
   hostNetwork,
   daemonExternal,
   stepExternal,
