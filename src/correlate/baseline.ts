@@ -83,7 +83,7 @@ export class Baseline {
 
   /** The build is closed: what it had to do with stays. */
   close(id: string): void {
-    const own = [...(this.#values.get(id) ?? []).map(({ Kind, Value }) => `${Kind} ${Value}`)];
+    const own = (this.#values.get(id) ?? []).map(keyOf);
     for (const key of [...own, hostKey]) {
       const entry = this.#entries.get(key);
       const start = entry?.live.get(id);
@@ -109,7 +109,7 @@ export class Baseline {
   #compare(id: string, start: Micros, values: BaselineValue[]): BaselineView {
     const all = this.#entries.get(hostKey);
     const liveStarts = [...(all?.live ?? [])].filter(([other]) => other !== id).map(([, at]) => at);
-    const later = this.#starts.length - before(this.#starts, start);
+    const later = this.#starts.length - countBefore(this.#starts, start);
     const builds =
       Math.max(0, (all?.count ?? 0) - later) + liveStarts.filter((at) => at < start).length;
     const since = Math.min(all?.first ?? Infinity, ...liveStarts);
@@ -236,7 +236,7 @@ export class Baseline {
   }
 
   #began(start: Micros): void {
-    this.#starts.splice(before(this.#starts, start + 1), 0, start);
+    this.#starts.splice(countBefore(this.#starts, start + 1), 0, start);
     if (this.#starts.length > maxStarts) this.#starts.shift();
   }
 
@@ -269,7 +269,7 @@ function settle(entry: Entry, start: Micros): void {
 }
 
 /** How many of the times, ascending, lie before a time. */
-function before(times: readonly Micros[], time: Micros): number {
+function countBefore(times: readonly Micros[], time: Micros): number {
   let [low, high] = [0, times.length];
   while (low < high) {
     const middle = (low + high) >> 1;
