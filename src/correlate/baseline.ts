@@ -36,7 +36,6 @@ interface Entry {
 const host = { kind: 'host', value: 'builds' };
 /** Starts kept to the exact time; of earlier builds only the number is kept. */
 const maxStarts = 5000;
-const day = 86_400_000_000;
 
 /**
  * What the builds of one host had to do with, since when, in how many. The same build counts once, in whatever order
@@ -298,9 +297,4 @@ export function readBaseline(json: Json | null | undefined): BaselineView {
     Values: values('Values'),
     Recent: numberOf(o['Recent']) ?? 0,
   };
-}
-
-/** Whole days from one time to another. */
-export function daysBetween(from: Micros, to: Micros): number {
-  return Math.floor((to - from) / day);
 }
