@@ -23,6 +23,8 @@ export interface Settings {
   maxSilence: Micros;
   /** Registry host names: the daemon's connections to them, or to names below them, are expected. */
   registries: string[];
+  /** Whether the operators gave that list: then a base image from elsewhere is told of. */
+  isRegistryListGiven: boolean;
   /** Images made within `timeWindow` before a build from which on it is one of many (AN1261's NewImageThreshold). */
   newImageThreshold: number;
   /** "Never seen before" counts once so many builds are known, and they began so long ago. */
@@ -67,6 +69,7 @@ export const defaultSettings: Settings = {
     'quay.io',
     'ghcr.io',
   ],
+  isRegistryListGiven: false,
   newImageThreshold: 10,
   baselineBuilds: 20,
   baselineSpan: 7 * 24 * 60 * minute,

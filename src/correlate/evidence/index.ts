@@ -19,6 +19,7 @@ import { shellParent } from './shell-parent.js';
 import { stepExternal } from './step-external.js';
 import { tempPath } from './temp-path.js';
 import { tracesRemoved } from './traces-removed.js';
+import { unlistedRegistry } from './unlisted-registry.js';
 import { unusualClient } from './unusual-client.js';
 
 /** In the order in which a reader asks: how it was asked for, what it did, what ran of it. */
@@ -35,6 +36,7 @@ export const evidenceRules: EvidenceRule[] = [
   manyImages,
   neverSeen,
   hostNetwork,
+  unlistedRegistry,
   daemonExternal,
   stepExternal,
   rawAddress,
