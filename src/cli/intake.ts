@@ -1,4 +1,4 @@
-import { createCorrelator } from '../correlate/correlator.js';
+import { createCorrelator, type Settings } from '../correlate/correlator.js';
 import type { CompiledRule } from '../detect/rule.js';
 import { shippedRules } from '../detect/shipped.js';
 import type { Batch, Device, TableRow } from '../model/batch.js';
@@ -21,6 +21,8 @@ export interface IntakeOptions {
   state: () => State;
   stored: (batch: Batch) => void;
   troubled: (message: string) => void;
+  /** Of the correlator; its own where absent. */
+  settings?: Settings | undefined;
   /** Told of every row as it comes, before it is stored. */
   came?: (rows: TableRow[]) => void;
 }
@@ -33,7 +35,7 @@ export interface Intake {
 /** From raw records, live or recorded, to what is stored: the same path for both. */
 export async function openIntake(options: IntakeOptions): Promise<Intake> {
   const { device, writer, clock, state, stored, troubled } = options;
-  const correlator = createCorrelator();
+  const correlator = createCorrelator(options.settings);
   correlator.restore(await rowsToRestore(writer, clock()));
   const pipeline = createPipeline({
     writer,

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import type { Settings } from '../correlate/correlator.js';
 import { dockerfilePathOf } from '../correlate/request.js';
 import type { CompiledRule } from '../detect/rule.js';
 import type { Batch, TableRow } from '../model/batch.js';
@@ -27,6 +28,8 @@ export interface LiveOptions {
   endpoints: string[];
   /** Rules to run; the shipped ones when absent. */
   rules?: CompiledRule[];
+  /** The defaults when absent. */
+  settings?: Settings;
   stored: (batch: Batch) => void;
   /** One sentence at a time on what goes on or does not work. */
   say: (message: string) => void;
@@ -77,6 +80,7 @@ export async function watchLive(options: LiveOptions, signal: AbortSignal): Prom
   const intake: Intake = await openIntake({
     device,
     rules: options.rules,
+    settings: options.settings,
     writer,
     clock,
     processes: emptyProcessTable(),

@@ -4,6 +4,7 @@ import { instantOf } from '../normalise/import/instant.js';
 import { rulesOption } from './rules/option.js';
 import { outputNames } from './scan/output/names.js';
 import type { ScanOptions } from './scan/run.js';
+import { settingsOption } from './settings-option.js';
 
 const failures = severities.map((severity) => severity.toLowerCase());
 
@@ -19,6 +20,7 @@ export function scanCommand(): Command {
     .option('--format <name>', 'read every file as this, instead of recognising it by its content')
     .option('--host <name>', 'the host of records that do not name theirs')
     .addOption(rulesOption())
+    .addOption(settingsOption())
     .option(
       '--now <time>',
       'what now() and ago() in rules mean: "wall" for the present, or an ISO 8601 time (default: the end of the data)',

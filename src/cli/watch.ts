@@ -8,6 +8,7 @@ import { watchLive } from './live.js';
 import { jsonOutput, textOutput } from './output.js';
 import { chosenRules } from './rules/chosen.js';
 import { rulesOption } from './rules/option.js';
+import { loadSettings, settingsOption } from './settings-option.js';
 import { print, say } from './terminal.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -20,6 +21,7 @@ interface WatchOptions {
   retainDays?: number;
   retainGb?: number;
   record?: string;
+  settings?: string;
 }
 
 export function watchCommand(): Command {
@@ -33,6 +35,7 @@ export function watchCommand(): Command {
       [],
     )
     .addOption(rulesOption())
+    .addOption(settingsOption())
     .option('--json', 'JSON Lines on stdout; kind is build, alert, incident, gap or health')
     .option('--duration <time>', 'stop after this long, such as 60s or 5m', parseDuration)
     .option('--retain-days <days>', 'drop raw rows that are older (default: 30)', positive)
@@ -56,6 +59,7 @@ export function watchCommand(): Command {
           },
           endpoints,
           rules: await chosenRules(options.rules),
+          settings: loadSettings(options.settings, options.data),
           stored: output,
           say,
           recordTo: options.record,

@@ -42,7 +42,7 @@ export function readSettings(text: string, file: string): Settings {
   if (/^\s*(?:#.*\s*)*$/.test(text)) return defaultSettings;
   const { fields, at } = parse(text, file);
   const problems: string[] = [];
-  let settings: Settings = defaultSettings;
+  const settings: Settings = { ...defaultSettings };
   for (const [name, value] of Object.entries(fields)) {
     if (!isSetting(name)) {
       const near = closest(name, Object.keys(readers));
@@ -54,7 +54,7 @@ export function readSettings(text: string, file: string): Settings {
       continue;
     }
     try {
-      settings = { ...settings, ...readers[name](value) };
+      Object.assign(settings, readers[name](value));
     } catch (error) {
       if (!(error instanceof Unfit)) throw error;
       problems.push(`${at(name, error.index)}: ${name}: ${error.message}`);

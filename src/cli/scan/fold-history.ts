@@ -1,4 +1,4 @@
-import { createCorrelator } from '../../correlate/correlator.js';
+import { type Correlator, createCorrelator, type Settings } from '../../correlate/correlator.js';
 import type { Batch, TableRow } from '../../model/batch.js';
 import type { Alerts, TableName } from '../../model/generated/tables.js';
 import type { Micros } from '../../model/row.js';
@@ -20,13 +20,17 @@ const maxDeadlines = 1000;
 export async function* foldHistory(
   events: AsyncIterable<Told>,
   alerts: readonly Alerts[],
+  settings?: Settings,
 ): AsyncGenerator<Batch> {
   const waiting = byHost(alerts);
   let current: { host: string; folding: HostFolding } | undefined;
   for await (const told of events) {
     if (told.host !== current?.host) {
       if (current) yield* current.folding.end();
-      current = { host: told.host, folding: new HostFolding(waiting.get(told.host) ?? []) };
+      current = {
+        host: told.host,
+        folding: new HostFolding(waiting.get(told.host) ?? [], settings),
+      };
       waiting.delete(told.host);
     }
     yield* current.folding.take(told);
@@ -36,13 +40,14 @@ export async function* foldHistory(
 }
 
 class HostFolding {
-  readonly #correlator = createCorrelator();
+  readonly #correlator: Correlator;
   readonly #detected = new Map<string, Micros | null>();
   readonly #alerts: Alerts[];
   #rows: TableRow[] = [];
   #now: Micros = 0;
 
-  constructor(alerts: readonly Alerts[]) {
+  constructor(alerts: readonly Alerts[], settings: Settings | undefined) {
+    this.#correlator = createCorrelator(settings);
     this.#alerts = alerts.toSorted((a, b) => b.TimeGenerated - a.TimeGenerated);
     for (const { AlertId, DetectedTime } of alerts)
       this.#detected.set(AlertId, DetectedTime ?? null);

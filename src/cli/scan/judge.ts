@@ -1,3 +1,4 @@
+import type { Settings } from '../../correlate/correlator.js';
 import type { CompiledRule } from '../../detect/rule.js';
 import { type Swept, sweep } from '../../detect/sweep.js';
 import type { Batch } from '../../model/batch.js';
@@ -16,6 +17,8 @@ export interface JudgeOptions {
   rules: readonly CompiledRule[];
   /** What now() and ago() mean; undefined runs each rule over the span as its schedule would have. */
   now: Micros | undefined;
+  /** Of the correlator; the defaults when absent. */
+  settings?: Settings | undefined;
   /** Told what is being done, and of folding how many events are done. */
   progress?: (what: string, done?: number) => void;
   signal?: AbortSignal | undefined;
@@ -54,7 +57,7 @@ const made = new Set<string>(['ImageBuilds', 'ImageBuildSteps', 'Incidents', 'Al
 export async function judge(
   scratch: Scratch,
   { rows, span }: Pick<Imported, 'rows' | 'span'>,
-  { rules, now, progress, signal }: JudgeOptions,
+  { rules, now, settings, progress, signal }: JudgeOptions,
 ): Promise<Verdict> {
   const verdict: Verdict = {
     rules: [],
@@ -73,7 +76,7 @@ export async function judge(
   );
   await foldEvents(early);
   const late = await runAll(rules.filter(isLater), span);
-  await store(await tieAlerts(scratch, late));
+  await store(await tieAlerts(scratch, late, settings));
   return verdict;
 
   async function runAll(some: CompiledRule[], over: Span): Promise<Alerts[]> {
@@ -115,7 +118,7 @@ export async function judge(
     );
     let waiting: Batch = {};
     let size = 0;
-    for await (const told of foldHistory(events, alerts)) {
+    for await (const told of foldHistory(events, alerts, settings)) {
       signal?.throwIfAborted();
       waiting = merge(waiting, told);
       size += Object.values(told).reduce((sum, each) => sum + each.length, 0);

@@ -1,10 +1,12 @@
 import { severities } from '../../model/incident.js';
 import type { Micros } from '../../model/row.js';
 import { openScratch, type Scratch } from '../../store/scratch.js';
+import { defaultDirectory } from '../data-directory.js';
 import { UsageError } from '../failure.js';
 import { type Imported, importFiles } from '../import-files.js';
 import { progressBar } from '../progress.js';
 import { chosenRules } from '../rules/chosen.js';
+import { loadSettings } from '../settings-option.js';
 import { shownIncident } from '../show.js';
 import { readIncident } from '../story.js';
 import { say } from '../terminal.js';
@@ -25,11 +27,13 @@ export interface ScanOptions {
   /** A severity in lower case. */
   failOn?: string;
   rejected?: string;
+  settings?: string;
 }
 
 /** Imports, judges and reports; sets the exit status: 2 when not all could be read or judged, 1 by --fail-on. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<void> {
   const began = performance.now();
+  const settings = loadSettings(options.settings, defaultDirectory());
   const rules = await chosenRules(options.rules);
   const stop = stopSignal();
   const rejected = await openRejectedFile(options.rejected);
@@ -48,6 +52,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     const verdict = await judge(scratch, imported, {
       rules,
       now,
+      settings,
       progress: (what, done) => bar.show(what, done, 1),
       signal: stop,
     });

@@ -1,0 +1,50 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Option } from 'commander';
+import { defaultSettings, type Settings } from '../correlate/settings.js';
+import { readSettings, SettingsError } from '../correlate/settings-file.js';
+import { UsageError } from './failure.js';
+
+const host = '/etc/keelwatch/settings.yaml';
+
+export function settingsOption(): Option {
+  return new Option(
+    '--settings <file>',
+    `settings in YAML (default: settings.yaml in the data directory, else ${host}, where there is one)`,
+  );
+}
+
+/** The file that holds for a data directory unless another one is named. */
+export const settingsIn = (directory: string): string => join(directory, 'settings.yaml');
+
+/** Throws a UsageError that names file and line for one that cannot be used; without any, the defaults hold. */
+export function loadSettings(given: string | undefined, directory: string): Settings {
+  const text = read(given ?? settingsIn(directory), given !== undefined);
+  if (text !== undefined) return parse(text, given ?? settingsIn(directory));
+  const common = read(host, false);
+  return common === undefined ? defaultSettings : parse(common, host);
+}
+
+function parse(text: string, file: string): Settings {
+  try {
+    return readSettings(text, file);
+  } catch (error) {
+    if (error instanceof SettingsError) throw new UsageError(error.problems.join('\n'));
+    throw error;
+  }
+}
+
+/** What lowers severities must not be for everybody to write. */
+function read(file: string, isNeeded: boolean): string | undefined {
+  try {
+    const text = readFileSync(file, 'utf8');
+    if ((statSync(file).mode & 0o002) !== 0)
+      throw new UsageError(`${file} can be written by everybody: chmod o-w it`);
+    return text;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && !isNeeded) return undefined;
+    if (code === undefined) throw error;
+    throw new UsageError(`the settings cannot be read: ${(error as Error).message}`);
+  }
+}
