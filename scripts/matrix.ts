@@ -19,6 +19,7 @@ import { ScenarioError } from '../src/lab/scenario/fields.js';
 import { type Lab, startLab } from '../src/lab/scenario/lab.js';
 import { readScenarios } from '../src/lab/scenario/read.js';
 import type { Scenario } from '../src/lab/scenario/scenario.js';
+import { usersOf } from '../src/lab/scenario/users.js';
 
 interface Options {
   scenario: string[];
@@ -104,15 +105,10 @@ async function runOn(
 ): Promise<Outcome[]> {
   const published = publishedRule(root);
   const watch = ownWatcher(main, options.record ?? null);
-  const users = new Set(
-    scenarios.flatMap(({ setup, run }) =>
-      [...setup, ...run].flatMap((step) => (step.do === 'script' ? [step.as] : [])),
-    ),
-  );
   const outcomes: Outcome[] = [];
   let lab: Lab | null = null;
   try {
-    lab = await startLab(version, [...users]);
+    lab = await startLab(version, usersOf(scenarios));
     for (const scenario of scenarios) {
       if (signal.aborted) break;
       const outcome = await runScenario(scenario, lab, { watch, published, signal });

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ensureRequirements, type Readiness, terminalAsk } from '../src/lab/install.js';
+import { neededByTests } from '../src/lab/requirements.js';
 import { add, closingLine, none, type Tally, tally, type VitestReport } from './tally.js';
 
 interface Part {
@@ -72,7 +73,11 @@ function endToEnd(readiness: Readiness): Part {
   };
 }
 
-const readiness = await ensureRequirements({ say, ask: ci ? null : terminalAsk() });
+const readiness = await ensureRequirements({
+  wanted: neededByTests,
+  say,
+  ask: ci ? null : terminalAsk(),
+});
 const built = build();
 const checks = runVitest('Checks', 'npm', ['run', '--silent', 'check', '--']);
 const real = endToEnd(readiness);

@@ -9,6 +9,7 @@ import { type Engine, useRunningEngine } from '../lab/engine.js';
 import { startExternalHost } from '../lab/external-host.js';
 import { ensureRequirements, terminalAsk } from '../lab/install.js';
 import { startEngine } from '../lab/private-engine.js';
+import { neededByDemo } from '../lab/requirements.js';
 import type { Batch } from '../model/batch.js';
 import { watchLive } from './live.js';
 import { type Observer, observe } from './observer.js';
@@ -62,7 +63,7 @@ async function reasonToReplay(options: DemoOptions): Promise<string | undefined>
     return `the sensors are Linux's, and this is ${process.platform}`;
   if (process.getuid?.() !== 0) return 'tracing the kernel needs root, which you are not';
   const ask = options.yes ? null : terminalAsk();
-  const readiness = await ensureRequirements({ say: print, ask });
+  const readiness = await ensureRequirements({ wanted: neededByDemo, say: print, ask });
   return readiness.ready ? undefined : `${readiness.reason}. To mend it: ${readiness.mend}`;
 }
 

@@ -10,7 +10,7 @@ export type Readiness =
   | { ready: false; reason: string; mend: string };
 
 export interface InstallOptions {
-  wanted?: readonly RequirementId[];
+  wanted: readonly RequirementId[];
   /** Says what is going to be done, and what is being done. */
   say: (line: string) => void;
   /** Asks before anything is installed. Null goes on without asking. */

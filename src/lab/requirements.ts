@@ -11,7 +11,14 @@ export type RequirementId =
   | 'ip'
   | 'iptables'
   | 'busybox'
-  | 'apparmor';
+  | 'apparmor'
+  | 'buildah'
+  | 'podman'
+  | 'docker-registry'
+  | 'git'
+  | 'curl'
+  | 'python3'
+  | 'openssl';
 
 export interface Requirement {
   id: RequirementId;
@@ -24,8 +31,8 @@ export interface Requirement {
   present(): boolean | Promise<boolean>;
 }
 
-/** What demo and tests need on a machine. */
-const requirements: readonly Requirement[] = [
+/** What the demo needs on a machine. */
+const forDemo: readonly Requirement[] = [
   {
     id: 'dockerd',
     purpose: 'Docker Engine',
@@ -78,9 +85,24 @@ const requirements: readonly Requirement[] = [
   },
 ];
 
+/** What scenarios of the matrix need besides. */
+const forScenarios: readonly Requirement[] = [
+  tool('buildah', 'builds without an engine'),
+  tool('podman', 'builds without an engine'),
+  tool('docker-registry', 'a registry to push to'),
+  tool('git', 'contexts that are repositories'),
+  tool('curl', 'requests on the API by hand'),
+  tool('python3', 'requests on the API by a script'),
+  tool('openssl', 'certificates of hosts that serve HTTPS'),
+];
+
+const requirements = [...forDemo, ...forScenarios];
+export const neededByDemo = forDemo.map(({ id }) => id);
+export const neededByTests = requirements.map(({ id }) => id);
+
 /** Those of `wanted` that are not on this machine now. */
 export async function missingRequirements(
-  wanted: readonly RequirementId[] = requirements.map(({ id }) => id),
+  wanted: readonly RequirementId[],
 ): Promise<Requirement[]> {
   const missing: Requirement[] = [];
   for (const requirement of requirements) {
@@ -88,6 +110,11 @@ export async function missingRequirements(
       missing.push(requirement);
   }
   return missing;
+}
+
+/** A program whose package has its name. */
+function tool(id: RequirementId, purpose: string): Requirement {
+  return { id, purpose, package: id, present: () => has(id) };
 }
 
 function has(program: string): boolean {

@@ -22,33 +22,49 @@ export type Watch = (scenario: Scenario, lab: Lab) => Promise<Watching>;
  * `record` names a directory for the raw records of each run, where they are wanted.
  */
 export function ownWatcher(main: string, record: string | null): Watch {
-  return async (scenario, lab) => {
-    const data = join(lab.world.directory, 'data', `${scenario.id}-${Date.now()}`);
-    const program = lab.world.program('keelwatch', [process.execPath, main]);
-    // In the lab's own directory: a scenario's view of the machine has a /tmp of its own.
-    const kept = `${data}.ndjson`;
-    const past: WatchLine[] = [];
-    let watcher: Watcher;
-    const start = async (): Promise<void> => {
-      const recording = record === null ? [] : ['--record', kept];
-      const args = ['--docker', lab.engine.endpoint, '--data', data, ...recording];
-      watcher = await startWatcher(program, args);
-    };
-    await start();
+  return async ({ id }, lab) => {
+    const watching = await start(main, lab, id, record !== null);
     return {
-      data,
-      lines: () => [...past, ...watcher.lines],
-      restart: async () => {
-        await watcher.stop('SIGKILL');
-        past.push(...watcher.lines);
-        await start();
-      },
+      ...watching,
       stop: async () => {
-        await watcher.stop();
+        await watching.stop();
         if (record === null) return;
         mkdirSync(record, { recursive: true });
-        copyFileSync(kept, join(record, `${scenario.id}-${lab.version}.ndjson`));
+        copyFileSync(recordingOf(watching), join(record, `${id}-${lab.version}.ndjson`));
       },
     };
   };
+}
+
+/** One that watches through all scenarios of a lab, as it does in earnest; its end is up to whoever has it. */
+export async function longWatcher(main: string, lab: Lab): Promise<Watching & { watch: Watch }> {
+  const watching = await start(main, lab, 'all', false);
+  const kept = { ...watching, stop: () => Promise.resolve() };
+  return { ...watching, watch: () => Promise.resolve(kept) };
+}
+
+async function start(main: string, lab: Lab, name: string, record: boolean): Promise<Watching> {
+  // In the lab's own directory: a scenario's view of the machine has a /tmp of its own.
+  const data = join(lab.world.directory, 'data', `${name}-${Date.now()}`);
+  const program = lab.world.program('keelwatch', [process.execPath, main]);
+  const recording = record ? ['--record', recordingOf({ data })] : [];
+  const args = ['--docker', lab.engine.endpoint, '--data', data, ...recording];
+  const past: WatchLine[] = [];
+  let watcher: Watcher = await startWatcher(program, args);
+  return {
+    data,
+    lines: () => [...past, ...watcher.lines],
+    restart: async () => {
+      await watcher.stop('SIGKILL');
+      past.push(...watcher.lines);
+      watcher = await startWatcher(program, args);
+    },
+    stop: async () => {
+      await watcher.stop();
+    },
+  };
+}
+
+function recordingOf({ data }: Pick<Watching, 'data'>): string {
+  return `${data}.ndjson`;
 }

@@ -32,6 +32,7 @@ export const tools = [
   'buildah',
   'podman',
   'kaniko',
+  'buildkitd',
   'git',
   'python3',
   'curl',

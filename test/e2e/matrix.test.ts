@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { releaseRoot } from '../../src/lab/engine-release.js';
+import { runScenario } from '../../src/lab/matrix/run.js';
+import { longWatcher } from '../../src/lab/matrix/watching.js';
+import { type Lab, startLab } from '../../src/lab/scenario/lab.js';
+import { readScenarios } from '../../src/lab/scenario/read.js';
+import type { Scenario } from '../../src/lab/scenario/scenario.js';
+import { usersOf } from '../../src/lab/scenario/users.js';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const scenarios = readScenarios(fileURLToPath(new URL('../../matrix', import.meta.url)));
+
+/** One for each way in which a request, a builder or an image differs on a newer engine. */
+const onNewerEngine = [
+  'shell-build-classic',
+  'shell-build-buildkit',
+  'heredoc-run',
+  'grpc-solve',
+  'build-version-2',
+  'compose-build',
+  'commit-over-sdk',
+  'load-archive',
+  'failed-build-buildkit',
+  'run-after-restart',
+  'untagged-by-digest-buildkit',
+];
+
+/** What cannot run here for a reason that lies outside: an older engine, a program that no package of Debian 12 has. */
+const excused = /^needs (?:Engine \d+ or (?:later|earlier)|buildx|compose|kaniko|buildkitd)/;
+
+function knows(version: string, wanted: readonly Scenario[]): void {
+  describe(`on Engine ${version}`, () => {
+    let lab: Lab;
+    let watcher: Awaited<ReturnType<typeof longWatcher>>;
+    beforeAll(async () => {
+      lab = await startLab(version, usersOf(wanted));
+      watcher = await longWatcher(main, lab);
+    });
+    afterAll(async () => {
+      await watcher?.stop();
+      await lab?.stop();
+    });
+
+    it.each(wanted.map((scenario) => [scenario.id, scenario] as const))(
+      '%s',
+      async (_, scenario) => {
+        const { watch } = watcher;
+        const { signal } = new AbortController();
+        const outcome = await runScenario(scenario, lab, { watch, published: null, signal });
+        if (!outcome.ran) {
+          expect(outcome.reason).toMatch(excused);
+          return;
+        }
+        expect(outcome.answers.filter(({ verdict }) => verdict !== 'right')).toEqual([]);
+      },
+    );
+  });
+}
+
+describe('what Keelwatch knows of every attack and look-alike', () => {
+  knows('20.10', scenarios);
+  // A newer one is fetched by whoever wants it: 1.2 GB.
+  if (existsSync(releaseRoot('trixie')) || process.env.KEELWATCH_ENGINES?.includes('trixie')) {
+    knows(
+      '26',
+      scenarios.filter(({ id }) => onNewerEngine.includes(id)),
+    );
+  }
+});
