@@ -16,6 +16,8 @@ export type Verb =
   | 'import'
   | 'load'
   | 'archive'
+  /** A container's file system, handed out. */
+  | 'export'
   | 'remove'
   | 'prune'
   | 'look'
@@ -44,6 +46,7 @@ const table: [string, RegExp, Verb][] = [
   ['POST', /^\/commit$/, 'commit'],
   ['POST', /^\/images\/load$/, 'load'],
   ['PUT', /^\/containers\/([^/]+)\/archive$/, 'archive'],
+  ['GET', /^\/containers\/([^/]+)\/export$/, 'export'],
   ['DELETE', /^\/images\/(.+)$/, 'remove'],
   ['GET', /^\/(?:info|version|system\/df)$/, 'look'],
   ['GET', /^\/(?:images|containers|networks|volumes)(?:\/json)?$/, 'look'],

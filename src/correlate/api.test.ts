@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DockerApiEvents } from '../model/generated/tables.js';
 import { fold, type Told } from './fixtures/fold.js';
-import { type Actor, id64, Story } from './fixtures/host.js';
-import { committed, gitContext } from './fixtures/requested.js';
+import { type Actor, id64, image, Story } from './fixtures/host.js';
+import { committed, gitContext, washed } from './fixtures/requested.js';
 import { payload, sorted } from './fixtures/stories.js';
 
 const tell = (story: Story): Told => fold(story, { rows: sorted(story), until: 900 });
@@ -118,6 +118,15 @@ describe('requests on the engine’s API', () => {
     const [build] = fold(gitContext(), { until: 900 }).builds.values();
     expect(build?.AdditionalFields).toMatchObject({
       DaemonConnections: [{ RemoteIP: '203.0.113.9', RemotePort: 80, FileName: 'git-remote-http' }],
+    });
+  });
+
+  it('follow an image through export and import', () => {
+    const told = fold(washed(), { until: 900 });
+    const built = [...told.builds.values()].find(({ Method }) => Method === 'build');
+    expect(built?.ContainerIds).toEqual([id64(60), id64(71)]);
+    expect(built?.AdditionalFields).toMatchObject({
+      Descendants: [{ ImageId: image(9), Basis: 'a container of it, exported' }],
     });
   });
 

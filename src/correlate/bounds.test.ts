@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createCorrelator } from './correlator.js';
 import { newTold, tell } from './fixtures/fold.js';
 import { batchOf, begin, executor, Story, second } from './fixtures/host.js';
@@ -51,6 +51,9 @@ function large({
   };
 }
 
+// Generous: how long they take says nothing on a machine that is busy.
+vi.setConfig({ testTimeout: 60_000 });
+
 describe('a build', () => {
   it('of 10,000 processes is told of whole, with what is left out counted', () => {
     const { build, step } = large({ processes: 10_000, layers: 1, dockerfile: 0 });
@@ -76,15 +79,15 @@ describe('a build', () => {
 
 describe('what is remembered', () => {
   it('stays within bounds on a busy host, whose builds are told of whole', () => {
-    const correlator = createCorrelator({ maxProcesses: 2000, linger: 20 * second });
+    const correlator = createCorrelator({ maxProcesses: 1000, linger: 20 * second });
     const told = newTold();
     let rows = 0;
-    for (const tick of traffic(250)) {
+    for (const tick of traffic(100)) {
       tell(told, correlator.fold(tick.batch, [], tick.now));
       rows += tick.rows;
-      expect(correlator.size()['processes']).toBeLessThanOrEqual(2000);
+      expect(correlator.size()['processes']).toBeLessThanOrEqual(1000);
       expect(correlator.size()['openBuilds']).toBeLessThanOrEqual(4);
-      if (rows > 60_000) break;
+      if (rows > 30_000) break;
     }
     const states = [...told.builds.values()].map(({ State }) => State);
     expect(states.length).toBeGreaterThan(5);

@@ -1,5 +1,5 @@
-import type { Containers } from './containers.js';
-import type { Images } from './images.js';
+import { exportedInto } from './exports.js';
+import type { Facts } from './facts.js';
 import type { KnownBuild, KnownBuilds } from './known-builds.js';
 
 const maxDepth = 200;
@@ -10,9 +10,9 @@ const plausible = Date.UTC(2013, 0, 1) * 1000;
 export function buildsBehind(
   imageId: string,
   known: KnownBuilds,
-  images: Images,
-  containers: Containers,
+  facts: Facts,
 ): Map<KnownBuild, string> {
+  const { images, containers } = facts;
   const found = new Map<KnownBuild, string>();
   for (const build of known.ofImage(imageId)) {
     found.set(build, build.descendants.get(imageId)?.Basis ?? 'its image');
@@ -25,11 +25,13 @@ export function buildsBehind(
     const image = images.get(id);
     if (!image) continue;
     const origin = containers.get(image.buildContainerId)?.imageId ?? '';
-    for (const parent of [image.parentId, origin]) {
+    const exported = exportedInto(image, facts);
+    for (const parent of [image.parentId, origin, ...exported]) {
       if (parent === '') continue;
-      for (const build of known.ofImage(parent)) {
-        if (!found.has(build)) found.set(build, 'an image made from it');
-      }
+      const how = exported.includes(parent)
+        ? 'a container of it, exported'
+        : 'an image made from it';
+      for (const build of known.ofImage(parent)) if (!found.has(build)) found.set(build, how);
       waiting.push(parent);
     }
   }

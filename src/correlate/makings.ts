@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Activity, isRuntimeNoise, newActivity } from './activity.js';
 import { type ApiCall, callerOf, parameter } from './api-call.js';
 import type { Client } from './client-request.js';
@@ -130,7 +131,7 @@ export function addHandSteps(build: OpenBuild, steps: Step[], facts: Facts): voi
     else if (!activity) found.push(told(client, client.command.command, 'RUN'));
   }
   for (const client of facts.requests.clients('copy')) {
-    if (isIts(client.command.container)) found.push(told(client, client.command.text, 'COPY'));
+    if (isIts(client.command.container)) found.push(told(client, copyOf(client), 'COPY'));
   }
   for (const call of facts.requests.calls('archive')) {
     const { program } = callerOf(call.row, facts.processes);
@@ -183,6 +184,13 @@ function trees(activity: Activity, container: Container | undefined, facts: Fact
       sure: true,
     };
   });
+}
+
+/** What was copied from where, wherever the client was. */
+function copyOf({ command, workingDirectory }: Client & { command: { kind: 'copy' } }): string {
+  const [from = '', ...to] = command.text.split(' ');
+  const isPath = workingDirectory !== '' && from !== '-' && !from.includes('://');
+  return [isPath ? posix.resolve(workingDirectory, from) : from, ...to].join(' ');
 }
 
 function told({ program }: Client, command: string, instruction: Step['instruction']): Step {

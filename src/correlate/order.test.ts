@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fold, type Told } from './fixtures/fold.js';
 import { type Row, second } from './fixtures/host.js';
 import * as imported from './fixtures/imported.js';
-import { apiAttack, brought, committed, gitContext } from './fixtures/requested.js';
+import { apiAttack, brought, committed, gitContext, washed } from './fixtures/requested.js';
 import {
   benign,
   buildkitAttack,
@@ -32,6 +32,7 @@ const told = {
   packer: imported.packer,
   apiAttack,
   gitContext,
+  washed,
   committed,
   loaded: () => brought('load'),
   imported: () => brought('import'),

@@ -46,12 +46,12 @@ export class Ties {
 
   /** Gives the closed builds that have news. */
   link(stepContainers: Set<string>, now: Micros): Set<string> {
-    const { images, containers, recentImages, imagesVersion } = this.facts;
+    const { containers, recentImages, imagesVersion } = this.facts;
     const news = new Set<string>();
     if (imagesVersion !== this.#imagesVersion) this.#epoch += 1;
     this.#imagesVersion = imagesVersion;
     for (const id of recentImages.keys()) {
-      for (const [build, basis] of buildsBehind(id, this.known, images, containers)) {
+      for (const [build, basis] of buildsBehind(id, this.known, this.facts)) {
         if (build.imageIds.includes(id)) continue;
         if (!this.known.descends(build, { ImageId: id, Basis: basis })) continue;
         if (this.known.isArchived(build.id)) news.add(build.id);
@@ -63,12 +63,7 @@ export class Ties {
       if (!isStep && this.#linked.get(container) === this.#epoch) continue;
       const settled = container.started + this.facts.settings.settle <= now;
       if (settled && !isStep) this.#linked.set(container, this.#epoch);
-      for (const [build, basis] of buildsBehind(
-        container.imageId,
-        this.known,
-        images,
-        containers,
-      )) {
+      for (const [build, basis] of buildsBehind(container.imageId, this.known, this.facts)) {
         const changed = isStep
           ? build.containers.delete(container.id)
           : this.#run(build, container, basis, settled);

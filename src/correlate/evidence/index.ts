@@ -15,6 +15,7 @@ import { rawAddress } from './raw-address.js';
 import { remoteDockerfile } from './remote-dockerfile.js';
 import { remoteRequester } from './remote-requester.js';
 import { requesterInContainer } from './requester-in-container.js';
+import { serviceAccount } from './service-account.js';
 import { shellParent } from './shell-parent.js';
 import { stepExternal } from './step-external.js';
 import { tempPath } from './temp-path.js';
@@ -30,6 +31,7 @@ export const evidenceRules: EvidenceRule[] = [
   remoteDockerfile,
   shellParent,
   unusualClient,
+  serviceAccount,
   remoteRequester,
   requesterInContainer,
   discovery,

@@ -1,4 +1,4 @@
-import { brief, type EvidenceRule, requestRow } from '../case.js';
+import { brief, type CaseStep, type EvidenceRule, requestRow } from '../case.js';
 import { splitCommandLine } from '../command-line.js';
 import { isTemporary } from '../temp-path.js';
 
@@ -7,11 +7,17 @@ export const tempPath: EvidenceRule = {
   id: 'temp-path',
   techniques: [],
   find(subject) {
-    const { build, details } = subject;
+    const { build, details, steps } = subject;
     // What else a curl or a script is given, such as the engine's socket, says nothing of the build.
     const isClient = details.RequestTool !== 'api';
     const words = isClient ? splitCommandLine(build.RequesterCommandLine ?? '').slice(1) : [];
-    const places = [build.ContextPath ?? '', build.DockerfilePath ?? '', ...words];
+    const copied = build.Method === 'commit' ? steps.filter(isCopy) : [];
+    const places = [
+      build.ContextPath ?? '',
+      build.DockerfilePath ?? '',
+      ...words,
+      ...copied.flatMap(({ command }) => splitCommandLine(command).slice(0, 1)),
+    ];
     const place = places.find((text) => isTemporary(text));
     if (place === undefined) return undefined;
     return {
@@ -22,3 +28,8 @@ export const tempPath: EvidenceRule = {
     };
   },
 };
+
+/** What was put into a container by hand comes from a place, too. */
+function isCopy({ row }: CaseStep): boolean {
+  return row.Instruction === 'COPY';
+}
