@@ -14,7 +14,7 @@ export function exportedInto(image: Image, { requests, containers, processes }: 
   const exports = requests.calls('export');
   const imports = exports.length === 0 ? [] : requests.calls('import');
   return came.flatMap(({ time }) => {
-    const asked = imports.filter((call) => call.time <= time && call.time > time - window).at(-1);
+    const asked = imports.findLast((call) => call.time <= time && call.time > time - window);
     if (!asked) return [];
     const who = identities(callerOf(asked.row, processes));
     return exports
