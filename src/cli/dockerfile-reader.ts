@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { redactDockerfile } from '../correlate/dockerfile-commands.js';
 import type { ClientDockerfile } from '../correlate/request.js';
 import type { DeviceProcessEvents } from '../model/generated/tables.js';
+import { redactDockerfile } from '../sense/redact-dockerfile.js';
 
 const maxBytes = 65_536;
 /** A client can name a file on a file system that never answers: that may hold up this many reads and nothing else. */

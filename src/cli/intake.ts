@@ -3,6 +3,7 @@ import type { CompiledRule } from '../detect/rule.js';
 import { shippedRules } from '../detect/shipped.js';
 import type { Batch, Device, TableRow } from '../model/batch.js';
 import type { Micros } from '../model/row.js';
+import { buildHistoryNormaliser } from '../normalise/build-history.js';
 import { dockerNormaliser } from '../normalise/docker.js';
 import { kernelNormaliser, type ProcessTable } from '../normalise/kernel.js';
 import type { State, Writer } from '../store/store.js';
@@ -48,6 +49,7 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
   });
   const fromKernel = kernelNormaliser(device, options.processes);
   const fromDocker = dockerNormaliser(device);
+  const fromHistory = buildHistoryNormaliser(device);
 
   function rowsOf(raw: RawRecord): TableRow[] {
     switch (raw.from) {
@@ -55,6 +57,8 @@ export async function openIntake(options: IntakeOptions): Promise<Intake> {
         return fromKernel(raw.record);
       case 'docker':
         return fromDocker(raw.record);
+      case 'history':
+        return fromHistory(raw.record);
       case 'notice':
         return [{ table: 'SensorEvents', row: sensorRow(device, raw.record) }];
       case 'dockerfile':

@@ -6,6 +6,7 @@ import type { Batch, TableRow } from '../model/batch.js';
 import type { Micros } from '../model/row.js';
 import { emptyProcessTable } from '../normalise/kernel.js';
 import { bpftraceSensor } from '../sense/bpftrace.js';
+import { buildHistorySensor } from '../sense/build-history.js';
 import { type DockerSensor, dockerSensor } from '../sense/docker.js';
 import { readDevice } from '../sense/host.js';
 import type { SensorSink } from '../sense/sensor.js';
@@ -14,7 +15,7 @@ import type { State } from '../store/store.js';
 import { dockerfileReader } from './dockerfile-reader.js';
 import { type Intake, openIntake } from './intake.js';
 import type { RawRecord, RecordingHeader } from './raw-record.js';
-import { knownImages } from './restore.js';
+import { knownHistory, knownImages } from './restore.js';
 
 const maintenanceMilliseconds = 30_000;
 const aliveMilliseconds = 10_000;
@@ -53,6 +54,7 @@ export async function watchLive(options: LiveOptions, signal: AbortSignal): Prom
   recording?.write(`${JSON.stringify(header)}\n`);
 
   const images = await knownImages(writer);
+  const knownRefs = await knownHistory(writer);
   const engines = options.endpoints.map((endpoint) => ({
     endpoint,
     sensor: dockerSensor({
@@ -102,7 +104,7 @@ export async function watchLive(options: LiveOptions, signal: AbortSignal): Prom
     intake.take(raw);
   }
 
-  const sink = <F extends 'kernel' | 'docker', R>(from: F): SensorSink<R> => ({
+  const sink = <F extends 'kernel' | 'docker' | 'history', R>(from: F): SensorSink<R> => ({
     record: (record) => take({ from, at: clock(), record } as unknown as RawRecord),
     notice: (record) => take({ from: 'notice', at: clock(), record }),
   });
@@ -120,6 +122,9 @@ export async function watchLive(options: LiveOptions, signal: AbortSignal): Prom
   await Promise.all([
     bpftraceSensor({ sockets: options.endpoints.flatMap(socketPath) }).run(sink('kernel'), signal),
     ...engines.map(({ sensor }) => sensor.run(sink('docker'), signal)),
+    ...options.endpoints.map((endpoint) =>
+      buildHistorySensor({ endpoint, knownRefs }).run(sink('history'), signal),
+    ),
   ]);
   for (const timer of timers) clearInterval(timer);
   ended = true;

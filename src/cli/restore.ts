@@ -18,6 +18,7 @@ const events = [
   'DockerApiEvents',
   'ContainerEvents',
   'ContainerImageEvents',
+  'BuildHistoryEvents',
   'SensorEvents',
 ] as const satisfies TableName[];
 
@@ -60,12 +61,26 @@ export async function rowsToRestore(reader: Reader, now: Micros): Promise<Batch>
 }
 
 /** Images that were inspected before, so that they need not be inspected again. */
-export async function knownImages(reader: Reader): Promise<string[]> {
+export function knownImages(reader: Reader): Promise<string[]> {
+  return distinct(reader, 'ContainerImageEvents', 'ImageId', '"Layers" IS NOT NULL');
+}
+
+/** Builds that were read from BuildKit's history when they were over. */
+export function knownHistory(reader: Reader): Promise<string[]> {
+  return distinct(reader, 'BuildHistoryEvents', 'BuildRef', `"ActionType" = 'BuildCompleted'`);
+}
+
+async function distinct(
+  reader: Reader,
+  table: TableName,
+  column: string,
+  where: string,
+): Promise<string[]> {
   const { rows } = await reader.query({
-    sql: `SELECT DISTINCT "ImageId" FROM main."ContainerImageEvents" WHERE "Layers" IS NOT NULL LIMIT ${maxRows}`,
+    sql: `SELECT DISTINCT "${column}" FROM main."${table}" WHERE ${where} LIMIT ${maxRows}`,
     parameters: {},
-    columns: [{ name: 'ImageId', type: 'string' }],
-    tables: ['ContainerImageEvents'],
+    columns: [{ name: column, type: 'string' }],
+    tables: [table],
   });
   return rows.map(([id]) => String(id));
 }

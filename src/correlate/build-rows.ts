@@ -1,8 +1,8 @@
 import type { ImageBuildSteps, ImageBuilds } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
+import { redactDockerfile } from '../sense/redact-dockerfile.js';
 import { isRuntimeNoise } from './activity.js';
 import type { BuildDetails, ChainEntry, StepDetails, StepProcess } from './details.js';
-import { redactDockerfile } from './dockerfile-commands.js';
 import type { Image } from './images.js';
 import { lastSign, type OpenBuild } from './open-build.js';
 import type { Exit, Processes } from './processes.js';

@@ -57,7 +57,7 @@ export function dockerSensor(options: DockerSensorOptions): DockerSensor {
     setMaxListeners(0, signal);
     const say = (notice: Omit<SensorNotice, 'sensor' | 'source' | 'time'>): void =>
       sink.notice({ sensor: 'docker', source: engine, time: now(), ...notice });
-    const rejected = rejections(engine, now, (notice) => sink.notice(notice));
+    const rejected = rejections('docker', engine, now, (notice) => sink.notice(notice));
     let gapStart: Micros | undefined;
     let failure: string | undefined;
     let connected = false;

@@ -5,7 +5,7 @@ import type { Micros } from '../model/row.js';
  * `Gap` tells of a time in which nothing, or not everything, was seen.
  */
 export interface SensorNotice {
-  sensor: 'kernel' | 'docker';
+  sensor: 'kernel' | 'docker' | 'history';
   action: 'SensorStarted' | 'SensorStopped' | 'SensorFailed' | 'Gap';
   time: Micros;
   /** What it watches, such as an engine's address. */

@@ -36,6 +36,31 @@ export interface BuildBaseline {
   UpdatedTime?: Micros | null | undefined;
 }
 
+/** What BuildKit's history inside of an engine (24 and newer) says of a build, of whatever client it is. */
+export interface BuildHistoryEvents {
+  TimeGenerated: Micros;
+  DeviceId?: string | undefined;
+  DeviceName?: string | undefined;
+  ActionType: string;
+  EngineSocket?: string | undefined;
+  BuildRef?: string | undefined;
+  Frontend?: string | undefined;
+  FrontendAttributes?: Json | null | undefined;
+  CreatedTime?: Micros | null | undefined;
+  CompletedTime?: Micros | null | undefined;
+  State?: string | undefined;
+  Error?: string | undefined;
+  ImageIds?: Json | null | undefined;
+  ImageReferences?: Json | null | undefined;
+  DockerfileName?: string | undefined;
+  Dockerfile?: string | undefined;
+  Materials?: Json | null | undefined;
+  Steps?: Json | null | undefined;
+  TotalSteps?: number | null | undefined;
+  CachedSteps?: number | null | undefined;
+  AdditionalFields?: Json | null | undefined;
+}
+
 /** A container that was created, started, entered, stopped or removed, or that was found when the engine's list was read. */
 export interface ContainerEvents {
   TimeGenerated: Micros;
@@ -369,6 +394,7 @@ export interface SensorEvents {
 export interface Tables {
   Alerts: Alerts;
   BuildBaseline: BuildBaseline;
+  BuildHistoryEvents: BuildHistoryEvents;
   ContainerEvents: ContainerEvents;
   ContainerImageEvents: ContainerImageEvents;
   DeviceFileEvents: DeviceFileEvents;
@@ -423,6 +449,33 @@ export const tables: Record<TableName, TableSpec> = {
       { name: 'LastSeen', type: 'datetime', ours: true },
       { name: 'Count', type: 'long', ours: true },
       { name: 'UpdatedTime', type: 'datetime', ours: true },
+    ],
+  },
+  BuildHistoryEvents: {
+    origin: 'keelwatch',
+    key: [],
+    columns: [
+      { name: 'TimeGenerated', type: 'datetime', ours: true },
+      { name: 'DeviceId', type: 'string', ours: true },
+      { name: 'DeviceName', type: 'string', ours: true },
+      { name: 'ActionType', type: 'string', ours: true },
+      { name: 'EngineSocket', type: 'string', ours: true },
+      { name: 'BuildRef', type: 'string', ours: true },
+      { name: 'Frontend', type: 'string', ours: true },
+      { name: 'FrontendAttributes', type: 'dynamic', ours: true },
+      { name: 'CreatedTime', type: 'datetime', ours: true },
+      { name: 'CompletedTime', type: 'datetime', ours: true },
+      { name: 'State', type: 'string', ours: true },
+      { name: 'Error', type: 'string', ours: true },
+      { name: 'ImageIds', type: 'dynamic', ours: true },
+      { name: 'ImageReferences', type: 'dynamic', ours: true },
+      { name: 'DockerfileName', type: 'string', ours: true },
+      { name: 'Dockerfile', type: 'string', ours: true },
+      { name: 'Materials', type: 'dynamic', ours: true },
+      { name: 'Steps', type: 'dynamic', ours: true },
+      { name: 'TotalSteps', type: 'int', ours: true },
+      { name: 'CachedSteps', type: 'int', ours: true },
+      { name: 'AdditionalFields', type: 'dynamic', ours: true },
     ],
   },
   ContainerEvents: {

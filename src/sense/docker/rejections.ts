@@ -11,6 +11,7 @@ export interface Rejections {
 const every = 10_000_000;
 
 export function rejections(
+  sensor: SensorNotice['sensor'],
   source: string,
   now: () => Micros,
   notice: (notice: SensorNotice) => void,
@@ -28,7 +29,7 @@ export function rejections(
     );
     const reason = `the engine sent what cannot be read: ${reasons.join('; ')}`;
     notice({
-      sensor: 'docker',
+      sensor,
       action: 'Gap',
       time,
       source,
