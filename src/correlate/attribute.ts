@@ -74,7 +74,8 @@ function known(build: OpenBuild, basis: string, confidence: Basis['confidence'])
   return { build, basis: { basis, confidence } };
 }
 
-function couldRun({ request }: OpenBuild, step: Step): boolean {
+function couldRun({ request, histories }: OpenBuild, step: Step): boolean {
+  if (histories.length > 0) return step.kind === 'buildkit';
   if (!request) return false;
   const { builder } = request;
   if (step.kind === 'unknown' || builder === 'unknown') return true;
@@ -103,6 +104,19 @@ function byImage(step: Step, builds: OpenBuild[]): OpenBuild | undefined {
     ),
   );
   return own.length === 1 ? own[0] : undefined;
+}
+
+/** Puts images under the builds of which BuildKit says that they came out. */
+export function attributeByHistory(
+  builds: OpenBuild[],
+  known: (id: string) => Image | undefined,
+): void {
+  for (const build of builds) {
+    for (const id of build.histories.flatMap(({ imageIds }) => imageIds)) {
+      const image = known(id);
+      if (image) give(build, image, { basis: "BuildKit's history", confidence: 'High' });
+    }
+  }
 }
 
 /** Puts images that no tag speaks for under the build whose container or commands they hold. */

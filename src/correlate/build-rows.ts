@@ -1,14 +1,14 @@
 import type { ImageBuildSteps, ImageBuilds } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
-import { redactDockerfile } from '../sense/redact-dockerfile.js';
-import { isRuntimeNoise } from './activity.js';
-import type { BuildDetails, ChainEntry, StepDetails, StepProcess } from './details.js';
+import type { BuildDetails, ChainEntry } from './details.js';
+import { dockerfileText } from './dockerfile-text.js';
+import { isToldToRun, toldEnd } from './history-end.js';
 import type { Image } from './images.js';
 import { lastSign, type OpenBuild } from './open-build.js';
 import type { Exit, Processes } from './processes.js';
-import { isSameContainer } from './reference.js';
 import { contextKind, contextPath, dockerfilePath, stateOf } from './request.js';
 import type { Settings } from './settings.js';
+import { type KnownStep, stepRows, stepsOf } from './step-rows.js';
 import { exitCode } from './steps.js';
 
 export interface BuildRows {
@@ -47,17 +47,21 @@ const maxUndecided = 50;
 
 export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
   const { device, request } = open;
-  const steps = stepRows(open, around);
+  const all = stepsOf(open);
+  const known = all.slice(0, around.settings.maxSteps);
+  const steps = stepRows(open, known, around.processes);
   const image = mainImage(open);
   const { state, end, exit } = ending(open, around);
-  const dockerfile = dockerfileOf(open, image, around.settings);
+  const dockerfile = dockerfileText(open, image, around.settings);
   const sameDevice = { DeviceId: device.id, DeviceName: device.name };
   const containers = around.details.Containers;
   const details: BuildDetails = {
     ...requestDetails(open),
     ClientExitCode: exit ? exitCode(exit) : null,
     DockerfileTruncated: dockerfile.truncated,
-    ImageIds: open.images.map(({ image: { id } }) => id).sort(),
+    ClientDockerfile: dockerfile.other,
+    ...historyDetails(open),
+    ImageIds: imageIdsOf(open),
     UndecidedSteps: open.undecided
       .slice(0, maxUndecided)
       .map(({ containerId, start, command }) => ({
@@ -65,14 +69,17 @@ export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
         Time: start,
         Command: command,
       })),
-    StepsLeftOut: Math.max(0, open.steps.length - steps.length),
+    StepsLeftOut:
+      all.length -
+      steps.length +
+      open.histories.reduce((sum, { stepsLeftOut }) => sum + stepsLeftOut, 0),
     ...around.details,
   };
   const build: ImageBuilds = {
     TimeGenerated: open.start,
     ...sameDevice,
     BuildId: open.id,
-    EngineSocket: request?.engine || image?.engine || '',
+    EngineSocket: request?.engine || image?.engine || open.histories[0]?.engine || '',
     Method: open.method,
     Builder: open.method === 'build' ? builderOf(open, image) : 'none',
     State: state,
@@ -92,10 +99,10 @@ export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
     Dockerfile: dockerfile.text,
     DockerfileSource: dockerfile.source,
     Tags: tagsOf(open),
-    ImageId: image?.id ?? '',
+    ImageId: image?.id ?? imageIdsOf(open)[0] ?? '',
     BaseImageId: baseOf(open),
     StepCount: steps.length,
-    RemoteAddresses: addressesOf(open),
+    RemoteAddresses: addressesOf(known),
     ContainerIds: containers.map(({ ContainerId }) => ContainerId),
     Attribution: attribution(open, image),
     AdditionalFields: details,
@@ -123,6 +130,31 @@ function requestDetails({ request, commands }: OpenBuild) {
   };
 }
 
+function historyDetails({ histories }: OpenBuild) {
+  return {
+    HistoryRefs: histories.map(({ ref }) => ref),
+    HistoryMissing: [...new Set(histories.flatMap(({ missing }) => missing))],
+    BuildError: histories.find(({ error }) => error !== '')?.error.slice(0, 2000) ?? '',
+    Materials: [...new Set(histories.flatMap(({ materials }) => materials))].slice(0, 50),
+  };
+}
+
+/** Its images, as far as they are known from more than their ids, or else those ids. */
+export function imageIdsOf({
+  images,
+  histories,
+}: Pick<OpenBuild, 'images' | 'histories'>): string[] {
+  const known = images.map(({ image: { id } }) => id).sort();
+  return known.length > 0 ? known : histories.flatMap(({ imageIds }) => imageIds).sort();
+}
+
+/** How long after its last sign a build that nothing ends is taken to go on. */
+export function patience(open: OpenBuild, settings: Settings): Micros {
+  const { request, quietAfter } = open;
+  if (request?.program && !request.viaApi) return quietAfter ?? settings.maxSilence;
+  return isToldToRun(open) ? settings.maxSilence : quiet;
+}
+
 /** How far the build has come, and when it ended. */
 export function ending(
   open: OpenBuild,
@@ -131,6 +163,10 @@ export function ending(
   const program = open.request?.program;
   const exit = program && processes.end(program);
   const sign = lastSign(open);
+  const told = toldEnd(open);
+  // BuildKit knows better how a build ended than its client's exit status does; the client is there to its end.
+  if (told && (exit || !program || open.request?.viaApi))
+    return { state: told.state, end: exit && exit.time > told.end ? exit.time : told.end, exit };
   if (program && !open.request?.viaApi) {
     if (exit)
       return { state: wasBrokenOff(open, exit) ? 'canceled' : stateOf(exit), end: exit.time, exit };
@@ -146,7 +182,7 @@ export function ending(
   }
   if (open.images.length > 0) return { state: 'succeeded', end: sign, exit };
   const over = exit !== undefined && exit.time >= sign;
-  if (!over && now < sign + quiet) return { state: 'running', end: null, exit };
+  if (!over && now < sign + patience(open, settings)) return { state: 'running', end: null, exit };
   const failed = open.steps.some(({ step }) => step.exitCode !== null && step.exitCode !== 0);
   return { state: failed ? 'failed' : 'unknown', end: over ? exit.time : sign, exit };
 }
@@ -176,8 +212,9 @@ export function mainImage(open: OpenBuild): Image | undefined {
     .at(-1);
 }
 
-function builderOf({ steps, request }: OpenBuild, image: Image | undefined): string {
+function builderOf({ steps, request, histories }: OpenBuild, image: Image | undefined): string {
   const asked = request?.builder ?? 'unknown';
+  if (histories.length > 0) return 'buildkit';
   if (asked === 'podman' || asked === 'kaniko' || asked === 'img') return asked;
   const ran = steps.find(({ step }) => step.kind !== 'unknown')?.step.kind;
   if (ran) return ran;
@@ -185,12 +222,13 @@ function builderOf({ steps, request }: OpenBuild, image: Image | undefined): str
   return asked;
 }
 
-function tagsOf({ tags, images }: OpenBuild): string[] {
+function tagsOf({ tags, images, histories }: OpenBuild): string[] {
   // An engine may tag without a word, as 20.10 does for buildx: then the names that the image was found with are its.
   const given = images.flatMap(({ image: { tagged, references } }) =>
     tagged.length > 0 ? tagged.map(({ reference }) => reference) : references,
   );
-  return [...new Set([...tags, ...given])].slice(0, 100);
+  const told = histories.flatMap(({ references }) => references);
+  return [...new Set([...tags, ...given, ...told])].slice(0, 100);
 }
 
 function baseOf({ steps }: OpenBuild): string {
@@ -199,75 +237,7 @@ function baseOf({ steps }: OpenBuild): string {
   );
 }
 
-function dockerfileOf(open: OpenBuild, image: Image | undefined, { maxDockerfile }: Settings) {
-  if (open.dockerfile) {
-    const { Text, Truncated } = open.dockerfile;
-    return {
-      text: redactDockerfile(Text.slice(0, maxDockerfile)),
-      source: 'client',
-      truncated: Truncated || Text.length > maxDockerfile,
-    };
-  }
-  const lines = (image?.instructions ?? [])
-    .filter(({ created }) => created !== null && created >= open.start - 1_000_000)
-    .map(({ text }) => text);
-  if (lines.length === 0) return { text: '', source: '', truncated: false };
-  const text = lines.join('\n').slice(0, maxDockerfile);
-  return { text: redactDockerfile(text), source: 'history', truncated: false };
-}
-
-function stepRows(open: OpenBuild, { processes, settings }: Surroundings): ImageBuildSteps[] {
-  return [...open.steps]
-    .sort(
-      (a, b) => a.step.start - b.step.start || (a.step.containerId < b.step.containerId ? -1 : 1),
-    )
-    .slice(0, settings.maxSteps)
-    .map(({ step, basis }, index) => {
-      const programs = step.activity?.programs.items.filter((program) => !isRuntimeNoise(program));
-      const details: StepDetails = {
-        Basis: basis.basis,
-        Confidence: basis.confidence,
-        ProcessesLeftOut: step.activity?.programs.leftOut ?? 0,
-        ConnectionsLeftOut: step.activity?.connections.leftOut ?? 0,
-      };
-      return {
-        TimeGenerated: step.start,
-        DeviceId: open.device.id,
-        DeviceName: open.device.name,
-        BuildId: open.id,
-        StepId: step.containerId,
-        StepIndex: index,
-        Instruction: step.instruction,
-        Command: step.command,
-        ContainerId: containerOf(step.containerId),
-        StartTime: step.start,
-        EndTime: step.end,
-        ExitCode: step.exitCode,
-        Processes: (programs ?? []).map((program): StepProcess => {
-          const exit = processes.end(program);
-          return {
-            ProcessId: program.processId,
-            FileName: program.fileName,
-            CommandLine: program.commandLine,
-            StartTime: program.start,
-            ExitCode: exit ? exitCode(exit) : null,
-          };
-        }),
-        Connections: step.activity?.connections.items ?? [],
-        ImageId:
-          open.images.find(({ image }) => isSameContainer(image.buildContainerId, step.containerId))
-            ?.image.id ?? '',
-        AdditionalFields: details,
-      };
-    });
-}
-
-/** The part of a step's name that is a container's, or an executor's. */
-function containerOf(id: string): string {
-  return /^(?:process|client|request)-/.test(id) ? '' : id.replace(/\/.*$/, '');
-}
-
-function addressesOf(open: OpenBuild) {
+function addressesOf(steps: KnownStep[]) {
   const found = new Map<
     string,
     {
@@ -278,10 +248,9 @@ function addressesOf(open: OpenBuild) {
       FileName: string;
     }
   >();
-  const steps = [...open.steps].sort((a, b) => a.step.start - b.step.start);
-  steps.forEach(({ step }, index) => {
-    for (const { RemoteIP, RemotePort, RemoteUrl, FileName } of step.activity?.connections.items ??
-      []) {
+  steps.forEach(({ seen }, index) => {
+    const made = seen?.step.activity?.connections.items ?? [];
+    for (const { RemoteIP, RemotePort, RemoteUrl, FileName } of made) {
       const key = `${RemoteIP} ${RemotePort} ${index} ${FileName}`;
       if (found.size < maxAddresses && !found.has(key)) {
         found.set(key, { RemoteIP, RemotePort, RemoteUrl, StepIndex: index, FileName });
@@ -292,7 +261,7 @@ function addressesOf(open: OpenBuild) {
 }
 
 function attribution(open: OpenBuild, image: Image | undefined) {
-  const { request, requesterBasis, steps, images } = open;
+  const { request, requesterBasis, historyBasis, steps, images } = open;
   const links: { Link: string; Basis: string; Confidence: string }[] = [];
   const own = request?.viaApi ? 'its request on the API' : 'its command line';
   if (request?.isIdentified) {
@@ -302,6 +271,8 @@ function attribution(open: OpenBuild, image: Image | undefined) {
       Confidence: requesterBasis?.confidence ?? 'High',
     });
   }
+  if (historyBasis)
+    links.push({ Link: 'history', Basis: historyBasis.basis, Confidence: historyBasis.confidence });
   const bases = [...new Set(steps.map(({ basis }) => basis))];
   for (const { basis, confidence } of bases) {
     if (!links.some((link) => link.Link === 'steps' && link.Basis === basis)) {

@@ -1,15 +1,22 @@
 import type { Micros } from '../model/row.js';
-import { attributeByContent, attributeByTag, attributeStep } from './attribute.js';
+import {
+  attributeByContent,
+  attributeByHistory,
+  attributeByTag,
+  attributeStep,
+} from './attribute.js';
 import {
   type DockerfileCommands,
   hasCommand,
   readDockerfileCommands,
 } from './dockerfile-commands.js';
 import type { Facts } from './facts.js';
+import type { History } from './histories.js';
+import { joinHistories } from './history-join.js';
 import { ident } from './ident.js';
 import type { Image } from './images.js';
 import { addHandSteps, attributeArrivals } from './makings.js';
-import { newBuild, type OpenBuild } from './open-build.js';
+import { newBuild, type OpenBuild, unseenEnd } from './open-build.js';
 import { imageBuild, isLoneStep, orphanBuilds } from './orphans.js';
 import { containerKey, normalReference } from './reference.js';
 import type { ClientDockerfile, Request } from './request.js';
@@ -22,9 +29,6 @@ export interface Derived {
   /** When something that waits for late rows will have waited long enough. */
   settles: Micros[];
 }
-
-/** A build whose end nobody would tell of is taken to last until this long after its last step. */
-const unseenEnd = 300_000_000;
 
 const parsed = new WeakMap<ClientDockerfile, DockerfileCommands>();
 
@@ -49,9 +53,12 @@ export function derive(
     .filter(({ id }) => !isClosed(id))
     .slice(-settings.maxOpenBuilds);
   const asked = all.filter(({ method }) => method === 'build');
+  asked.push(...joinHistories(asked, facts, settled).filter(({ id }) => !isClosed(id)));
+  for (const build of asked) tellBuilt(build);
   const made = all.filter(({ method }) => method !== 'build');
   const images = [...facts.recentImages.values()].sort(byCreation);
   const unclaimed = images.filter(({ id }) => !isClosedImage(id));
+  attributeByHistory(asked, (id) => facts.images.get(id));
   attributeByTag(asked, images);
   const stepContainers = new Set<string>();
   const lone: Step[] = [];
@@ -127,6 +134,29 @@ function open(request: Request, facts: Facts): OpenBuild {
     dockerfile,
     commands: dockerfile && commandsOf(dockerfile),
   };
+}
+
+/** What was built is what BuildKit read, whatever the client's file held when it started. */
+function tellBuilt(build: OpenBuild): void {
+  const texts = build.histories
+    .map(({ dockerfile }) => dockerfile)
+    .filter(({ text }) => text !== '');
+  if (texts.length === 0) return;
+  const all = texts.map(builtCommands);
+  build.commands = {
+    commands: new Set(all.flatMap(({ commands }) => [...commands])),
+    truncated: all.some(({ truncated }) => truncated) || texts.length < build.histories.length,
+    addsUrl: all.some(({ addsUrl }) => addsUrl),
+  };
+}
+
+const built = new WeakMap<History['dockerfile'], DockerfileCommands>();
+
+function builtCommands(dockerfile: History['dockerfile']): DockerfileCommands {
+  const known =
+    built.get(dockerfile) ?? readDockerfileCommands(dockerfile.text, dockerfile.isTruncated);
+  built.set(dockerfile, known);
+  return known;
 }
 
 function commandsOf(dockerfile: ClientDockerfile): DockerfileCommands {

@@ -30,6 +30,16 @@ export type BuildDetails = {
   RequesterProcessIds: number[];
   ClientExitCode: number | null;
   DockerfileTruncated: boolean;
+  /** What the client's file held when it started, where something else was built; else empty. */
+  ClientDockerfile: string;
+  /** BuildKit's names of it. */
+  HistoryRefs: string[];
+  /** What of its history could not be read. */
+  HistoryMissing: string[];
+  /** Why it failed, in BuildKit's words. */
+  BuildError: string;
+  /** Images and addresses that it was made from, as BuildKit attests. */
+  Materials: string[];
   /** The daemon fetches something by itself for an `ADD` of a URL. */
   DockerfileAddsUrl: boolean;
   DockerfileWrites: FileWrite[];
@@ -119,6 +129,13 @@ export type StepDetails = {
   Confidence: string;
   ProcessesLeftOut: number;
   ConnectionsLeftOut: number;
+  /** Its line in the Dockerfile, from 1; null where BuildKit did not tell. */
+  Line: number | null;
+  /** Null where BuildKit did not tell. */
+  IsCached: boolean | null;
+  Error: string;
+  /** The end of what it printed, where it failed. */
+  Output: string;
 };
 
 export function readBuildDetails(json: Json | null | undefined): BuildDetails {
@@ -140,6 +157,11 @@ export function readBuildDetails(json: Json | null | undefined): BuildDetails {
     RequesterProcessIds: listOf(o['RequesterProcessIds']).filter((id) => typeof id === 'number'),
     ClientExitCode: numberOf(o['ClientExitCode']),
     DockerfileTruncated: o['DockerfileTruncated'] === true,
+    ClientDockerfile: textOf(o['ClientDockerfile']),
+    HistoryRefs: textsOf(o['HistoryRefs']),
+    HistoryMissing: textsOf(o['HistoryMissing']),
+    BuildError: textOf(o['BuildError']),
+    Materials: textsOf(o['Materials']),
     DockerfileAddsUrl: o['DockerfileAddsUrl'] === true,
     DockerfileWrites: listOf(o['DockerfileWrites']).map((item) => readFileWrite(objectOf(item))),
     DaemonConnections: listOf(o['DaemonConnections']).map((item) => readConnection(item)),

@@ -11,6 +11,7 @@ import {
 } from './activity.js';
 import { Containers, mayBeStep } from './containers.js';
 import type { FileWrite } from './details.js';
+import { Histories } from './histories.js';
 import { type Image, Images, latestOf } from './images.js';
 import { place, placeKey } from './place.js';
 import { Processes, type Program } from './processes.js';
@@ -42,6 +43,7 @@ export class Facts {
   readonly requests = new Requests();
   readonly containers: Containers;
   readonly images: Images;
+  readonly histories = new Histories();
   /** Images made or tagged lately, which a build that is still open may have made. */
   readonly recentImages = new Map<string, Image>();
   readonly activities = new Map<string, Activity>();
@@ -105,6 +107,10 @@ export class Facts {
         this.recentImages.set(noted.image.id, noted.image);
       if (noted.changed) this.imagesVersion += 1;
       changed = noted.changed || changed;
+    }
+    for (const row of batch.BuildHistoryEvents ?? []) {
+      if (row.DeviceId || row.DeviceName) this.#seen(row);
+      changed = this.histories.note(row) || changed;
     }
     for (const row of batch.DeviceFileEvents ?? []) changed = this.#file(row) || changed;
     for (const row of batch.SensorEvents ?? []) {
@@ -198,6 +204,7 @@ export class Facts {
     for (const [key, { end }] of this.gaps) if (end !== null && end < before) this.gaps.delete(key);
     this.requests.forget(before, (program) => this.processes.end(program) === undefined);
     this.images.trim(before);
+    this.histories.forget(before);
     if (this.#watched.size > this.settings.maxProcesses) this.#watched.clear();
   }
 

@@ -27,6 +27,8 @@ export function fingerprint(build: OpenBuild, around: Surroundings, alertsVersio
     ],
     dockerfile && [dockerfile.Path, dockerfile.Text.length],
     build.requesterBasis?.basis,
+    build.histories.map(({ ref, version }) => [ref, version]),
+    build.historyBasis?.basis,
     build.steps.map(({ step, basis }) => [
       step.containerId,
       step.end,

@@ -4,7 +4,7 @@ import type { Micros } from '../model/row.js';
 import { belongs } from './alert-ties.js';
 import { Baseline } from './baseline.js';
 import { valuesOf } from './baseline-values.js';
-import { type BuildRows, buildRows, ending } from './build-rows.js';
+import { type BuildRows, buildRows, ending, patience } from './build-rows.js';
 import { derive } from './derive.js';
 import { readBuildDetails } from './details.js';
 import { Emitted } from './emitted.js';
@@ -123,12 +123,13 @@ export class Host {
     if (build.TimeGenerated >= from && !isOver) {
       this.#emitted.took(rows, incident);
       const processId = build.RequesterProcessId;
-      if (build.DockerfileSource === 'client' && typeof processId === 'number') {
-        const { DockerfileTruncated } = readBuildDetails(build.AdditionalFields);
+      const { DockerfileTruncated, ClientDockerfile } = readBuildDetails(build.AdditionalFields);
+      const client = build.DockerfileSource === 'client' ? build.Dockerfile : ClientDockerfile;
+      if (client && typeof processId === 'number') {
         this.#facts.note({
           ProcessId: processId,
           Path: build.DockerfilePath ?? '',
-          Text: build.Dockerfile ?? '',
+          Text: client,
           Truncated: DockerfileTruncated,
         });
       }
@@ -138,6 +139,8 @@ export class Host {
     if (end === null && typeof build.RequesterProcessId === 'number') {
       this.#running.set(build.RequesterProcessId, build.BuildId);
     }
+    for (const ref of readBuildDetails(build.AdditionalFields).HistoryRefs)
+      this.#facts.histories.close(ref);
     for (const { ContainerId } of steps) if (ContainerId) this.#facts.closeStep(ContainerId);
   }
 
@@ -195,13 +198,7 @@ export class Host {
       this.#rows.set(build.id, rows);
       const state = ending(build, { processes: facts.processes, now, settings: this.settings });
       if (state.end === null) {
-        settles.push(
-          lastSign(build) +
-            (build.request?.program
-              ? (build.quietAfter ?? this.settings.maxSilence)
-              : 60 * second) +
-            second,
-        );
+        settles.push(lastSign(build) + patience(build, this.settings) + second);
       } else if (state.end + this.settings.linger <= now) {
         this.#close(build, rows, incident);
       } else {
@@ -275,7 +272,7 @@ export class Host {
         build.id = alias;
         continue;
       }
-      if (!build.request || this.#emitted.has(build.id)) continue;
+      if ((!build.request && build.histories.length === 0) || this.#emitted.has(build.id)) continue;
       const earlier = build.steps
         .map(({ step }) => this.#emitted.buildOfStep(step.containerId))
         .find(
@@ -342,6 +339,7 @@ export class Host {
     this.#memories.delete(build.id);
     this.#judged.delete(build.id);
     for (const { step } of build.steps) this.#facts.closeStep(step.containerId);
+    for (const { ref } of build.histories) this.#facts.histories.close(ref);
   }
 
   /** Works a closed build out again from its rows, with the containers, images and alerts that came since. */

@@ -2,6 +2,7 @@ import type { Confidence } from '../model/incident.js';
 import type { Micros } from '../model/row.js';
 import type { Method } from './command.js';
 import type { DockerfileCommands } from './dockerfile-commands.js';
+import type { History } from './histories.js';
 import type { Image } from './images.js';
 import type { ClientDockerfile, Request } from './request.js';
 import type { Step } from './steps.js';
@@ -29,11 +30,17 @@ export interface OpenBuild {
   tags: string[];
   dockerfile: ClientDockerfile | undefined;
   commands: DockerfileCommands | undefined;
+  /** What BuildKit says of it: one build, or the several of a client that builds many. */
+  histories: History[];
+  historyBasis: Basis | undefined;
   steps: { step: Step; basis: Basis }[];
   images: { image: Image; basis: Basis }[];
   /** Steps that ran while it did, and may be its own or another's. */
   undecided: Step[];
 }
+
+/** A build whose end nobody would tell of is taken to last until this long after its last step. */
+export const unseenEnd = 300_000_000;
 
 /** A build that nobody is known yet to have asked for. */
 export function newBuild(id: string, device: OpenBuild['device'], start: Micros): OpenBuild {
@@ -49,6 +56,8 @@ export function newBuild(id: string, device: OpenBuild['device'], start: Micros)
     tags: [],
     dockerfile: undefined,
     commands: undefined,
+    histories: [],
+    historyBasis: undefined,
     steps: [],
     images: [],
     undecided: [],
@@ -81,6 +90,7 @@ export function lastSign(build: OpenBuild): Micros {
   return Math.max(
     build.start,
     build.end ?? 0,
+    ...build.histories.map(({ created, completed }) => completed ?? created),
     ...build.steps.map(({ step }) => step.end ?? step.start),
     ...build.images.flatMap(({ image }) =>
       image.tagged.map(({ time }) => time).filter((time) => spans(build, time)),

@@ -1,4 +1,5 @@
 import type { Micros } from '../model/row.js';
+import { imageIdsOf } from './build-rows.js';
 import type { Container } from './containers.js';
 import type { Facts } from './facts.js';
 import type { KnownBuild, KnownBuilds } from './known-builds.js';
@@ -28,7 +29,7 @@ export class Ties {
       ({ topLayerCreated }) =>
         topLayerCreated !== null && topLayerCreated >= build.start - 2 * second,
     );
-    const imageIds = images.map(({ id }) => id).sort();
+    const imageIds = imageIdsOf(build);
     const layers = own.flatMap(({ chain }) => chain.at(-1) ?? []).sort();
     const before = this.known.get(build.id);
     if (before?.imageIds.join() !== imageIds.join() || before.ownLayers.join() !== layers.join()) {

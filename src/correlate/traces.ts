@@ -39,6 +39,9 @@ export function removalsOf(build: OpenBuild, facts: Facts): Deed[] {
       call.verb === 'remove' ? isIts(call.subject) : request && isSame(request, call, facts);
     if (its && inTime(call.time)) deeds.push({ Time: call.time, Text: textOf(call) });
   }
+  for (const { ref, removed } of build.histories)
+    if (removed !== null)
+      deeds.push({ Time: removed, Text: `record ${ref} removed from BuildKit's history` });
   for (const { command, program, commandLine } of facts.requests.clients('remove')) {
     const its =
       command.what === 'image'

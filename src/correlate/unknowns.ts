@@ -12,6 +12,14 @@ export function unknownsOf({ build, details, steps }: Case): string[] {
   if (!build.Dockerfile && isBuild) unknowns.push('The Dockerfile: its text could not be read.');
   if (details.DockerfileTruncated)
     unknowns.push('The whole Dockerfile: only its beginning was kept.');
+  if (build.DockerfileSource === 'steps') {
+    unknowns.push(
+      'The Dockerfile as it was: its lines are those of the steps that BuildKit named, with arguments filled in.',
+    );
+  }
+  for (const missing of details.HistoryMissing) {
+    unknowns.push(`What BuildKit's history held of it: ${missing}.`);
+  }
   if (build.DockerfileSource === 'history') {
     unknowns.push(
       'The Dockerfile as it was: this is what the image says of itself, which its builder can forge.',
@@ -27,10 +35,11 @@ export function unknownsOf({ build, details, steps }: Case): string[] {
   if (steps.length > 0 && !details.Recorded.includes('DeviceNetworkEvents')) {
     unknowns.push('What the steps connected to: no connections were recorded.');
   }
-  if (steps.length === 0 && build.Method !== 'import' && build.Method !== 'load') {
+  const ran = steps.filter(({ row, processes }) => row.ContainerId || processes.length > 0);
+  if (ran.length === 0 && build.Method !== 'import' && build.Method !== 'load') {
     unknowns.push(
       isBuild
-        ? 'What its steps ran: none was seen, and what comes from the cache runs nothing.'
+        ? 'What its steps ran: no process of them was seen, and what comes from the cache runs nothing.'
         : 'What was done in the container before: none of it was seen.',
     );
   }
@@ -40,7 +49,7 @@ export function unknownsOf({ build, details, steps }: Case): string[] {
       `The whole ids of its containers: the source gives their first ${cut.row.ContainerId?.length} digits.`,
     );
   }
-  if (steps.length > 0 && steps.every(({ row }) => row.ExitCode === null)) {
+  if (ran.length > 0 && ran.every(({ row }) => row.ExitCode === null)) {
     unknowns.push('How its steps ended: no exit status was recorded.');
   }
   if (details.UndecidedSteps.length > 0) {

@@ -5,6 +5,7 @@ import { dangerousContainer } from './dangerous-container.js';
 import { decodedIntoShell } from './decoded-into-shell.js';
 import { discovery } from './discovery.js';
 import { dockerfileInTemp } from './dockerfile-in-temp.js';
+import { dockerfileSwapped } from './dockerfile-swapped.js';
 import { downloadExecuted } from './download-executed.js';
 import { execBeforeCommit } from './exec-before-commit.js';
 import { hostNetwork } from './host-network.js';
@@ -27,6 +28,7 @@ import { unusualClient } from './unusual-client.js';
 export const evidenceRules: EvidenceRule[] = [
   tempPath,
   dockerfileInTemp,
+  dockerfileSwapped,
   noCache,
   remoteDockerfile,
   shellParent,

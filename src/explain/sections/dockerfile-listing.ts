@@ -6,7 +6,8 @@ import type { Limits, Told } from '../parts.js';
 const sources: Record<string, string> = {
   client: "read from the client's disk as it started; only a change in that instant is missed",
   body: 'from the request itself: what the engine was sent',
-  buildkit: "from BuildKit's history: what it was sent, unless its records were changed since",
+  buildkit: "from BuildKit's history, copied as the build ended: what was really built",
+  steps: 'put together from the steps that BuildKit named, with arguments filled in',
   history: "from the image's history, which its builder can forge; discarded stages are missing",
 };
 

@@ -1,5 +1,5 @@
 import { readConnection, readProcess } from '../../correlate/details.js';
-import { listOf, numberOf, objectOf } from '../../correlate/json.js';
+import { listOf, numberOf, objectOf, textOf } from '../../correlate/json.js';
 import type { DeviceFileEvents, ImageBuildSteps } from '../../model/generated/tables.js';
 import type { Item, Section } from '../document.js';
 import { clock, duration } from '../moments.js';
@@ -47,14 +47,14 @@ function stepItem(
   contacts: Contacts,
   limits: Limits,
 ): Item {
-  const took =
-    step.StartTime && step.EndTime ? duration(step.EndTime - step.StartTime) : 'end not seen';
   const code = step.ExitCode ?? null;
-  const ended = code === null ? 'exit status not seen' : `exit ${code}`;
-  const when = `${clock(step.TimeGenerated)}, ${took}, ${ended}`;
+  const fields = objectOf(step.AdditionalFields ?? null);
+  const when = `${clock(step.TimeGenerated)}, ${course(step, fields['IsCached'] === true)}`;
+  const error = textOf(fields['Error']);
   const number = `${String((step.StepIndex ?? 0) + 1).padStart(2)}.`;
   const command = `${step.Instruction ?? ''} ${step.Command || '(command not seen)'}`.trim();
-  const inner = [
+  const inner: Item[] = [
+    ...(error === '' ? [] : [{ mark: 'error', text: error, tone: 'bad' } as const]),
     ...processItems(step, limits),
     ...contacts(
       listOf(step.Connections ?? null).map(readConnection),
@@ -68,6 +68,16 @@ function stepItem(
     tone: 'strong',
     items: [{ text: when, tone: code === null || code === 0 ? 'dim' : 'bad' }, ...inner],
   };
+}
+
+/** One that only copies, or comes from the cache, has no exit status. */
+function course(step: ImageBuildSteps, isCached: boolean): string {
+  if (isCached) return 'from the cache: nothing ran';
+  const took =
+    step.StartTime && step.EndTime ? duration(step.EndTime - step.StartTime) : 'end not seen';
+  if (typeof step.ExitCode === 'number') return `${took}, exit ${step.ExitCode}`;
+  const isRun = step.Instruction === 'RUN' || Boolean(step.ContainerId);
+  return isRun ? `${took}, exit status not seen` : took;
 }
 
 function processItems(step: ImageBuildSteps, limits: Limits): Item[] {
