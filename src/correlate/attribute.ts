@@ -109,11 +109,11 @@ function byImage(step: Step, builds: OpenBuild[]): OpenBuild | undefined {
 /** Puts images under the builds of which BuildKit says that they came out. */
 export function attributeByHistory(
   builds: OpenBuild[],
-  known: (id: string) => Image | undefined,
+  imageOf: (id: string) => Image | undefined,
 ): void {
   for (const build of builds) {
     for (const id of build.histories.flatMap(({ imageIds }) => imageIds)) {
-      const image = known(id);
+      const image = imageOf(id);
       if (image) give(build, image, { basis: "BuildKit's history", confidence: 'High' });
     }
   }

@@ -213,17 +213,22 @@ describe('the build history sensor', () => {
   });
 });
 
+/** The name of what is thrown; empty when nothing is. */
+function rejection(act: () => void): string {
+  try {
+    act();
+    return '';
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+
 describe('messages', () => {
   it('are read or rejected, whatever comes', () => {
     assert(
       property(uint8Array({ maxLength: 200 }), (bytes) => {
-        for (const read of [readEvent, readStatus]) {
-          try {
-            read(Buffer.from(bytes));
-          } catch (error) {
-            expect(error).toBeInstanceOf(RangeError);
-          }
-        }
+        for (const read of [readEvent, readStatus])
+          expect(rejection(() => read(Buffer.from(bytes)))).toMatch(/^(?:RangeError)?$/);
         expect(() => readProvenance(Buffer.from(bytes))).not.toThrow();
       }),
     );

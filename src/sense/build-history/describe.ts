@@ -90,7 +90,7 @@ export const describe = {
       ...(dockerfile && { dockerfile }),
       ...(missing.length > 0 && { missing }),
       materials: provenances.flatMap(({ materials }) => materials).slice(0, maxAttributes),
-      steps: progress.steps().map((step) => ({ ...step, ...known.get(step.digest) })),
+      steps: progress.steps().map((step) => Object.assign(step, known.get(step.digest))),
       stepsLeftOut: progress.leftOut(),
       cachedSteps,
       totalSteps,
@@ -105,14 +105,14 @@ function exportedNames({ exporters }: HistoryEntry): string[] {
 function isProvenance({ mediaType, annotations }: Blob): boolean {
   const type = annotations.get('in-toto.io/predicate-type') ?? '';
   return (
-    mediaType === 'application/vnd.in-toto+json' && /^https:\/\/slsa\.dev\/provenance\//.test(type)
+    mediaType === 'application/vnd.in-toto+json' && type.startsWith('https://slsa.dev/provenance/')
   );
 }
 
 /** The error of a build says what file it is about, with its text. */
 function sourcesOf({ details }: Failure): Source[] {
   return details.flatMap(({ type, value }) => {
-    if (!/\/errdefs\.Source\+json$/.test(type)) return [];
+    if (!type.endsWith('/errdefs.Source+json')) return [];
     try {
       return [readSource(fields(fields(JSON.parse(value.toString('utf8')) as Json).info))];
     } catch {

@@ -22,9 +22,9 @@ const maxMaterials = 100;
 
 /** Undefined for what is no provenance. */
 export function readProvenance(bytes: Buffer): Provenance | undefined {
-  const whole = parse(bytes);
-  if (!isFields(whole)) return undefined;
-  const predicate = isFields(whole.predicate) ? whole.predicate : whole;
+  const parsed = parse(bytes);
+  if (!isFields(parsed)) return undefined;
+  const predicate = isFields(parsed.predicate) ? parsed.predicate : parsed;
   const definition = fields(predicate.buildDefinition);
   const config = fields(predicate.buildConfig ?? fields(definition.internalParameters).buildConfig);
   const details = fields(

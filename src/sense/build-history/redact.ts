@@ -1,6 +1,6 @@
 import { redactDockerfile } from '../redact-dockerfile.js';
 import { redactParameter } from '../requests/redact-parameter.js';
-import type { BuildHistoryRecord } from './record.js';
+import type { BuildHistoryRecord, HistoryStep } from './record.js';
 
 const removed = '<redacted>';
 const argument = 'build-arg:';
@@ -20,9 +20,9 @@ export function redactRecord(record: BuildHistoryRecord): BuildHistoryRecord {
     ...record,
     ...(attributes && { attributes: redactMap(attributes, strike) }),
     ...(exporters && {
-      exporters: exporters.map((exporter) => ({
-        ...exporter,
-        attributes: redactMap(exporter.attributes, strike),
+      exporters: exporters.map(({ type, attributes: given }) => ({
+        type,
+        attributes: redactMap(given, strike),
       })),
     }),
     ...(error && { error: { ...error, message: strike(error.message) } }),
@@ -32,13 +32,18 @@ export function redactRecord(record: BuildHistoryRecord): BuildHistoryRecord {
     ...(steps && {
       // BuildKit fills values into the names of steps, and steps may print them. Commands hold none: they get them as
       // environment.
-      steps: steps.map((step) => ({
-        ...step,
-        name: strike(step.name),
-        ...(step.error === undefined ? {} : { error: strike(step.error) }),
-        ...(step.output === undefined ? {} : { output: strike(step.output) }),
-      })),
+      steps: steps.map((step) => redactStep(step, strike)),
     }),
+  };
+}
+
+function redactStep(step: HistoryStep, strike: (text: string) => string): HistoryStep {
+  const { name, error, output } = step;
+  return {
+    ...step,
+    name: strike(name),
+    ...(error === undefined ? {} : { error: strike(error) }),
+    ...(output === undefined ? {} : { output: strike(output) }),
   };
 }
 
