@@ -6,7 +6,14 @@ export default defineConfig({
     // Left alone, vitest keeps a core of two for itself.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          // None depends on speed, and machines are shared.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'e2e',

@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   rules: async () => (await import('./rules.js')).rulesCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   demo: async () => (await import('./demo.js')).demoCommand(),
+  simulate: async () => (await import('./simulate.js')).simulateCommand(),
 };
 
 const program = new Command('keelwatch').description(description).version(version);

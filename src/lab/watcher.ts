@@ -80,12 +80,18 @@ export async function startWatcher(
     });
   }
 
-  for (const sensor of sensors) {
-    await until(
-      `start of the ${sensor} sensor`,
-      ({ kind, row }) =>
-        kind === 'health' && row.Sensor === sensor && row.ActionType === 'SensorStarted',
-    );
+  try {
+    for (const sensor of sensors) {
+      await until(
+        `start of the ${sensor} sensor`,
+        ({ kind, row }) =>
+          kind === 'health' && row.Sensor === sensor && row.ActionType === 'SensorStarted',
+      );
+    }
+  } catch (error) {
+    child.kill('SIGKILL');
+    await exited;
+    throw error;
   }
   return {
     child,

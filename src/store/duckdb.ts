@@ -9,6 +9,7 @@ import { defaultLimits } from './upkeep.js';
 import { createHotTables } from './views.js';
 import { type Log, makeWriter } from './writer.js';
 
+export { isBeingWritten } from './lock.js';
 export { openReader } from './reader.js';
 
 export type WriterOptions = Partial<LogOptions>;

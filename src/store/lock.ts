@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Engine, openEngine } from './engine.js';
@@ -26,6 +27,18 @@ export async function openAlone(data: string, settings: Record<string, string>):
     };
   } catch (error) {
     ours.delete(data);
+    throw error;
+  }
+}
+
+/** Whether a process writes this directory now. */
+export async function isBeingWritten(data: string): Promise<boolean> {
+  if (!existsSync(join(data, 'writer.lock'))) return false;
+  try {
+    (await openAlone(data, {})).close();
+    return false;
+  } catch (error) {
+    if (error instanceof StoreError) return true;
     throw error;
   }
 }

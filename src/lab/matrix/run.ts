@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Severity } from '../../model/incident.js';
 import { openReader } from '../../store/duckdb.js';
@@ -61,8 +62,9 @@ export async function runScenario(
   let watching: Watching | null = null;
   try {
     watching = await options.watch(scenario, lab);
+    const { restart } = watching;
     const performed = await perform(scenario, lab, {
-      restartWatcher: watching.restart,
+      restartWatcher: restart,
       // What the set-up did is told of before the scenario begins.
       begin: () => sleep(scenario.setup.length > 0 ? 1500 : 0),
       timeoutMs: scriptMilliseconds,
@@ -72,7 +74,8 @@ export async function runScenario(
     const result = await settled(scenario, lab, performed, watching, options);
     return { ...about, ran: true, ...result, seconds: (Date.now() - began) / 1000 };
   } catch (error) {
-    return { ...about, ran: false, reason: (error as Error).message };
+    const [reason = ''] = (error as Error).message.split('\n');
+    return { ...about, ran: false, reason };
   } finally {
     await watching?.stop();
     await clear(lab, scenario);
@@ -89,7 +92,7 @@ async function settled(
   const reader = await openReader(watching.data);
   const stretch = {
     from: performed.started * 1000,
-    engine: [lab.engine.endpoint, `tcp://${lab.engine.exposedAt}`],
+    engine: addressesOf(lab),
   };
   try {
     for (;;) {
@@ -113,6 +116,12 @@ async function settled(
   } finally {
     await reader.close();
   }
+}
+
+/** The engine's, as rows may name it: a socket's path may lead through links, as /var/run does. */
+function addressesOf({ engine }: Lab): string[] {
+  const tcp = engine.exposedAt === null ? [] : [`tcp://${engine.exposedAt}`];
+  return [engine.endpoint, `unix://${realpathSync(engine.socket)}`, ...tcp];
 }
 
 /** From the engine's own word on when the container started, else from when the script was done with its build. */

@@ -68,3 +68,14 @@ async function start(main: string, lab: Lab, name: string, record: boolean): Pro
 function recordingOf({ data }: Pick<Watching, 'data'>): string {
   return `${data}.ndjson`;
 }
+
+/** Somebody else's, which goes on whatever happens here. */
+export function runningWatcher(data: string): Watch {
+  return () =>
+    Promise.resolve({
+      data,
+      lines: () => [],
+      restart: () => Promise.reject(new Error('the watcher that runs here is not restarted')),
+      stop: () => Promise.resolve(),
+    });
+}

@@ -21,6 +21,8 @@ export interface WorldOptions {
   certificate: string;
   /** Root directories whose docker client and plugins take the place of the machine's, the first that has one. */
   clients: readonly string[];
+  /** Directories that are seen as they are: a socket is no socket any more below a layer. */
+  kept?: readonly string[];
 }
 
 export interface World {
@@ -52,7 +54,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   writeFileSync(join(etc, 'certificate.pem'), options.certificate);
   writeFileSync(join(directory, 'make.sh'), makeLayers(accounts.homes, options.clients));
   try {
-    const pid = await hold(directory);
+    const pid = await hold(directory, [labDirectory, ...(options.kept ?? [])]);
     const enter = ['nsenter', `--mount=/proc/${pid}/ns/mnt`, '--'];
     return {
       directory,
@@ -90,18 +92,26 @@ function makeLayers(
       from === undefined || from === path ? [] : [`cp -f ${from} ${path}`],
     );
   return `
-world=$1; lab=$2
+world=$1; shift
 mount -t tmpfs -o mode=755 tmpfs /mnt
-mkdir /mnt/lab && mount --bind "$lab" /mnt/lab
+number=0
+for kept in "$@"; do
+  number=$((number + 1))
+  mkdir "/mnt/kept$number" && mount --bind "$kept" "/mnt/kept$number"
+done
 for name in ${layered.join(' ')}; do
   at=/mnt/layer$(echo "$name" | tr / -)
   mkdir -p "$at/upper" "$at/work"
   chmod --reference="$name" "$at/upper"
   mount -t overlay overlay -o "lowerdir=$name,upperdir=$at/upper,workdir=$at/work" "$name"
 done
-mount --bind /mnt/lab "$lab"
 mount -t tmpfs -o mode=1777 tmpfs /tmp
-umount -l /mnt/lab
+number=0
+for kept in "$@"; do
+  number=$((number + 1))
+  mkdir -p "$kept" && mount --bind "/mnt/kept$number" "$kept"
+  umount -l "/mnt/kept$number"
+done
 umount -l /mnt
 etc=$world/etc
 for name in passwd group resolv.conf; do rm -f "/etc/$name"; cp "$etc/$name" "/etc/$name"; done
@@ -115,10 +125,10 @@ exec sleep infinity
 `;
 }
 
-function hold(directory: string): Promise<number> {
+function hold(directory: string, kept: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const unshare = ['--mount', '--propagation', 'slave', 'sh', '-e', join(directory, 'make.sh')];
-    const child = spawn('unshare', [...unshare, directory, labDirectory], {
+    const child = spawn('unshare', [...unshare, directory, ...kept], {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
