@@ -74,8 +74,8 @@ export async function runScenario(
     const result = await settled(scenario, lab, performed, watching, options);
     return { ...about, ran: true, ...result, seconds: (Date.now() - began) / 1000 };
   } catch (error) {
-    const [reason = ''] = (error as Error).message.split('\n');
-    return { ...about, ran: false, reason };
+    const [message = ''] = (error as Error).message.split('\n');
+    return { ...about, ran: false, reason: message };
   } finally {
     await watching?.stop();
     await clear(lab, scenario);
