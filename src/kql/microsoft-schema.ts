@@ -1,171 +1,48 @@
 /**
- * The tables that the rules use as Microsoft publishes them for a Sentinel workspace: columns by type, from the reference
- * pages of Azure Monitor's tables as of 2024. A rule that binds on these runs there too.
+ * The tables of Defender and Sentinel as Microsoft publishes them: columns by type, from its reference pages as of 2026.
+ * A rule that binds on these runs there too.
  */
 import type { Catalog } from './bind.js';
+import type { Columns } from './microsoft/columns.js';
+import { defender } from './microsoft/defender.js';
+import { devices } from './microsoft/devices.js';
+import { sentinel } from './microsoft/sentinel.js';
+import { sentinelHosts } from './microsoft/sentinel-hosts.js';
+import { vulnerabilities } from './microsoft/vulnerabilities.js';
 import type { Scalar } from './types.js';
 
-type Columns = Partial<Record<Scalar, string>>;
+/** What every table of a workspace has. */
+const workspace: Columns = { string: 'TenantId Type SourceSystem', datetime: 'TimeGenerated' };
 
-const columns: Record<string, Columns> = {
-  DeviceProcessEvents: {
-    string: `
-      DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 MD5
-      ProcessVersionInfoCompanyName ProcessVersionInfoProductName
-      ProcessVersionInfoProductVersion ProcessVersionInfoInternalFileName
-      ProcessVersionInfoOriginalFileName ProcessVersionInfoFileDescription ProcessCommandLine
-      ProcessIntegrityLevel ProcessTokenElevation AccountDomain AccountName AccountSid
-      AccountUpn AccountObjectId InitiatingProcessAccountDomain InitiatingProcessAccountName
-      InitiatingProcessAccountSid InitiatingProcessAccountUpn
-      InitiatingProcessAccountObjectId InitiatingProcessIntegrityLevel
-      InitiatingProcessTokenElevation InitiatingProcessSHA1 InitiatingProcessSHA256
-      InitiatingProcessMD5 InitiatingProcessFileName InitiatingProcessVersionInfoCompanyName
-      InitiatingProcessVersionInfoProductName InitiatingProcessVersionInfoProductVersion
-      InitiatingProcessVersionInfoInternalFileName
-      InitiatingProcessVersionInfoOriginalFileName
-      InitiatingProcessVersionInfoFileDescription InitiatingProcessCommandLine
-      InitiatingProcessFolderPath InitiatingProcessParentFileName InitiatingProcessSignerType
-      InitiatingProcessSignatureStatus AppGuardContainerId MachineGroup TenantId Type
-      SourceSystem
-    `,
-    long: `
-      FileSize ProcessId LogonId InitiatingProcessLogonId InitiatingProcessFileSize
-      InitiatingProcessId InitiatingProcessParentId ReportId
-    `,
-    datetime: `
-      ProcessCreationTime InitiatingProcessCreationTime InitiatingProcessParentCreationTime
-      TimeGenerated
-    `,
-    dynamic: `
-      AdditionalFields
-    `,
-  },
-  DeviceFileEvents: {
-    string: `
-      DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 MD5 FileOriginUrl
-      FileOriginReferrerUrl FileOriginIP PreviousFolderPath PreviousFileName
-      InitiatingProcessAccountDomain InitiatingProcessAccountName InitiatingProcessAccountSid
-      InitiatingProcessAccountUpn InitiatingProcessAccountObjectId InitiatingProcessMD5
-      InitiatingProcessSHA1 InitiatingProcessSHA256 InitiatingProcessFolderPath
-      InitiatingProcessFileName InitiatingProcessVersionInfoCompanyName
-      InitiatingProcessVersionInfoProductName InitiatingProcessVersionInfoProductVersion
-      InitiatingProcessVersionInfoInternalFileName
-      InitiatingProcessVersionInfoOriginalFileName
-      InitiatingProcessVersionInfoFileDescription InitiatingProcessCommandLine
-      InitiatingProcessIntegrityLevel InitiatingProcessTokenElevation
-      InitiatingProcessParentFileName RequestProtocol RequestSourceIP RequestAccountName
-      RequestAccountDomain RequestAccountSid ShareName SensitivityLabel SensitivitySubLabel
-      AppGuardContainerId MachineGroup TenantId Type SourceSystem
-    `,
-    long: `
-      FileSize InitiatingProcessFileSize InitiatingProcessId InitiatingProcessParentId
-      ReportId
-    `,
-    datetime: `
-      InitiatingProcessCreationTime InitiatingProcessParentCreationTime TimeGenerated
-    `,
-    int: `
-      RequestSourcePort
-    `,
-    bool: `
-      IsAzureInfoProtectionApplied
-    `,
-    dynamic: `
-      AdditionalFields
-    `,
-  },
-  DeviceNetworkEvents: {
-    string: `
-      DeviceId DeviceName ActionType RemoteIP RemoteUrl LocalIP Protocol LocalIPType
-      RemoteIPType InitiatingProcessSHA1 InitiatingProcessSHA256 InitiatingProcessMD5
-      InitiatingProcessFileName InitiatingProcessVersionInfoCompanyName
-      InitiatingProcessVersionInfoProductName InitiatingProcessVersionInfoProductVersion
-      InitiatingProcessVersionInfoInternalFileName
-      InitiatingProcessVersionInfoOriginalFileName
-      InitiatingProcessVersionInfoFileDescription InitiatingProcessCommandLine
-      InitiatingProcessFolderPath InitiatingProcessParentFileName
-      InitiatingProcessAccountDomain InitiatingProcessAccountName InitiatingProcessAccountSid
-      InitiatingProcessAccountUpn InitiatingProcessAccountObjectId
-      InitiatingProcessIntegrityLevel InitiatingProcessTokenElevation AppGuardContainerId
-      MachineGroup TenantId Type SourceSystem
-    `,
-    int: `
-      RemotePort LocalPort
-    `,
-    long: `
-      InitiatingProcessFileSize InitiatingProcessId InitiatingProcessParentId ReportId
-    `,
-    datetime: `
-      InitiatingProcessCreationTime InitiatingProcessParentCreationTime TimeGenerated
-    `,
-    dynamic: `
-      AdditionalFields
-    `,
-  },
-  DeviceEvents: {
-    string: `
-      DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 MD5 AccountDomain
-      AccountName AccountSid RemoteUrl RemoteDeviceName ProcessCommandLine
-      ProcessTokenElevation RegistryKey RegistryValueName RegistryValueData RemoteIP LocalIP
-      FileOriginUrl FileOriginIP InitiatingProcessSHA1 InitiatingProcessSHA256
-      InitiatingProcessMD5 InitiatingProcessFileName InitiatingProcessFolderPath
-      InitiatingProcessCommandLine InitiatingProcessAccountDomain
-      InitiatingProcessAccountName InitiatingProcessAccountSid InitiatingProcessAccountUpn
-      InitiatingProcessAccountObjectId InitiatingProcessVersionInfoCompanyName
-      InitiatingProcessVersionInfoProductName InitiatingProcessVersionInfoProductVersion
-      InitiatingProcessVersionInfoInternalFileName
-      InitiatingProcessVersionInfoOriginalFileName
-      InitiatingProcessVersionInfoFileDescription InitiatingProcessParentFileName
-      AppGuardContainerId MachineGroup TenantId Type SourceSystem
-    `,
-    long: `
-      FileSize ProcessId LogonId InitiatingProcessFileSize InitiatingProcessId
-      InitiatingProcessParentId InitiatingProcessLogonId ReportId
-    `,
-    datetime: `
-      ProcessCreationTime InitiatingProcessCreationTime InitiatingProcessParentCreationTime
-      TimeGenerated
-    `,
-    int: `
-      RemotePort LocalPort
-    `,
-    dynamic: `
-      AdditionalFields
-    `,
-  },
-};
+/** The same instant as advanced hunting names it. */
+const hunting: Columns = { datetime: 'Timestamp' };
 
-const schema = (table: Columns): string => {
-  const made = Object.entries(table).flatMap(([type, names]) =>
-    names
-      .trim()
-      .split(/\s+/)
-      .map((name) => `['${name}']:${type}`),
+const hunted = { ...devices, ...vulnerabilities, ...defender };
+const collected = { ...sentinel, ...sentinelHosts };
+
+function schema(...parts: Columns[]): string {
+  const types = new Map<string, string>();
+  for (const part of parts) {
+    for (const type of Object.keys(part) as Scalar[]) {
+      for (const name of (part[type] ?? '').trim().split(/\s+/)) types.set(name, type);
+    }
+  }
+  return `(${[...types].map(([name, type]) => `['${name}']:${type}`).join(', ')})`;
+}
+
+const catalogOf = (tables: Readonly<Record<string, Columns>>, ...added: Columns[]): Catalog =>
+  Object.fromEntries(
+    Object.entries(tables).map(([name, table]) => [name, schema(table, ...added)]),
   );
-  return `(${made.join(', ')})`;
+
+/** A Sentinel workspace, into which Defender's tables are streamed. */
+export const microsoftSchema: Catalog = {
+  ...catalogOf(hunted, workspace),
+  ...catalogOf(collected, workspace),
 };
 
-export const microsoftSchema: Catalog = Object.fromEntries(
-  Object.entries(columns).map(([name, table]) => [name, schema(table)]),
-);
-
-/** What advanced hunting has and the workspace's reference pages do not list: the same instant under its older name, sessions, identities of processes. */
-const huntingColumns: Columns = {
-  datetime: 'Timestamp',
-  string: `
-    InitiatingProcessUniqueId InitiatingProcessRemoteSessionDeviceName
-    InitiatingProcessRemoteSessionIP
-  `,
-  long: 'InitiatingProcessSessionId',
-  bool: 'IsInitiatingProcessRemoteSession',
+/** Advanced hunting: both names of the instant, and the workspace's tables beside its own. */
+export const huntingSchema: Catalog = {
+  ...catalogOf(hunted, workspace, hunting),
+  ...catalogOf(collected, workspace),
 };
-
-const both = (one: Columns, other: Columns): Columns => {
-  const types = [...Object.keys(one), ...Object.keys(other)] as Scalar[];
-  return Object.fromEntries(types.map((type) => [type, `${one[type] ?? ''} ${other[type] ?? ''}`]));
-};
-
-/** The same tables with the columns of advanced hunting. */
-export const huntingSchema: Catalog = Object.fromEntries(
-  Object.entries(columns).map(([name, table]) => [name, schema(both(table, huntingColumns))]),
-);

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMemory } from '../../store/duckdb.js';
 import type { Writer } from '../../store/store.js';
-import { type Case, judge } from './judge.js';
+import type { Case } from './cases.js';
+import { judge } from './judge.js';
 
 const root = new URL('.', import.meta.url);
 

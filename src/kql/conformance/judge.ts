@@ -1,18 +1,8 @@
 import type { Json } from '../../model/row.js';
 import type { Query, Reader, ResultType, Value } from '../../store/store.js';
 import { compileOn } from '../compile.js';
-
-/** A query with the rows that Kusto gave for it. */
-export interface Case {
-  id: string;
-  kql: string;
-  expected: { columns: { name: string; type: string }[]; rows: Json[][] };
-  /** Whether the rows' order counts. */
-  ordered: boolean;
-  /** The rows differ from run to run: they are not compared. */
-  nondeterministic_hint: boolean;
-  operators: string[];
-}
+import { withTables } from './case-tables.js';
+import type { Case } from './cases.js';
 
 export type Verdict =
   | { kind: 'equal' | 'unchecked' }
@@ -38,7 +28,7 @@ export async function judge(given: Case, reader: Reader): Promise<Verdict> {
   let rows: Value[][];
   try {
     const now = Date.UTC(2026, 0, 1) * 1000;
-    const compiled = await compileOn(reader, given.kql, now, { catalog: none });
+    const compiled = await compileOn(reader, withTables(given), now, { catalog: none });
     if ('diagnostics' in compiled) {
       return { kind: 'refused', reason: compiled.diagnostics[0]?.message ?? '' };
     }
