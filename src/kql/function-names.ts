@@ -178,6 +178,8 @@ export const functionNames = [
   'array_sort',
   'array_sort_descending',
   'array_sum',
+  // the second array in the order of the first one's elements
+  'array_sort_along',
   'array_iff',
   'array_index_of',
   'array_range',
@@ -199,6 +201,18 @@ export const functionNames = [
   'dynamic_text',
   'has_any_of_array',
   'has_all_of_array',
+  // series: arrays of numbers; the first argument of the first four names what is done
+  'series_map',
+  'series_pairs',
+  'series_fill',
+  'series_total',
+  'series_broadcast',
+  'series_fill_linear',
+  'series_stats',
+  'series_fit_line',
+  'series_dot',
+  'series_cosine',
+  'series_correlation',
   // addresses
   'ipv4_is_private',
   'ipv4_in_range',

@@ -12,6 +12,7 @@ import { coerce, isNumeric, toDynamic, wider } from './coerce.js';
 import { dynamicFunctions } from './functions-dynamic.js';
 import { mathFunctions } from './functions-math.js';
 import { networkFunctions } from './functions-network.js';
+import { seriesFunctions } from './functions-series.js';
 import { textFunctions } from './functions-text.js';
 import { timeFunctions } from './functions-time.js';
 import { parseDatetime, parseTimespan } from './literals.js';
@@ -229,6 +230,7 @@ export const functions: Lowerings = {
   ...dynamicFunctions,
   ...networkFunctions,
   ...unitFunctions,
+  ...seriesFunctions,
 
   not: fixed('not', ['bool'], 'bool'),
   iff,

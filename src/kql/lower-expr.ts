@@ -287,8 +287,18 @@ function bracketed(node: Syntax): string {
 }
 
 const element: Lowering = (node, scope) => {
-  const value = expression(need(node, 'Expression'), scope);
+  const source = need(node, 'Expression');
   const selector = need(node, 'Selector');
+  if (source.type.kind === 'tuple') {
+    const index = expression(need(selector, 'Expression'), scope);
+    const found =
+      index.kind === 'literal' && typeof index.value === 'bigint'
+        ? scope.several(source, scope)[Number(index.value)]
+        : undefined;
+    if (!found) throw new Refusal(selector, 'this column of several is not supported');
+    return found;
+  }
+  const value = expression(source, scope);
   const key = expression(need(selector, 'Expression'), scope);
   if (value.type !== 'dynamic') {
     throw new Refusal(node, `an element of ${value.type} is not supported`);

@@ -8,6 +8,7 @@ import { parse } from './lower-parse.js';
 import { parseKv } from './lower-parse-kv.js';
 import { search } from './lower-search.js';
 import { makeSeries } from './lower-series.js';
+import { severalNames, severalValues } from './lower-several.js';
 import { summarize } from './lower-summarize.js';
 import { topNested } from './lower-top-nested.js';
 import { union } from './lower-union.js';
@@ -51,15 +52,20 @@ const keep = (node: Syntax, input: Rel): Rel => ({
   values: columnsOf(node).map(column),
 });
 
+const isSeveral = (part: Syntax): boolean =>
+  part.type.kind === 'tuple' || part.kind === 'CompoundNamedExpression';
+
 const projectOperator: Operator = (node, input, scope) => {
   const columns = columnsOf(node);
   const sink: WindowSink = { rel: input };
-  const entries = list(node, 'Expressions').map((part, index) => {
+  const inner = { ...scope, window: sink };
+  const values = list(node, 'Expressions').flatMap((part) =>
+    isSeveral(part) ? severalValues(part, inner) : [expression(part, inner)],
+  );
+  const entries = values.map((value, index) => {
     const name = columns[index]?.name;
-    if (name === undefined || part.type.kind === 'tuple') {
-      throw new Refusal(part, 'an expression of several columns is not supported here');
-    }
-    return { name, value: expression(part, { ...scope, window: sink }) };
+    if (name === undefined) throw new Refusal(node, 'the columns of this project are not known');
+    return { name, value };
   });
   return project(sink.rel, entries);
 };
@@ -73,8 +79,17 @@ const extend: Operator = (node, input, scope) => {
   const sink: WindowSink = { rel: input };
   const inner = { ...scope, window: sink };
   for (const part of list(node, 'Expressions')) {
-    if (part.type.kind === 'tuple' || part.kind === 'CompoundNamedExpression') {
-      throw new Refusal(part, 'an expression of several columns is not supported here');
+    if (isSeveral(part)) {
+      const values = severalValues(part, inner);
+      for (const [index, { name, written }] of severalNames(part).entries()) {
+        const value = values[index];
+        const place = entries.findIndex((entry) => entry.name === name);
+        if (!value) throw new Refusal(part, 'these names are more than there are columns');
+        if (place < 0) entries.push({ name, value });
+        else if (written) entries[place] = { name, value };
+        else throw new Refusal(part, `another column named ${name} is not supported`);
+      }
+      continue;
     }
     const own = part.kind === 'SimpleNamedExpression' ? declared(part) : undefined;
     const plain = part.kind === 'NameReference' ? part.refers : undefined;
@@ -172,13 +187,12 @@ const count: Operator = (node, input) => ({
 
 const print: Lowering = (node, _input, scope) => {
   const columns = columnsOf(node);
-  const values = list(node, 'Expressions').map((part, index) => {
-    const value = expression(part, scope);
-    if (part.type.kind === 'tuple' || !columns[index]) {
-      throw new Refusal(part, 'this value is not supported in print');
-    }
-    return value;
-  });
+  const values = list(node, 'Expressions').flatMap((part) =>
+    isSeveral(part) ? severalValues(part, scope) : [expression(part, scope)],
+  );
+  if (values.length !== columns.length) {
+    throw new Refusal(node, 'the columns of this print are not supported');
+  }
   const typed = columns.map(
     ({ name }, index): Column => ({ name, type: values[index]?.type ?? 'dynamic' }),
   );

@@ -30,8 +30,12 @@ export function summarize(node: Syntax, input: Rel, scope: Scope): Rel {
   }
   const sink: AggregateSink = { calls: [], columns: [], input };
   const results: Expr[] = [];
-  for (const part of list(node, 'Aggregates')) {
-    if (scope.last !== node && engineName(part) !== undefined) {
+  const parts = list(node, 'Aggregates');
+  const simple = parts.every(({ type }) => type.kind === 'scalar');
+  for (const [index, part] of parts.entries()) {
+    const name = engineName(part);
+    const agreed = simple && columns[keys.length + index]?.name === name;
+    if (scope.last !== node && name !== undefined && !agreed) {
       throw new Refusal(part, `${part.text} without a name is not supported here`);
     }
     const several = multiple(part, input, scope);

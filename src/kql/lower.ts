@@ -1,6 +1,7 @@
 import { enter } from './lower-call.js';
 import { expression } from './lower-expr.js';
 import { operators } from './lower-operators.js';
+import { severalValues } from './lower-several.js';
 import { renamed } from './lower-summarize.js';
 import { type Named, rootScope, type Scope, withNames } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
@@ -10,7 +11,15 @@ import { type Column, Refusal } from './types.js';
 /** A bound query as a relational tree. Throws Refusal where something is not supported. */
 export function lower(query: Syntax, options: Pick<Scope, 'files' | 'tables'>): Rel {
   const labels = { byName: new Map(), byRel: new WeakMap() };
-  let scope = rootScope({ relation, pipeline, declare, view, labels, ...options });
+  let scope = rootScope({
+    relation,
+    pipeline,
+    several: severalValues,
+    declare,
+    view,
+    labels,
+    ...options,
+  });
   const statements = list(query, 'Statements');
   let result: Rel | undefined;
   for (const statement of statements) {

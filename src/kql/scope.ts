@@ -16,6 +16,8 @@ export interface Scope {
   relation(node: Syntax, scope: Scope): Rel;
   /** Lowers operators that stand without an input, such as those in parentheses of `mv-apply`, on that input. */
   pipeline(node: Syntax, input: Rel, scope: Scope): Rel;
+  /** Lowers an expression that yields several columns. */
+  several(node: Syntax, scope: Scope): Expr[];
   /** The scope with what a `let` statement declares. */
   declare(statement: Syntax, scope: Scope): Scope;
   /** Types of the row's columns, where they differ from what the binder says: the engine's own word counts. */

@@ -33,6 +33,31 @@ function sorted(descending: boolean): Printer {
   };
 }
 
+/** An array in the order of another one's elements; null where it has not as many. */
+const sortedAlong: Printer = ([key = '', array = ''], call) => {
+  const [, , descending, last] = call.args;
+  const flag = (expr: typeof last): boolean => expr?.kind === 'literal' && expr.value === true;
+  const direction = flag(descending) ? 'DESC' : 'ASC';
+  const nulls = flag(last) ? 'NULLS LAST' : 'NULLS FIRST';
+  const only = (types: string): string =>
+    `len(list_filter(a[1], lambda x: json_type(x) NOT IN (${types}, 'NULL'))) = 0`;
+  const by = (read: string): string => {
+    const keyed = `list_transform(range(1, len(a[1]) + 1), lambda i: CASE WHEN nullif(a[1][i], CAST('null' AS JSON)) IS NOT NULL THEN {k: ${read}, i: CASE WHEN ${direction === 'DESC'} THEN -i ELSE i END} END)`;
+    const places = `list_transform(list_sort(list_filter(${keyed}, lambda s: s IS NOT NULL), '${direction}'), lambda s: abs(struct_extract(s, 'i')))`;
+    const empty = `list_filter(range(1, len(a[1]) + 1), lambda i: nullif(a[1][i], CAST('null' AS JSON)) IS NULL)`;
+    const order =
+      nulls === 'NULLS LAST'
+        ? `list_concat(${places}, ${empty})`
+        : `list_concat(${empty}, ${places})`;
+    return made(`list_transform(${order}, lambda i: a[2][i])`);
+  };
+  return bind(
+    `[${elements(key)}, ${elements(array)}]`,
+    'a',
+    `CASE WHEN len(a[1]) <> len(a[2]) OR a[1] IS NULL OR a[2] IS NULL THEN NULL WHEN ${only("'BIGINT', 'UBIGINT', 'DOUBLE'")} THEN ${by('CAST(a[1][i] AS DOUBLE)')} WHEN ${only("'VARCHAR'")} THEN ${by("a[1][i] ->> '$'")} ELSE CAST(error('sorting an array of mixed values is not supported') AS JSON) END`,
+  );
+};
+
 /** The index that a negative one, counted from the end, stands for. */
 const place = (index: string): string =>
   `CASE WHEN ${index} < 0 THEN len(a) + ${index} ELSE ${index} END`;
@@ -152,6 +177,7 @@ export const arrays = {
   array_split: split,
   array_sort: sorted(false),
   array_sort_descending: sorted(true),
+  array_sort_along: sortedAlong,
   array_sum: ([array = '']: string[]) =>
     bind(
       elements(array),

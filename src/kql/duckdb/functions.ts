@@ -23,6 +23,7 @@ import { ipv6 } from './ipv6.js';
 import { kinds } from './kinds.js';
 import { pairs } from './pairs.js';
 import { bind, constant, type Printer, present, simple, unsupported } from './printer.js';
+import { series } from './series.js';
 import {
   extractAll,
   folded,
@@ -78,6 +79,7 @@ export const functions: Record<FunctionName, Printer> = {
   ...encodings,
   ...kinds,
   ...pairs,
+  ...series,
   and: (args) => join(args, 'AND'),
   or: (args) => join(args, 'OR'),
   not: ([value = '']) => `(NOT ${value})`,
