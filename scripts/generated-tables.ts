@@ -45,7 +45,13 @@ export async function generatedTables(filled: boolean): Promise<{
     const columns = [...(huntingSchema[table] ?? '').matchAll(/\['(\w+)'\]:(\w+)/g)].map(
       ([, name = '', type = '']) => ({ name, type }),
     );
-    const defined = columns.map(({ name, type }) => `"${name}" ${sqlTypes[type]}`);
+    const taken = new Set<string>();
+    const defined = columns.map(({ name, type }) => {
+      // As the compiler names columns that differ in case alone.
+      const unique = taken.has(name.toLowerCase()) ? `${name}~2` : name;
+      taken.add(name.toLowerCase());
+      return `"${unique}" ${sqlTypes[type]}`;
+    });
     await connection.run(`CREATE TABLE "${table}" (${defined.join(', ')})`);
     const rows = Array.from({ length: filled ? rowCount : 0 }, (_, row) =>
       columns.map(({ type }, index) => {

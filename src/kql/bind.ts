@@ -77,6 +77,10 @@ function globals(catalog: Catalog): Globals {
  * the further arguments of `bag_unpack`.
  */
 const isKnownNoise = (message: string, before: string): boolean =>
+  (message === 'A value of type string expected.' &&
+    /\b(todynamic|parse_json|parsejson|toobject)\s*\(\s*$/.test(before)) ||
+  (message === 'The expression value must be an integer.' &&
+    /\bmake_timespan\s*\([^()]*$/.test(before)) ||
   (message === 'A value of type bool expected.' && /\bcount\s*\(\s*$/.test(before)) ||
   (message === "The function 'bag_unpack' expects 2 arguments." && /\bevaluate\s+$/.test(before)) ||
   // A part of a fuzzy union may be missing.

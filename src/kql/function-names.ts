@@ -44,6 +44,8 @@ export const functionNames = [
   'bit_or',
   'bit_xor',
   'bit_not',
+  'shift_left',
+  'shift_right',
   // of another value for each row
   'random',
   'random_guid',
@@ -60,6 +62,8 @@ export const functionNames = [
   'round',
   'to_hex',
   'pad_number',
+  // a number rounded to some digits, and a unit
+  'size_text',
   // strings
   'lower',
   'upper',
@@ -86,6 +90,7 @@ export const functionNames = [
   'index_of',
   'index_of_nth',
   'index_of_any_term',
+  'index_of_match',
   'count_text',
   'count_matches',
   'repeat',
@@ -197,6 +202,9 @@ export const functionNames = [
   'jaccard',
   // whether an array's elements, as text, hold a text; whether a text has any, or all, of them as terms
   'array_has_text',
+  // a text, to be compared with a number that is written as text; refused when the query runs where reading it as a number
+  // would give another result
+  'text_beside_number',
   // a dynamic as text, to be compared with the others; refused when the query runs where it only reads like one of them
   'dynamic_text',
   'has_any_of_array',

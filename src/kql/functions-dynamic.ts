@@ -6,6 +6,7 @@ import {
   type Lowerings,
   long,
   optional,
+  real,
   text,
 } from './arguments.js';
 import { coerce, toDynamic, wider } from './coerce.js';
@@ -174,6 +175,10 @@ const range: Lowering = (args, span) => {
   if (from.type === 'timespan') {
     const step = optional(args, 2, 'timespan', literal('timespan', 36_000_000_000n), span);
     return call('array_range', 'dynamic', from, coerce(to, 'timespan', span), step);
+  }
+  if (type === 'real') {
+    const [low, high] = [coerce(from, 'real', span), coerce(to, 'real', span)];
+    return call('array_range', 'dynamic', low, high, optional(args, 2, 'real', real(1), span));
   }
   if (type !== 'long' && type !== 'int') {
     throw new Refusal(span, `a range of ${type} is not supported`);

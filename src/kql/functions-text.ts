@@ -59,6 +59,23 @@ const indexOf: Lowering = (args, span) => {
   );
 };
 
+/** `indexof_regex(text, pattern [, start [, length [, occurrence]]])`; occurrences do not overlap. */
+const indexOfRegex: Lowering = (args, span) => {
+  const pattern = rust(constantText(args, 1, span, 'a regular expression'), span);
+  if (pattern.edges || /\^|\\[AzB]|\$/.test(pattern.text)) {
+    throw new Refusal(span, 'an edge in the expression of indexof_regex is not supported');
+  }
+  return call(
+    'index_of_match',
+    'long',
+    asText(at(args, 0, span)),
+    text(pattern.text),
+    optional(args, 2, 'long', long(0), span),
+    optional(args, 3, 'long', long(-1), span),
+    optional(args, 4, 'long', long(1), span),
+  );
+};
+
 const countOf: Lowering = (args, span) => {
   const subject = coerce(at(args, 0, span), 'string', span);
   const kind = args[2] ? constantText(args, 2, span, 'a kind') : 'normal';
@@ -83,14 +100,15 @@ const escaped = (value: string): string => value.replaceAll(mark, mark + raw);
  * hold, as the text's own marks are escaped, and then what it stands for.
  */
 const replaceStrings: Lowering = (args, span) => {
-  const texts = (index: number): string[] =>
-    (constantElements(at(args, index, span)) ?? []).map((one) => {
-      if (one.kind !== 'literal' || one.type !== 'string') {
-        throw new Refusal(span, 'replacing with what is no text is not supported');
-      }
-      return `${one.value}`;
-    });
-  const [wanted, instead] = [texts(1), texts(2)];
+  const elements = (index: number): Expr[] => constantElements(at(args, index, span)) ?? [];
+  const wanted = elements(1).map((one) => {
+    if (one.kind === 'literal' && one.type === 'string') return `${one.value}`;
+    throw new Refusal(span, 'replacing what is no text is not supported');
+  });
+  // What shall become no text stays as it is, and is not looked into.
+  const instead = elements(2).map((one, index) =>
+    one.kind === 'literal' && one.type === 'string' ? `${one.value}` : (wanted[index] ?? ''),
+  );
   if (wanted.length === 0 || wanted.length !== instead.length || wanted.length > 1000) {
     throw new Refusal(span, 'replace_strings needs two constant arrays of one length');
   }
@@ -190,7 +208,7 @@ const digest =
 
 /**
  * `hash(value [, mod])`. What Kusto makes of a negative hash's remainder is not known, but for powers of two: there the
- * signed and the unsigned remainder are one.
+ * signed and the unsigned remainder are one. Elsewhere it is refused when such a hash comes.
  */
 const hash: Lowering = (args, span) => {
   const value = at(args, 0, span);
@@ -200,10 +218,11 @@ const hash: Lowering = (args, span) => {
   const made = call('xxhash64', 'long', value);
   if (!args[1]) return made;
   const by = constantNumber(args, 1, span, 'a number of partitions');
-  if (by < 1 || !Number.isInteger(Math.log2(by))) {
-    throw new Refusal(span, 'a hash by a number that is no power of two is not supported');
-  }
-  return call('modulo', 'long', made, long(by));
+  if (by < 1) throw new Refusal(span, 'this number of partitions is not supported');
+  const rest = call('modulo', 'long', made, long(by));
+  if (Number.isInteger(Math.log2(by))) return rest;
+  const refused = call('refuse', 'long', text('the remainder of a negative hash'), asText(made));
+  return choose(call('less', 'bool', made, long(0)), refused, rest);
 };
 
 const codePoints: Lowering = (args, span) =>
@@ -222,6 +241,7 @@ export const textFunctions: Lowerings = {
   strrep: repeat,
   strcmp: compare,
   indexof: indexOf,
+  indexof_regex: indexOfRegex,
   countof: countOf,
   replace_strings: replaceStrings,
   translate,

@@ -70,6 +70,7 @@ const parts: Record<string, string> = {
   week_of_year: 'week',
   weekofyear: 'week',
   dayofyear: 'dayofyear',
+  nanosecond: 'nanosecond',
 };
 
 const datetimePart: Lowering = (args, span) => {
@@ -79,14 +80,20 @@ const datetimePart: Lowering = (args, span) => {
 };
 
 const datetimeDiff: Lowering = (args, span) => {
-  const unit = unitOf(args, span);
-  // Kusto's number of weeks is a real, against what the binder says.
-  if (unit === 'week') throw new Refusal(span, 'datetime_diff in weeks is not supported');
+  const unit = unitOf(args, span, { nanosecond: 'nanosecond' });
   const [left, right] = [1, 2].map((index) => coerce(at(args, index, span), 'datetime', span)) as [
     Expr,
     Expr,
   ];
-  return call('units_between', 'long', text(unit), right, left);
+  const between = (of: string): Expr => call('units_between', 'long', text(of), right, left);
+  if (unit === 'nanosecond') return call('multiply', 'long', between('microsecond'), long(1000));
+  if (unit !== 'week') return between(unit);
+  // Starts of weeks between the two; Kusto's number of them is a real, against what the binder says.
+  const [start, end] = [right, left].map((time) =>
+    call('start_of', 'datetime', time, text('week')),
+  ) as [Expr, Expr];
+  const days = call('units_between', 'long', text('day'), start, end);
+  return call('divide', 'real', coerce(days, 'real', span), real(7));
 };
 
 const datetimeAdd: Lowering = (args, span) =>

@@ -13,6 +13,7 @@ import { dynamicFunctions } from './functions-dynamic.js';
 import { mathFunctions } from './functions-math.js';
 import { networkFunctions } from './functions-network.js';
 import { seriesFunctions } from './functions-series.js';
+import { sizeFunctions } from './functions-sizes.js';
 import { textFunctions } from './functions-text.js';
 import { timeFunctions } from './functions-time.js';
 import { parseDatetime, parseTimespan } from './literals.js';
@@ -231,6 +232,7 @@ export const functions: Lowerings = {
   ...networkFunctions,
   ...unitFunctions,
   ...seriesFunctions,
+  ...sizeFunctions,
 
   not: fixed('not', ['bool'], 'bool'),
   iff,
@@ -270,6 +272,8 @@ export const functions: Lowerings = {
   binary_and: fixed('bit_and', ['long', 'long'], 'long'),
   binary_or: fixed('bit_or', ['long', 'long'], 'long'),
   binary_xor: fixed('bit_xor', ['long', 'long'], 'long'),
+  binary_shift_left: fixed('shift_left', ['long', 'long'], 'long'),
+  binary_shift_right: fixed('shift_right', ['long', 'long'], 'long'),
   binary_not: fixed('bit_not', ['long'], 'long'),
   min_of: numeric('min_of'),
   max_of: numeric('max_of'),

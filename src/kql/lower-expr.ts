@@ -1,5 +1,5 @@
 import { aggregates } from './aggregates.js';
-import { coerce, toDynamic } from './coerce.js';
+import { coerce, isNumeric, toDynamic } from './coerce.js';
 import { convertTo, functions } from './functions.js';
 import { literals } from './literals.js';
 import { enter } from './lower-call.js';
@@ -9,8 +9,8 @@ import { rust, searched } from './regex.js';
 import type { Named, Scope } from './scope.js';
 import { anyColumn } from './star.js';
 import { field, list, need, type Syntax } from './syntax.js';
-import { call, type Expr, literal } from './tree.js';
-import { Refusal, type Scalar, scalarNamed } from './types.js';
+import { call, column, type Expr, literal, type Rel } from './tree.js';
+import { type Column, Refusal, type Scalar, scalarNamed } from './types.js';
 
 type Lowering = (node: Syntax, scope: Scope) => Expr;
 
@@ -83,6 +83,24 @@ function inOptions(value: Expr, { values, array }: Options, folded: boolean, nod
   return call('array_has_text', 'bool', array, value);
 }
 
+/** The first column of a table: that is what is searched. A value that is an array is not looked into. */
+function firstColumn(table: Syntax, scope: Scope): [Rel, Column] {
+  const input = scope.relation(table, scope);
+  const [found] = input.columns;
+  if (!found) throw new Refusal(table, 'a table without columns holds no values');
+  if (found.type === 'dynamic') {
+    throw new Refusal(table, 'searching among dynamics of a table is not supported');
+  }
+  return [projected(input, found.name, column(found)), found];
+}
+
+const projected = (input: Rel, name: string, value: Expr): Rel => ({
+  kind: 'project',
+  input,
+  columns: [{ name, type: value.type }],
+  values: [value],
+});
+
 function within(folded: boolean, negated: boolean): Lowering {
   return (node, scope) => {
     const value = expression(need(node, 'Left'), scope);
@@ -90,12 +108,14 @@ function within(folded: boolean, negated: boolean): Lowering {
     const table = only.length === 1 && only[0]?.type.kind === 'table' ? only[0] : undefined;
     let made: Expr;
     if (table) {
-      const input = scope.relation(table, scope);
-      const found = input.columns[0];
-      if (folded || input.columns.length !== 1 || !found) {
-        throw new Refusal(table, 'this form of in() over a table is not supported');
-      }
-      made = { kind: 'member', type: 'bool', value: coerce(value, found.type, node), input };
+      const [input, found] = firstColumn(table, scope);
+      const lowered = (text: Expr): Expr => call('lower', 'string', coerce(text, 'string', node));
+      made = {
+        kind: 'member',
+        type: 'bool',
+        value: folded ? lowered(value) : coerce(value, found.type, node),
+        input: folded ? projected(input, found.name, lowered(column(found))) : input,
+      };
     } else {
       made = inOptions(value, options(node, scope), folded, node);
     }
@@ -273,6 +293,9 @@ const path: Lowering = (node, scope) => {
   if (selector.kind === 'BracketedExpression' && !/^\[\s*["']/.test(selector.text)) {
     const key = expression(need(selector, 'Expression'), scope);
     if (key.type === 'string') return call('member', 'dynamic', value, key);
+    if (isNumeric(key.type)) {
+      return call('element', 'dynamic', value, coerce(key, 'long', selector));
+    }
   }
   const bare = /^[A-Za-z_][A-Za-z0-9_]*$/.test(selector.text);
   const name = bare ? selector.text : bracketed(selector);
@@ -316,11 +339,33 @@ const scalarQuery: Lowering = (node, scope) => {
   return { kind: 'scalar', type, input };
 };
 
+/** The texts of a table's first column as one array. */
+function collected(table: Syntax, scope: Scope): Expr {
+  const [input, found] = firstColumn(table, scope);
+  if (found.type !== 'string') {
+    throw new Refusal(table, `searching for a ${found.type} as a term is not supported`);
+  }
+  const list: Rel = {
+    kind: 'aggregate',
+    input,
+    keys: [],
+    aggregates: [
+      { name: 'set', type: 'dynamic', args: [call('to_dynamic', 'dynamic', column(found))] },
+    ],
+    columns: [{ name: '$values', type: 'dynamic' }],
+  };
+  return { kind: 'scalar', type: 'dynamic', input: list };
+}
+
 const hasMany =
   (all: boolean): Lowering =>
   (node, scope) => {
     const value = expression(need(node, 'Left'), scope);
-    const { values, array } = options(node, scope);
+    const only = list(need(node, 'Right'), 'Expressions');
+    const table = only.length === 1 && only[0]?.type.kind === 'table' ? only[0] : undefined;
+    const { values, array } = table
+      ? { values: [], array: collected(table, scope) }
+      : options(node, scope);
     if (!array) return hasEach(value, values, all, node);
     const name = all ? 'has_all_of_array' : 'has_any_of_array';
     return call(name, 'bool', coerce(value, 'string', node), array);

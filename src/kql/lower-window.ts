@@ -8,6 +8,7 @@ import { Refusal, type Scalar } from './types.js';
 export function isSerialized(rel: Rel): boolean {
   switch (rel.kind) {
     case 'sort':
+    case 'sequence':
     case 'window':
       return true;
     case 'filter':

@@ -106,7 +106,8 @@ function check(node: Syntax, made: Rel): void {
   const theirs = node.type.columns.map((said, index): Column => {
     const ours = made.columns[index];
     const whole = [said.type, ours?.type].every((type) => type === 'int' || type === 'long');
-    const known = ours?.type === 'real' && /\b(ceiling|jaccard_index)\s*\(/.test(node.text);
+    const known =
+      ours?.type === 'real' && /\b(ceiling|jaccard_index|datetime_diff)\s*\(/.test(node.text);
     return (whole || known) && ours ? { ...said, type: ours.type } : said;
   });
   if (show(theirs) === show(made.columns)) return;

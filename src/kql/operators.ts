@@ -41,15 +41,35 @@ function alike(left: Expr, right: Expr, span: Span): [Expr, Expr] {
       const number = call('to_long', 'long', one);
       return alike(one === left ? number : left, one === left ? right : number, span);
     }
-    // A number that is written as a text: read as a number or compared as a text, it is the same.
-    if (one.kind === 'literal' && typeof one.value === 'string' && isWhole(other.type)) {
-      if (/^(0|-?[1-9][0-9]{0,17})$/.test(one.value)) {
-        const number = literal('long', BigInt(one.value));
-        return alike(one === left ? number : left, one === left ? right : number, span);
-      }
+    if (one.kind === 'literal' && other.type === 'bool' && /^(True|False)$/.test(`${one.value}`)) {
+      const flag = literal('bool', one.value === 'True');
+      return alike(one === left ? flag : left, one === left ? right : flag, span);
     }
+    // A number that is written as a text: read as a number or compared as a text, it is the same.
+    const number = isWhole(other.type) ? wholeOf(one) : undefined;
+    if (number) return alike(one === left ? number : left, one === left ? right : number, span);
+  }
+  if (left.type === 'string' && isWhole(right.type)) return spelled(left, right, span);
+  if (right.type === 'string' && isWhole(left.type)) {
+    const [text, number] = spelled(right, left, span);
+    return [number, text];
   }
   throw new Refusal(span, `comparing ${left.type} with ${right.type} is not supported`);
+}
+
+/**
+ * A text beside a whole number. Whether the text is read or the number is written is not documented: texts that give
+ * another result then, such as `007`, are refused in the rows.
+ */
+function spelled(text: Expr, number: Expr, span: Span): [Expr, Expr] {
+  const whole = coerce(number, 'long', span);
+  return [call('text_beside_number', 'string', text, whole), call('to_string', 'string', whole)];
+}
+
+/** The whole number that a constant text spells in the one way in which it is written. */
+function wholeOf(text: Expr): Expr | undefined {
+  const written = text.kind === 'literal' && typeof text.value === 'string' ? text.value : '';
+  return /^(0|-?[1-9][0-9]{0,17})$/.test(written) ? literal('long', BigInt(written)) : undefined;
 }
 
 const isWhole = (type: Scalar): boolean => type === 'long' || type === 'int';
@@ -188,6 +208,13 @@ export const infix: Record<string, Binary> = {
 export function among(value: Expr, options: Expr[], folded: boolean, span: Span): Expr {
   const first = options[0];
   if (!first) return literal('bool', false);
+  // Numbers that are written as texts: read as numbers or compared as texts, they are the same.
+  if (isWhole(value.type) && options.every((option) => option.type === 'string')) {
+    const numbers = options.map(wholeOf);
+    if (numbers.every((number) => number !== undefined)) {
+      return among(value, numbers, false, span);
+    }
+  }
   if (value.type === 'string' || folded || first.type === 'string') {
     const fold = folded ? lower : (expr: Expr) => expr;
     const texts = options.map((expr) => coerce(expr, 'string', span));

@@ -33,6 +33,19 @@ export const modulo: Printer = ([left = '', right = ''], call) => {
   return `CAST((${wide} % ${right} + abs(CAST(${right} AS HUGEINT))) % abs(CAST(${right} AS HUGEINT)) AS ${sqlTypes[call.type]})`;
 };
 
+/** By the count's remainder of 64; by a negative count it is null. The sign stays when bits go out on the right. */
+export const shifted =
+  (direction: 'left' | 'right'): Printer =>
+  ([value = '', count = ''], call) => {
+    const power = `CAST(pow(2, ${count} % 64) AS HUGEINT)`;
+    const wide = `CAST(${value} AS HUGEINT)`;
+    const made =
+      direction === 'left'
+        ? wrap(`(${wide} * ${power})`, call.type)
+        : `CAST((${wide} - (${wide} % ${power} + ${power}) % ${power}) // ${power} AS BIGINT)`;
+    return `CASE WHEN ${count} >= 0 THEN ${made} END`;
+  };
+
 export const ticksSinceZero = '62135596800000000';
 
 export const bin: Printer = ([value = '', size = ''], call) => {

@@ -139,6 +139,11 @@ const range: Printer = ([from = '', to = '', step = ''], call) => {
     return `to_json(list_transform(${series}, lambda x: strftime(make_timestamp(x), '%Y-%m-%dT%H:%M:%S.%f') || '0Z'))`;
   }
   if (type === 'timespan') return `to_json(list_transform(${series}, lambda x: ${ticksText}))`;
+  if (type === 'real') {
+    // A little more than the quotient, so that a last step that is off by rounding alone is counted.
+    const count = `least(floor((${to} - ${from}) / ${step} + 1e-9), 1048575)`;
+    return `CASE WHEN ${step} <> 0 AND isfinite(${from} + ${to} + ${step}) THEN CASE WHEN ${count} < 0 THEN CAST('[]' AS JSON) ELSE to_json(list_transform(range(0, CAST(${count} AS BIGINT) + 1), lambda i: ${from} + i * ${step})) END END`;
+  }
   return `to_json(${series})`;
 };
 

@@ -49,6 +49,7 @@ const part: Printer = ([value = ''], call) => {
   const within: Record<string, string> = {
     tick: `(date_part('microsecond', ${value}) % 1000000) * 10`,
     microsecond: `date_part('microsecond', ${value}) % 1000000`,
+    nanosecond: `(date_part('microsecond', ${value}) % 1000000) * 1000`,
     millisecond: `date_part('millisecond', ${value}) % 1000`,
     hour12: `(date_part('hour', ${value}) + 11) % 12 + 1`,
   };

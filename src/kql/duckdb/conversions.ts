@@ -171,8 +171,16 @@ function jsonOf(value: string, from: Scalar): string {
 const textIn = (value: string, call: Call): string =>
   typeOf(call) === 'dynamic' ? `(${value} ->> '$')` : value;
 
+/** A text is compared with a written number, unless reading the text would give another result. */
+const textBesideNumber: Printer = ([text = '', number = '']) => {
+  const read = textToInteger(text, 'BIGINT');
+  const differs = `(${text} = coalesce(CAST(${number} AS VARCHAR), '')) IS DISTINCT FROM coalesce(${read} = ${number}, FALSE)`;
+  return `CASE WHEN ${differs} THEN ${unsupported('comparing a number with a text that spells it in another way', text, 'VARCHAR')} ELSE ${text} END`;
+};
+
 /** Conversions from one type to another. */
 export const conversions = {
+  text_beside_number: textBesideNumber,
   widen: ([value = '']: string[], call) => `CAST(${value} AS ${sqlTypes[call.type]})`,
   to_string: ([value = '']: string[], call) => textOf(value, typeOf(call)),
   to_long: toInteger,

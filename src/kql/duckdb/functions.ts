@@ -9,6 +9,7 @@ import {
   logarithm,
   modulo,
   positive,
+  shifted,
   squareRoot,
   wrap,
 } from './arithmetic.js';
@@ -27,6 +28,7 @@ import { series } from './series.js';
 import {
   extractAll,
   folded,
+  indexOfMatch,
   indexOfNth,
   lowered,
   reverse,
@@ -128,6 +130,8 @@ export const functions: Record<FunctionName, Printer> = {
   bit_or: (args) => join(args, '|'),
   bit_xor: simple('xor'),
   bit_not: ([value = '']) => `(~${value})`,
+  shift_left: shifted('left'),
+  shift_right: shifted('right'),
   random: () => 'random()',
   random_guid: () => 'uuid()',
   bit_count: ([value = '']) => `CAST(bit_count(${value}) AS BIGINT)`,
@@ -146,6 +150,13 @@ export const functions: Record<FunctionName, Printer> = {
       `lower(to_hex(${typeOf(call, 0) === 'int' ? `(CAST(${value} AS BIGINT) & 4294967295)` : value}))`,
       'h',
       `coalesce(CASE WHEN length(h) < ${digits} THEN lpad(h, CAST(${digits} AS INTEGER), '0') ELSE h END, '')`,
+    ),
+  // Whether zeros behind the point stay is not documented; nor is a negative size.
+  size_text: ([value = '', digits = '', unit = '']) =>
+    bind(
+      `round(${value}, CAST(${digits} AS INTEGER))`,
+      'v',
+      `CASE WHEN v < 0 OR NOT isfinite(v) OR (${digits} > 0 AND round(v, CAST(${digits} AS INTEGER) - 1) = v) THEN ${unsupported('this size as text', 'v', 'VARCHAR')} WHEN v IS NULL THEN '' ELSE CASE WHEN v = floor(v) THEN CAST(CAST(v AS HUGEINT) AS VARCHAR) ELSE CAST(v AS VARCHAR) END || ${unit} END`,
     ),
   pad_number: ([value = ''], call) => `printf('%0${constant(call, 1)}d', ${value})`,
 
@@ -173,6 +184,7 @@ export const functions: Record<FunctionName, Printer> = {
   split: ([text = '', delimiter = '']) => `to_json(string_split(${text}, ${delimiter}))`,
   index_of: ([text = '', needle = '']) => `(strpos(${text}, ${needle}) - 1)`,
   index_of_nth: indexOfNth,
+  index_of_match: indexOfMatch,
   index_of_any_term: ([text = '', array = '']) =>
     bind(
       text,

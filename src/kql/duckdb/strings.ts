@@ -49,6 +49,35 @@ export const indexOfNth: Printer = ([text = '', needle = '', start = '', count =
   );
 };
 
+/**
+ * Each finding with what stands before it, up to the wanted one: their lengths give its place. Refused are a finding
+ * that goes beyond the length that is looked at, and expressions that match nothing at all.
+ */
+export const indexOfMatch: Printer = ([
+  text = '',
+  pattern = '',
+  start = '',
+  count = '',
+  nth = '',
+]) => {
+  const rest = `substr(s, ${start} + 1)`;
+  const around = `'(?s)(.*?)(?:' || ${pattern} || ')'`;
+  const before = `regexp_extract_all(${rest}, ${around}, 1)`;
+  const whole = `regexp_extract_all(${rest}, ${around}, 0)`;
+  const length = (list: string): string =>
+    `coalesce(list_sum(list_transform(${list}, lambda x: length(x))), 0)`;
+  const begin = `${length(`m[2][1:${nth} - 1]`)} + length(m[1][${nth}])`;
+  const end = length(`m[2][1:${nth}]`);
+  const beyond = unsupported('a finding of indexof_regex beyond its length', 's', 'BIGINT');
+  const empty = unsupported('an expression that matches nothing in indexof_regex', 's', 'BIGINT');
+  const found = `CASE WHEN len(m[1]) < ${nth} THEN -1 WHEN ${count} < 0 OR ${end} <= ${count} THEN CAST(${begin} AS BIGINT) + ${start} WHEN ${begin} >= ${count} THEN -1 ELSE ${beyond} END`;
+  return bind(
+    text,
+    's',
+    `CASE WHEN ${start} < 0 OR ${nth} < 0 OR ${count} < -1 THEN NULL WHEN ${nth} = 0 OR regexp_matches('', ${pattern}) THEN ${empty} ELSE ${bind(`[${before}, ${whole}]`, 'm', found)} END`,
+  );
+};
+
 /** What a group holds that took no part in a match is not documented. */
 export const extractAll: Printer = ([text = '', pattern = '', ...groups]) => {
   const [only, ...more] = groups.map(
@@ -71,8 +100,14 @@ export const trimmed =
   (before: boolean, after: boolean): Printer =>
   ([text = ''], call) => {
     const pattern = constant(call, 1);
-    let made = text;
-    if (before) made = `regexp_replace(${made}, ${quoteText(`^(?:${pattern})`)}, '')`;
-    if (after) made = `regexp_replace(${made}, ${quoteText(`(?:${pattern})$`)}, '')`;
-    return made;
+    const edges = [
+      ...(before ? [`^(?:${pattern})`] : []),
+      ...(after ? [`(?:${pattern})$`] : []),
+    ].map(quoteText);
+    const made = edges.reduce((rest, edge) => `regexp_replace(${rest}, ${edge}, '')`, text);
+    // A pattern that takes as much as it can leaves nothing to take.
+    if (/[+*]$/.test(pattern)) return made;
+    const again = edges.map((edge) => `regexp_extract(s, ${edge}) <> ''`).join(' OR ');
+    const refusal = unsupported('trimming a text that matches again', 's', 'VARCHAR');
+    return bind(made, 's', `CASE WHEN ${again} THEN ${refusal} ELSE s END`);
   };
