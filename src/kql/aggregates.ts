@@ -1,4 +1,5 @@
 import { coerce, isNumeric, toDynamic } from './coerce.js';
+import { constantElements } from './operators.js';
 import { type AggregateCall, type AggregateName, type Expr, literal } from './tree.js';
 import { Refusal, type Scalar, type Span } from './types.js';
 
@@ -35,7 +36,7 @@ function extreme(name: 'min' | 'max'): Lowering {
   return (args, span) => {
     only(args, 1, span);
     const arg = need(args, 0, span);
-    if (['dynamic', 'guid', 'bool', 'string'].includes(arg.type)) {
+    if (['dynamic', 'guid'].includes(arg.type)) {
       throw new Refusal(span, `${name} of ${arg.type} is not supported`);
     }
     return { name, type: arg.type, args: [arg] };
@@ -100,6 +101,57 @@ export function percentile(value: Expr, percent: Expr, span: Span): AggregateCal
   return { name: 'percentile', type: value.type, args: [value, literal('real', share)] };
 }
 
+/** The percents of a list, written one by one or as an array. */
+const percentsOf = (args: Expr[]): Expr[] =>
+  args.flatMap((arg) => (arg.type === 'dynamic' ? (constantElements(arg) ?? [arg]) : [arg]));
+
+/** Several percentiles as one array, null where there are no values. */
+const percentileArray: Lowering = ([value, ...percents], span) => {
+  if (!value || !isNumeric(value.type)) {
+    throw new Refusal(span, 'an array of percentiles of this is not supported');
+  }
+  const shares = percentsOf(percents).map((percent) => percentile(value, percent, span).args[1]);
+  const args = [value, ...shares.flatMap((share) => (share ? [share] : []))];
+  return { name: 'percentile_array', type: 'dynamic', args };
+};
+
+/** A percentile in which each value counts as often as its weight says. */
+export function weightedPercentile(
+  value: Expr,
+  weight: Expr,
+  percent: Expr,
+  span: Span,
+): AggregateCall {
+  const plain = percentile(value, percent, span);
+  const share = need(plain.args, 1, span);
+  return {
+    name: 'weighted_percentile',
+    type: plain.type,
+    args: [value, share, coerce(weight, 'long', span)],
+  };
+}
+
+const oneWeighted: Lowering = (args, span) => {
+  only(args, 3, span);
+  return weightedPercentile(need(args, 0, span), need(args, 1, span), need(args, 2, span), span);
+};
+
+const weightedArray: Lowering = ([value, weight, ...percents], span) => {
+  if (!value || !weight || !isNumeric(value.type)) {
+    throw new Refusal(span, 'an array of percentiles of this is not supported');
+  }
+  const shares = percentsOf(percents).map((percent) => percentile(value, percent, span).args[1]);
+  return {
+    name: 'weighted_percentile_array',
+    type: 'dynamic',
+    args: [
+      value,
+      coerce(weight, 'long', span),
+      ...shares.flatMap((share) => (share ? [share] : [])),
+    ],
+  };
+};
+
 const onePercentile: Lowering = (args, span) => {
   only(args, 2, span);
   return percentile(need(args, 0, span), need(args, 1, span), span);
@@ -146,6 +198,9 @@ export const aggregates: Readonly<Record<string, Lowering>> = {
   make_dictionary: bag,
   make_bag_if: conditional(bag),
   percentile: onePercentile,
+  percentiles_array: percentileArray,
+  percentilew: oneWeighted,
+  percentilesw_array: weightedArray,
   percentileif: conditional(onePercentile, 2),
   stdev: statistic('deviation'),
   stdevif: conditional(statistic('deviation')),

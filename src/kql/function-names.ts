@@ -143,6 +143,9 @@ export const functionNames = [
   'to_timespan',
   'to_dynamic',
   'to_guid',
+  'to_decimal',
+  // up to four numbers with points between as one decimal, in which each has eight digits
+  'parse_version',
   'parse_json',
   'number_of_dynamic',
   'bool_of_dynamic',
@@ -167,6 +170,8 @@ export const functionNames = [
   'kind_of',
   // ends the query with the message of the first argument, where a row has the second
   'refuse',
+  // likewise, with the message as it is
+  'fail',
   'member',
   'element',
   'array_length',

@@ -31,6 +31,7 @@ const conversions: Partial<Record<Scalar, FunctionName>> = {
   datetime: 'to_datetime',
   timespan: 'to_timespan',
   guid: 'to_guid',
+  decimal: 'to_decimal',
 };
 
 /** `tostring`, `tolong`, …: an explicit conversion; what cannot be converted is null, or empty. */
@@ -64,15 +65,16 @@ function convertLiteral(from: Literal, type: Scalar, span: Span): Expr | undefin
 
 function convertible(from: Scalar, to: Scalar): boolean {
   const targets: Partial<Record<Scalar, Scalar[]>> = {
-    string: ['long', 'int', 'real', 'bool', 'datetime', 'timespan', 'guid'],
-    long: ['string', 'int', 'real', 'bool'],
-    int: ['string', 'long', 'real', 'bool'],
+    string: ['long', 'int', 'real', 'bool', 'datetime', 'timespan', 'guid', 'decimal'],
+    long: ['string', 'int', 'real', 'bool', 'decimal'],
+    int: ['string', 'long', 'real', 'bool', 'decimal'],
     real: ['string', 'long', 'int'],
     bool: ['string', 'long', 'int'],
     datetime: ['string', 'long'],
     timespan: ['string', 'long'],
     dynamic: ['string', 'long', 'int', 'real', 'bool', 'datetime', 'timespan', 'guid'],
     guid: ['string'],
+    decimal: ['string'],
   };
   return targets[from]?.includes(to) ?? false;
 }
@@ -256,6 +258,8 @@ export const functions: Lowerings = {
   todatetime: convertTo('datetime'),
   totimespan: convertTo('timespan'),
   toguid: convertTo('guid'),
+  todecimal: convertTo('decimal'),
+  parse_version: fixed('parse_version', ['string'], 'decimal'),
 
   abs: numeric('abs'),
   floor: bin,

@@ -192,11 +192,19 @@ export const literals: Record<string, (node: Syntax) => Literal> = {
     isNull(node.text) ? literal('timespan', null) : timespan(node),
   GuidLiteralExpression: (node) =>
     isNull(node.text) ? literal('guid', null) : literal('guid', guid(node)),
+  DecimalLiteralExpression: (node) =>
+    isNull(node.text) ? literal('decimal', null) : decimal(node),
   DynamicExpression: (node) => {
     const value = field(node, 'Expression');
     return literal('dynamic', value ? dynamicText(value) : null);
   },
 };
+
+function decimal(node: Syntax): Literal {
+  const text = inner(node.text);
+  if (!/^[+-]?\d{1,32}(\.\d{1,6})?$/.test(text)) refuseLiteral(node);
+  return literal('decimal', text);
+}
 
 function guid(node: Syntax): string {
   const text = inner(node.text).toLowerCase();

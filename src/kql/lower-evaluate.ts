@@ -1,4 +1,5 @@
 import { Discovery, type Found } from './discovery.js';
+import { addressLookup } from './lower-address-lookup.js';
 import { narrow, pivot } from './lower-pivot.js';
 import { bagUnpack } from './lower-unpack.js';
 import type { Scope } from './scope.js';
@@ -30,6 +31,8 @@ const plugins: Readonly<Record<string, (call: PluginCall) => Rel>> = {
   bag_unpack: bagUnpack,
   pivot,
   narrow,
+  ipv4_lookup: addressLookup('ipv4_in_range'),
+  ipv6_lookup: addressLookup('ipv6_matches'),
 };
 
 export function evaluate(node: Syntax, input: Rel, scope: Scope): Rel {

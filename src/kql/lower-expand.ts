@@ -17,6 +17,25 @@ interface Parts {
   results: Expr[];
 }
 
+/** Functions whose result has the name of the column that they are given. */
+const keepName: ReadonlySet<string> = new Set([
+  'todynamic',
+  'toobject',
+  'parse_json',
+  'parsejson',
+  'split',
+]);
+
+/** The name that an expanded expression brings along; undefined where the binder makes one. */
+function nameOf(node: Syntax): string | undefined {
+  if (node.kind === 'SimpleNamedExpression') return need(node, 'Name').text;
+  if (node.kind === 'NameReference') return node.refers;
+  if (node.kind !== 'FunctionCallExpression') return undefined;
+  const [first] = list(need(node, 'ArgumentList'), 'Expressions');
+  if (!keepName.has(need(node, 'Name').text) || first?.kind !== 'NameReference') return undefined;
+  return first.refersTo === 'column' ? first.refers : undefined;
+}
+
 /** What `mv-expand` and `mv-apply` have in common: arrays side by side, each under a name. */
 function parts(node: Syntax, input: Rel, scope: Scope, columns: Column[]): Parts {
   let pairs = false;
@@ -41,9 +60,7 @@ function parts(node: Syntax, input: Rel, scope: Scope, columns: Column[]): Parts
     const inner = wrapped ? need(part, 'Expression') : part;
     const value = expression(inner, scope);
     if (value.type !== 'dynamic') throw new Refusal(part, 'only a dynamic can be expanded');
-    const declared =
-      inner.kind === 'SimpleNamedExpression' ? need(inner, 'Name').text : inner.refers;
-    const name = declared || fresh.shift()?.name;
+    const name = nameOf(inner) ?? fresh.shift()?.name;
     if (!name) throw new Refusal(part, 'an expression without a name is not supported here');
     return { name, value };
   });
@@ -119,7 +136,10 @@ function elementColumns(node: Syntax, input: Rel): Column[] {
   };
   for (const part of list(node, 'Expressions')) {
     const inner = part.kind === 'MvApplyExpression' ? need(part, 'Expression') : part;
-    const name = inner.kind === 'SimpleNamedExpression' ? need(inner, 'Name').text : inner.refers;
+    const name = nameOf(inner);
+    if (name === undefined) {
+      throw new Refusal(part, 'an expression without a name is not supported here');
+    }
     const clause = part.kind === 'MvApplyExpression' ? field(part, 'ToTypeOf') : undefined;
     const written = clause && /typeof\s*\(\s*(\w+)\s*\)/.exec(clause.text)?.[1];
     const type = written === 'double' ? 'real' : written === 'date' ? 'datetime' : written;

@@ -1,11 +1,13 @@
 import { aggregates } from './aggregates.js';
-import { coerce, isNumeric, toDynamic } from './coerce.js';
+import { coerce, isNumeric } from './coerce.js';
 import { convertTo, functions } from './functions.js';
 import { literals } from './literals.js';
 import { enter } from './lower-call.js';
+import { rowFunctions } from './lower-row-functions.js';
 import { windowCall } from './lower-window.js';
 import { among, constantElements, hasEach, infix } from './operators.js';
 import { rust, searched } from './regex.js';
+import { isResolved } from './resolved.js';
 import type { Named, Scope } from './scope.js';
 import { anyColumn } from './star.js';
 import { field, list, need, type Syntax } from './syntax.js';
@@ -173,8 +175,8 @@ const functionCall: Lowering = (node, scope) => {
   }
   const windowed = windowCall(name, args, scope, node);
   if (windowed) return windowed;
-  const special = columnFunctions[name];
-  if (special) return special(nodes, scope, node);
+  const special = rowFunctions[name];
+  if (special) return special({ nodes, scope, node, lower: (one) => expression(one, scope) });
   const typed = nodes.at(-1)?.kind === 'TypeOfLiteralExpression' ? nodes.pop() : undefined;
   const lowering = functions[name];
   if (!lowering) throw new Refusal(need(node, 'Name'), `${name}() is not supported`);
@@ -189,63 +191,6 @@ function typeNamed(node: Syntax): Scalar {
   const type = aliases[name] ?? scalarNamed(name);
   if (!type) throw new Refusal(node, `${node.text} is not supported`);
   return type;
-}
-
-/** Functions of the row's columns as such. */
-const columnFunctions: Readonly<
-  Record<string, (nodes: Syntax[], scope: Scope, node: Syntax) => Expr>
-> = {
-  column_ifexists: (nodes, scope, node) => columnIfExists(nodes, scope, node),
-  columnifexists: (nodes, scope, node) => columnIfExists(nodes, scope, node),
-  pack_all: (nodes, scope, node) => {
-    const [sparse] = nodes.map((arg) => expression(arg, scope));
-    const parts = [...(scope.types ?? [])].map(([name, type]): [Expr, Expr] => [
-      literal('string', name),
-      { kind: 'column', name, type },
-    ]);
-    const pack = (pairs: [Expr, Expr][]): Expr =>
-      call('bag', 'dynamic', ...pairs.flatMap(([key, value]) => [key, toDynamic(value, node)]));
-    if (!sparse || (sparse.kind === 'literal' && sparse.value === false)) return pack(parts);
-    const kept = parts.map(
-      (pair): Expr => ({
-        kind: 'case',
-        type: 'dynamic',
-        branches: [{ when: emptiness(pair[1], node), result: literal('dynamic', '{}') }],
-        otherwise: pack([pair]),
-      }),
-    );
-    return call('bag_merge', 'dynamic', ...kept);
-  },
-  bag_pack_columns: (nodes, scope) =>
-    call(
-      'bag',
-      'dynamic',
-      ...nodes.flatMap((arg) => {
-        if (arg.refersTo !== 'column') throw new Refusal(arg, 'only columns are packed');
-        return [literal('string', arg.refers), toDynamic(expression(arg, scope), arg)];
-      }),
-    ),
-  column_names_of: (nodes, scope, node) => {
-    const [table] = nodes;
-    if (!table) throw new Refusal(node, 'the table is missing');
-    const names = scope.relation(table, scope).columns.map((one) => one.name);
-    return literal('dynamic', JSON.stringify(names));
-  },
-};
-
-const emptiness = (value: Expr, node: Syntax): Expr => {
-  const lowering = functions['isempty'];
-  if (!lowering) throw new Error('isempty is missing');
-  return lowering([value], node);
-};
-
-function columnIfExists([nameNode, otherwise]: Syntax[], scope: Scope, node: Syntax): Expr {
-  const name = nameNode && expression(nameNode, scope);
-  if (!otherwise || name?.kind !== 'literal' || typeof name.value !== 'string') {
-    throw new Refusal(node, 'a column name that is not a constant is not supported');
-  }
-  const type = scope.types?.get(name.value);
-  return type ? { kind: 'column', name: name.value, type } : expression(otherwise, scope);
 }
 
 function aggregateCall(node: Syntax, name: string, nodes: Syntax[], scope: Scope): Expr {
@@ -275,10 +220,7 @@ function ownFunction(
   const { aggregates: _, ...plain } = inner;
   const bodyScope = scope.types ? { ...plain, types: scope.types } : plain;
   if (result.type.kind !== 'table') return expression(result, bodyScope);
-  const input = scope.relation(result, inner);
-  const [only] = input.columns;
-  if (!only) throw new Refusal(node, 'a table without columns is no value');
-  return { kind: 'scalar', type: only.type, input };
+  return scalarOf(scope.relation(result, inner), node);
 }
 
 const path: Lowering = (node, scope) => {
@@ -333,11 +275,21 @@ const element: Lowering = (node, scope) => {
 const scalarQuery: Lowering = (node, scope) => {
   const inner = need(node, 'Expression');
   if (inner.type.kind !== 'table') return expression(inner, scope);
-  const input = scope.relation(inner, scope);
-  const type = input.columns[0]?.type;
-  if (!type) throw new Refusal(node, 'toscalar() of a table without columns is not supported');
-  return { kind: 'scalar', type, input };
+  return scalarOf(scope.relation(inner, scope), node);
 };
+
+/** The first column of a query's first row. The query stands alone: it cannot look at the row around it. */
+function scalarOf(input: Rel, node: Syntax): Expr {
+  const [only] = input.columns;
+  if (!only) throw new Refusal(node, 'a table without columns is no value');
+  if (!isResolved(input)) {
+    throw new Refusal(
+      node,
+      'a query inside a value that looks at the row around it is not supported',
+    );
+  }
+  return { kind: 'scalar', type: only.type, input };
+}
 
 /** The texts of a table's first column as one array. */
 function collected(table: Syntax, scope: Scope): Expr {

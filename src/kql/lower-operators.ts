@@ -27,7 +27,7 @@ function after(operator: Operator): Lowering {
   return (node, input, scope) => {
     if (!input) throw new Refusal(node, 'this is not supported without an input');
     const types = new Map(input.columns.map(({ name, type }) => [name, type]));
-    return operator(node, input, { ...scope, types });
+    return operator(node, input, { ...scope, types, row: input });
   };
 }
 

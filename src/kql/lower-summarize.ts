@@ -1,4 +1,4 @@
-import { extremeRow, percentile, rankable } from './aggregates.js';
+import { extremeRow, percentile, rankable, weightedPercentile } from './aggregates.js';
 import { expression } from './lower-expr.js';
 import type { AggregateSink, Scope } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
@@ -91,6 +91,11 @@ function multiple(part: Syntax, input: Rel, scope: Scope): AggregateCall[] | und
     const [value, ...percents] = args.map((arg) => expression(arg, scope));
     if (!value) throw new Refusal(inner, 'the value is missing');
     return percents.map((percent) => percentile(value, percent, inner));
+  }
+  if (need(inner, 'Name').text === 'percentilesw') {
+    const [value, weight, ...percents] = args.map((arg) => expression(arg, scope));
+    if (!value || !weight) throw new Refusal(inner, 'the value is missing');
+    return percents.map((percent) => weightedPercentile(value, weight, percent, inner));
   }
   const kind = severalColumns[need(inner, 'Name').text];
   if (!kind) return undefined;

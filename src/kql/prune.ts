@@ -84,8 +84,9 @@ function below(rel: Rel, names: ReadonlySet<string>, demand: Demand): void {
         rel.sources
           .filter((source, index) => source.side === side && uses(rel, index, names))
           .map(({ name }) => name);
-      demand(rel.left, [...from('left'), ...within(rel.on.map(({ left }) => left))]);
-      demand(rel.right, [...from('right'), ...within(rel.on.map(({ right }) => right))]);
+      const pairs = rel.also ? [...rel.on, rel.also] : rel.on;
+      demand(rel.left, [...from('left'), ...within(pairs.map(({ left: value }) => value))]);
+      demand(rel.right, [...from('right'), ...within(pairs.map(({ right: value }) => value))]);
       return;
     }
     case 'union':

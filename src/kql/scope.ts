@@ -22,6 +22,10 @@ export interface Scope {
   declare(statement: Syntax, scope: Scope): Scope;
   /** Types of the row's columns, where they differ from what the binder says: the engine's own word counts. */
   types?: ReadonlyMap<string, Scalar>;
+  /** The relation whose row this is. */
+  row?: Rel;
+  /** What `set` statements say, by the option's name. */
+  settings: ReadonlyMap<string, Expr>;
   /** Where rows may have an order: takes columns that are computed over them in that order. */
   window?: WindowSink;
   /** The query's last operator: only there a column may have another name than the binder's. */

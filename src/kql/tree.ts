@@ -90,6 +90,8 @@ export interface Join {
   nullsEqual?: boolean;
   /** Pairs that must be equal; without any, each row meets each. */
   on: { left: Expr; right: Expr }[];
+  /** A function of a value of each side that must be true, too. */
+  also?: { name: FunctionName; left: Expr; right: Expr; rest: Expr[] };
   columns: Column[];
   /** Where each output column comes from. */
   sources: { side: 'left' | 'right'; name: string }[];
@@ -276,6 +278,10 @@ export const aggregateNames = [
   'bag',
   // the second argument is the share of rows, from 0 to 1
   'percentile',
+  'percentile_array',
+  // the third argument is how often the value counts; of the array the second, before the shares
+  'weighted_percentile',
+  'weighted_percentile_array',
   'deviation',
   'deviation_of_all',
   'variance',

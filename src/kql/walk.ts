@@ -62,7 +62,10 @@ export function expressionsOf(rel: Rel): Expr[] {
         ]),
       ];
     case 'join':
-      return rel.on.flatMap(({ left, right }) => [left, right]);
+      return [...rel.on, ...(rel.also ? [rel.also] : [])].flatMap(({ left, right }) => [
+        left,
+        right,
+      ]);
     case 'sort':
       return rel.keys.map(({ value }) => value);
     case 'limit':

@@ -21,7 +21,13 @@ import type { Query, ResultType, Value } from './store.js';
 export const toValue: Record<ResultType, (value: DuckDBValue) => Value> = {
   string: (value) => (value === null ? '' : String(value)),
   guid: (value) => (value === null ? null : String(value)),
-  decimal: (value) => (value === null ? null : String(value)),
+  // Zeros at its end say how it is stored, not what it is.
+  decimal: (value) =>
+    value === null
+      ? null
+      : String(value)
+          .replace(/(\.\d*?)0+$/, '$1')
+          .replace(/\.$/, ''),
   long: (value) => (value === null ? null : integer(value)),
   int: (value) => (value === null ? null : integer(value)),
   real: (value) => (value === null ? null : Number(value)),

@@ -37,6 +37,7 @@ const bound =
   (name: 'min' | 'max') =>
   ({ args, filter, call }: Parts): string => {
     const made = `${name}(${args[0]})${filter}`;
+    if (call.type === 'string') return `coalesce(${made}, '')`;
     if (call.type !== 'real') return made;
     const refusal = unsupported(`${name} of NaN`, `max(${args[0]})${filter}`, 'DOUBLE');
     return `CASE WHEN isnan(max(${args[0]})${filter}) THEN ${refusal} ELSE ${made} END`;
@@ -56,6 +57,21 @@ const firstOfEach = (list: string): string =>
       `CASE WHEN len("~d") > ${orderedSet} THEN "~d" ELSE list_transform(list_sort(list_transform("~d", lambda "~x": {p: list_position("~l", "~x"), v: "~x"})), lambda "~e": struct_extract("~e", 'v')) END`,
     ),
   );
+
+/** How many rows a weighted percentile may have: it looks at all those before for each. */
+const weightedRows = 4000;
+
+/** The values at which the sum of the weights reaches shares of all weights, as a list. */
+function weighted(value: string, weight: string, shares: string[], filter: string): string {
+  const rows = `list(struct_pack(v := ${value}, w := ${weight}))${both(filter, `${value} IS NOT NULL AND ${weight} > 0`)}`;
+  const refusal = unsupported('a weighted percentile of so many rows', `len("~l")`, 'HUGEINT[]');
+  const sums = `CASE WHEN len("~l") > ${weightedRows} THEN ${refusal} ELSE list_transform(range(1, len("~l") + 1), lambda "~i": CAST(list_sum(list_transform("~l"[1:"~i"], lambda "~x": struct_extract("~x", 'w'))) AS HUGEINT)) END`;
+  const found = shares.map(
+    (share) =>
+      `struct_extract("~l"[list_position(list_transform("~c", lambda "~y": "~y" >= ${share} * "~c"[-1]), TRUE)], 'v')`,
+  );
+  return bind(`list_sort(${rows})`, '"~l"', bind(sums, '"~c"', `[${found.join(', ')}]`));
+}
 
 const printers: Record<AggregateName, (parts: Parts) => string> = {
   count: ({ filter }) => `count(*)${filter}`,
@@ -82,6 +98,16 @@ const printers: Record<AggregateName, (parts: Parts) => string> = {
   bag: ({ args, filter }) =>
     merged(`coalesce(list(${args[0]})${both(filter, `${args[0]} IS NOT NULL`)}, [])`),
   percentile: ({ args, filter }) => `quantile_disc(${args[0]}, ${args[1]})${filter}`,
+  percentile_array: ({ args: [value = '', ...shares], filter }) =>
+    `to_json(quantile_disc(${value}, [${shares.join(', ')}])${filter})`,
+  weighted_percentile: ({ args: [value = '', share = '', weight = ''], filter }) =>
+    `${weighted(value, weight, [share], filter)}[1]`,
+  weighted_percentile_array: ({ args: [value = '', weight = '', ...shares], filter }) =>
+    bind(
+      weighted(value, weight, shares, filter),
+      '"~p"',
+      `CASE WHEN "~p"[1] IS NOT NULL THEN to_json("~p") END`,
+    ),
   deviation: spread('stddev_samp'),
   deviation_of_all: spread('stddev_pop'),
   variance: spread('var_samp'),

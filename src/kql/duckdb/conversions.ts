@@ -148,6 +148,8 @@ function textOf(value: string, from: Scalar): string {
       return `coalesce(${datetimeText(value)}, '')`;
     case 'timespan':
       return `coalesce(${timespanText(value)}, '')`;
+    case 'decimal':
+      return `coalesce(regexp_replace(CAST(${value} AS VARCHAR), '\\.?0+$', ''), '')`;
     case 'real':
       return `coalesce(${realAsText(value)}, '')`;
     default:
@@ -178,9 +180,33 @@ const textBesideNumber: Printer = ([text = '', number = '']) => {
   return `CASE WHEN ${differs} THEN ${unsupported('comparing a number with a text that spells it in another way', text, 'VARCHAR')} ELSE ${text} END`;
 };
 
+const decimalText = String.raw`^\s*[+-]?[0-9]{1,32}(\.[0-9]{1,6})?\s*$`;
+
+const toDecimal: Printer = ([value = ''], call) => {
+  const type = sqlTypes.decimal;
+  if (typeOf(call) !== 'string') return `CAST(${value} AS ${type})`;
+  const longer = unsupported('a decimal of so many digits', value, type);
+  return `CASE WHEN regexp_matches(${value}, '${decimalText}') THEN TRY_CAST(trim(${value}) AS ${type}) WHEN regexp_matches(${value}, '${realText}') THEN ${longer} END`;
+};
+
+const parseVersion: Printer = ([text = '']) => {
+  const digits = [1, 2, 3, 4]
+    .map((place) => `lpad(split_part(s, '.', ${place}), 8, '0')`)
+    .join(' || ');
+  const blank = unsupported('a version with blanks around it', 's', sqlTypes.decimal);
+  const version = `'^[0-9]{1,8}(\\.[0-9]{1,8}){0,3}$'`;
+  return bind(
+    text,
+    's',
+    `CASE WHEN regexp_matches(s, ${version}) THEN CAST(${digits} AS ${sqlTypes.decimal}) WHEN regexp_matches(trim(s), ${version}) THEN ${blank} END`,
+  );
+};
+
 /** Conversions from one type to another. */
 export const conversions = {
   text_beside_number: textBesideNumber,
+  to_decimal: toDecimal,
+  parse_version: parseVersion,
   widen: ([value = '']: string[], call) => `CAST(${value} AS ${sqlTypes[call.type]})`,
   to_string: ([value = '']: string[], call) => textOf(value, typeOf(call)),
   to_long: toInteger,

@@ -8,4 +8,6 @@ export const kinds = {
   // The row's value is part of the text, so that nothing is refused before there is a row.
   refuse: ([message = '', row = ''], call) =>
     `CAST(error(${message} || ${quoteText(' is not supported')} || left(CAST(${row} AS VARCHAR), 0)) AS ${sqlTypes[call.type]})`,
+  fail: ([message = '', row = ''], call) =>
+    `CAST(error(${message} || left(CAST(${row} AS VARCHAR), 0)) AS ${sqlTypes[call.type]})`,
 } satisfies Record<string, Printer>;

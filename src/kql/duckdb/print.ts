@@ -1,6 +1,14 @@
 import type { Query } from '../../store/store.js';
 import { prune } from '../prune.js';
-import type { Call, Expr, ExprKind, Rel, RelKind, SortKey } from '../tree.js';
+import {
+  type Call,
+  call,
+  type Expr,
+  type ExprKind,
+  type Rel,
+  type RelKind,
+  type SortKey,
+} from '../tree.js';
 import type { Column } from '../types.js';
 import { childrenOf } from '../walk.js';
 import { printAggregate } from './aggregates.js';
@@ -255,6 +263,12 @@ const relations: { [K in RelKind]: Print<K> } = {
     const [left, right] = [over(sides.left, context), over(sides.right, context)];
     const sign = rel.nullsEqual ? 'IS NOT DISTINCT FROM' : '=';
     const on = rel.on.map((pair) => `${left.value(pair.left)} ${sign} ${right.value(pair.right)}`);
+    if (rel.also) {
+      const { name, left: one, right: other, rest } = rel.also;
+      const args = [left.value(one), right.value(other), ...rest.map(left.value)];
+      const made = call(name, 'bool', one, other, ...rest);
+      on.push(functions[name](args, made, left));
+    }
     const names = sqlNames(rel.columns);
     const padded = {
       left: rel.type === 'right' || rel.type === 'full',

@@ -12,7 +12,8 @@ export const sqlTypes: Record<Scalar, string> = {
   timespan: 'BIGINT',
   dynamic: 'JSON',
   guid: 'UUID',
-  decimal: 'DECIMAL(38, 10)',
+  // Versions have 32 digits before the point.
+  decimal: 'DECIMAL(38, 6)',
 };
 
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;

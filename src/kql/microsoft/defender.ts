@@ -293,7 +293,7 @@ export const defender: Readonly<Record<string, Columns>> = {
     string: 'NetworkMessageId Url UrlDomain UrlLocation UrlChainId ReportId',
     int: 'UrlChainPosition',
   },
-  GraphApiAuditEvents: {
+  GraphAPIAuditEvents: {
     string: `
       IdentityProvider ApiVersion ApplicationId IPAddress ClientRequestId EntityType RequestUri
       AccountObjectId OperationId Location RequestDuration RequestId RequestMethod
