@@ -44,8 +44,8 @@ export const addressLookup =
       throw new Refusal(tableNode, 'a lookup in which both sides have a column is not supported');
     }
     const sources = [
-      ...input.columns.map((one) => ({ side: 'left' as const, ...one })),
-      ...added.map((one) => ({ side: 'right' as const, ...one })),
+      ...input.columns.map(({ name: title, type }) => ({ side: 'left' as const, title, type })),
+      ...added.map(({ name: title, type }) => ({ side: 'right' as const, title, type })),
     ];
     if (name === 'ipv6_matches') {
       sources.sort((one, other) => Number(one.side === 'left') - Number(other.side === 'left'));
@@ -62,8 +62,8 @@ export const addressLookup =
         right: column(network),
         rest: name === 'ipv6_matches' ? [long(128)] : [],
       },
-      columns: sources.map(({ name: title, type }): Column => ({ name: title, type })),
-      sources: sources.map(({ side, name: title }) => ({ side, name: title })),
+      columns: sources.map(({ title, type }): Column => ({ name: title, type })),
+      sources: sources.map(({ side, title }) => ({ side, name: title })),
     };
   };
 

@@ -297,7 +297,7 @@ function collected(table: Syntax, scope: Scope): Expr {
   if (found.type !== 'string') {
     throw new Refusal(table, `searching for a ${found.type} as a term is not supported`);
   }
-  const list: Rel = {
+  const values: Rel = {
     kind: 'aggregate',
     input,
     keys: [],
@@ -306,7 +306,7 @@ function collected(table: Syntax, scope: Scope): Expr {
     ],
     columns: [{ name: '$values', type: 'dynamic' }],
   };
-  return { kind: 'scalar', type: 'dynamic', input: list };
+  return { kind: 'scalar', type: 'dynamic', input: values };
 }
 
 const hasMany =

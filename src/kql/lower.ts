@@ -42,12 +42,12 @@ const harmless =
   /^(notruncation|norequesttimeout|servertimeout|truncationmax\w+|maxmemory\w+|query_results_cache_max_age)$/;
 
 /** Options that functions look at. */
-const known = /^query_bin_auto_(size|at)$/;
+const heeded = /^query_bin_auto_(size|at)$/;
 
 function setting(statement: Syntax, scope: Scope): Scope {
   const name = need(statement, 'Name').text;
   const clause = field(statement, 'ValueClause');
-  if (known.test(name) && clause) {
+  if (heeded.test(name) && clause) {
     const value = expression(need(clause, 'Expression'), scope);
     return { ...scope, settings: new Map([...scope.settings, [name, value]]) };
   }

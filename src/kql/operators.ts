@@ -51,8 +51,8 @@ function alike(left: Expr, right: Expr, span: Span): [Expr, Expr] {
   }
   if (left.type === 'string' && isWhole(right.type)) return spelled(left, right, span);
   if (right.type === 'string' && isWhole(left.type)) {
-    const [text, number] = spelled(right, left, span);
-    return [number, text];
+    const [read, number] = spelled(right, left, span);
+    return [number, read];
   }
   throw new Refusal(span, `comparing ${left.type} with ${right.type} is not supported`);
 }
@@ -61,14 +61,14 @@ function alike(left: Expr, right: Expr, span: Span): [Expr, Expr] {
  * A text beside a whole number. Whether the text is read or the number is written is not documented: texts that give
  * another result then, such as `007`, are refused in the rows.
  */
-function spelled(text: Expr, number: Expr, span: Span): [Expr, Expr] {
+function spelled(given: Expr, number: Expr, span: Span): [Expr, Expr] {
   const whole = coerce(number, 'long', span);
-  return [call('text_beside_number', 'string', text, whole), call('to_string', 'string', whole)];
+  return [call('text_beside_number', 'string', given, whole), call('to_string', 'string', whole)];
 }
 
 /** The whole number that a constant text spells in the one way in which it is written. */
-function wholeOf(text: Expr): Expr | undefined {
-  const written = text.kind === 'literal' && typeof text.value === 'string' ? text.value : '';
+function wholeOf(given: Expr): Expr | undefined {
+  const written = given.kind === 'literal' && typeof given.value === 'string' ? given.value : '';
   return /^(0|-?[1-9][0-9]{0,17})$/.test(written) ? literal('long', BigInt(written)) : undefined;
 }
 

@@ -50,7 +50,7 @@ export function readCases(text: string): Case[] {
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new Error(`no JSON: ${(error as Error).message}`);
+    throw new Error(`no JSON: ${(error as Error).message}`, { cause: error });
   }
   const cases = isBag(parsed) ? parsed['cases'] : parsed;
   if (!Array.isArray(cases)) throw new Error('no file of cases: it has no list named cases');
