@@ -1,0 +1,132 @@
+import { gunzipSync, inflateSync } from 'node:zlib';
+import type { Call, Programs } from '../shell/program.js';
+import {
+  type Decoding,
+  decoded,
+  filtered,
+  isKnown,
+  unknownOutput,
+  withoutDecoding,
+  withoutTokens,
+} from '../shell/tokens.js';
+
+/** Bytes that a text may unpack to. */
+const maxUnpacked = 131_072;
+
+/** Programs that turn encoded text back. */
+export const decoders: Programs = {
+  base64: (call) => decodes(call, 'base64', fromBase64, /^(?:-\w*[dD]|--decode)/),
+  base32: (call) => decodes(call, 'base32', () => undefined, /^(?:-\w*d|--decode)/),
+  base16: (call) => decodes(call, 'hexadecimal', fromHex, /^(?:-\w*d|--decode)/),
+  basenc: (call) => decodes(call, 'base64', fromBase64, /^(?:-\w*d|--decode)/),
+  xxd: (call) => decodes(call, 'hexadecimal', fromHex, /^-\w*r/),
+  uudecode: (call) => decodes(call, 'uuencoding', () => undefined),
+  gunzip: (call) => unpacks(call),
+  gzip: (call) =>
+    call.args.some((arg) => /^-\w*d|^--decompress|^--uncompress/.test(arg))
+      ? unpacks(call)
+      : unknownOutput,
+  zcat: (call) => unpacks({ ...call, args: ['-c', ...call.args] }),
+  gzcat: (call) => unpacks({ ...call, args: ['-c', ...call.args] }),
+  bzcat: (call) => unpacks({ ...call, args: ['-c', ...call.args] }),
+  xzcat: (call) => unpacks({ ...call, args: ['-c', ...call.args] }),
+  bunzip2: (call) => unpacks(call),
+  bzip2: (call) => unpacks(call),
+  unxz: (call) => unpacks(call),
+  xz: (call) => unpacks(call),
+  unzstd: (call) => unpacks(call),
+  zstd: (call) => unpacks(call),
+  brotli: (call) => unpacks(call),
+  lz4: (call) => unpacks(call),
+  openssl: (call) => {
+    const [command = '', ...args] = call.args;
+    const isCipher = /^(?:enc|base64|aes|des|rc4|camellia|aria|chacha20|bf)/.test(command);
+    if (!isCipher || !args.includes('-d')) return undefined;
+    const isBase64 = command === 'base64' || (command === 'enc' && args.includes('-base64'));
+    const file = args[args.indexOf('-in') + 1];
+    const input =
+      args.includes('-in') && file ? (call.machine.read(file)?.text ?? unknownOutput) : call.stdin;
+    const text = isBase64
+      ? decode(input ?? unknownOutput, 'base64', fromBase64)
+      : decoded('encryption', filtered(input ?? unknownOutput));
+    return toFile(call, args, '-out', text);
+  },
+};
+
+export function decrypt(call: Call): string | undefined {
+  if (!call.args.some((arg) => /^(?:-d|--decrypt)$/.test(arg))) return undefined;
+  const text = decoded('encryption', filtered(call.stdin ?? unknownOutput));
+  return toFile(call, call.args, call.args.includes('-o') ? '-o' : '--output', text);
+}
+
+function toFile({ machine }: Call, args: string[], option: string, text: string): string {
+  const at = args.indexOf(option);
+  const file = at < 0 ? undefined : args[at + 1];
+  if (!file) return text;
+  machine.write(file, text);
+  return '';
+}
+
+function decodes(
+  call: Call,
+  how: Decoding,
+  turn: (text: string) => string | undefined,
+  when?: RegExp,
+): string {
+  const { args, stdin, machine } = call;
+  if (when && !args.some((arg) => when.test(arg))) return unknownOutput;
+  const files = args
+    .filter((arg) => !arg.startsWith('-'))
+    .flatMap((file) => machine.read(file)?.text ?? []);
+  return decode(files.length > 0 ? files.join('') : (stdin ?? unknownOutput), how, turn);
+}
+
+function decode(input: string, how: Decoding, turn: (text: string) => string | undefined): string {
+  const text = withoutDecoding(input);
+  const turned = isKnown(text) ? turn(text) : undefined;
+  return decoded(how, turned === undefined ? filtered(text) : withoutTokens(turned));
+}
+
+/** Compression is no disguise, but for what was text before: what comes out of a decoder stays decoded. */
+function unpacks(call: Call): string {
+  const { args, stdin, machine } = call;
+  const files = args.filter((arg) => !arg.startsWith('-'));
+  const toOutput =
+    files.length === 0 || args.some((arg) => /^-\w*c|^--stdout|^--to-stdout/.test(arg));
+  if (!toOutput) {
+    for (const file of files) {
+      const known = machine.read(file);
+      if (known)
+        machine.write(file.replace(/\.(?:gz|bz2|xz|zst|tgz|lz4|br)$/, ''), filtered(known.text));
+    }
+    return '';
+  }
+  const known = files.flatMap((file) => machine.read(file)?.text ?? []).join('') || stdin;
+  return known === undefined ? unknownOutput : filtered(known);
+}
+
+function fromHex(text: string): string | undefined {
+  const digits = text.replace(/^[0-9a-f]+: |\s{2,}.*$/gim, '').replace(/\s|0x|\\x/g, '');
+  if (!/^(?:[0-9a-f]{2})+$/i.test(digits)) return undefined;
+  return readable(Buffer.from(digits, 'hex'));
+}
+
+export function fromBase64(text: string): string | undefined {
+  const plain = text.replace(/\s/g, '');
+  if (plain === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(plain)) return undefined;
+  return readable(Buffer.from(plain, 'base64'));
+}
+
+/** Text of bytes, unpacked where they are packed; undefined for what is no text. */
+function readable(bytes: Buffer): string | undefined {
+  let plain = bytes;
+  try {
+    const options = { maxOutputLength: maxUnpacked };
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) plain = gunzipSync(bytes, options);
+    else if (bytes[0] === 0x78) plain = inflateSync(bytes, options);
+  } catch {
+    return bytes[0] === 0x78 ? bytes.toString('utf8') : undefined;
+  }
+  const text = plain.toString('utf8');
+  return text.includes('\ufffd') ? undefined : text;
+}

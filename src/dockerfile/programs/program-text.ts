@@ -1,0 +1,90 @@
+import type { Call } from '../shell/program.js';
+import { decoded, leading, unknownOutput, withoutDecoding } from '../shell/tokens.js';
+import { fromBase64 } from './decode.js';
+
+// Programs in other languages are not parsed: what is looked for has one shape in all of them.
+
+const maxProgram = 131_072;
+const fetches =
+  /\b(?:urllib|urlopen|urlretrieve|requests\s*\.\s*(?:get|post)|httpx|http\.client|LWP::|HTTP::Tiny|Net::HTTP|open-uri|URI\.(?:open|parse)|https?\.get|\bfetch\s*\(|axios|file_get_contents|curl_exec|IO::Socket|socket\.http)/;
+const saves = /\b(?:urlretrieve|writeFileSync?|file_put_contents|\.write\s*\(|mirror\s*\()/;
+const runs =
+  /\b(?:exec|eval|execfile|compile|system|popen|passthru|shell_exec|spawnSync|spawn|execSync|execFileSync|execv\w*|runpy|loadstring|child_process|subprocess\s*\.\s*\w+|os\.startfile|new\s+Function)\b\s*[(.`"']|`[^`]+`/;
+const decodes =
+  /\b(?:b64decode|standard_b64decode|decodebytes|base64_decode|decode_base64|unhexlify|fromhex|hex2bin|str_rot13|gzinflate|zlib\.decompress|marshal\.loads|atob\s*\(|Buffer\.from\s*\([^)]{0,4000}?,\s*['"](?:base64|hex)['"]|unpack\s*\(?\s*['"](?:H\*|m)['"]|Base64\.decode64|codecs\.decode)/;
+const unchecked =
+  /verify\s*=\s*False|_create_unverified_context|CERT_NONE|rejectUnauthorized\s*:\s*false|VERIFY_NONE|verify_hostname\s*=>\s*0|NODE_TLS_REJECT_UNAUTHORIZED/;
+
+/** What the text of a program does: downloads that it runs, text that it decodes and runs, commands that it gives a shell. */
+export function runProgram(call: Call, given: string): string | undefined {
+  const { machine, name } = call;
+  const start = leading(given);
+  if (start === 'download') {
+    const downloads = machine.record.downloads.in(given);
+    machine.act({
+      kind: 'run',
+      downloads,
+      isVerified: downloads.every(({ isVerified }) => isVerified),
+      manner: machine.isStart ? 'start' : 'text',
+      by: name,
+    });
+    return unknownOutput;
+  }
+  const text = withoutDecoding(given).slice(0, maxProgram);
+  if (start) machine.act({ kind: 'decode', how: start, text, by: name });
+  const doesRun = runs.test(text);
+  if (fetches.test(text)) {
+    const urls = [...text.matchAll(/\b(?:https?|ftp):\/\/[^\s"'`\\)>]+/gi)]
+      .map(([url]) => url)
+      .slice(0, 20);
+    if (urls.length > 0 || doesRun) {
+      const token = machine.fetch({ tool: name, urls, isUnchecked: unchecked.test(text) });
+      const downloads = machine.record.downloads.in(token);
+      if (doesRun && !onlyReports(text))
+        machine.act({
+          kind: 'run',
+          downloads,
+          isVerified: /sha256|sha512|hashlib|createHash|hexdigest|hash_file/i.test(text),
+          manner: 'text',
+          by: name,
+        });
+      else if (saves.test(text)) for (const file of filesIn(text)) machine.write(file, token);
+    }
+  }
+  if (decodes.test(text) && doesRun) {
+    const plain = [...text.matchAll(/['"]([A-Za-z0-9+/=_-]{16,})['"]/g)]
+      .map(([, each = '']) => fromBase64(each))
+      .find((each) => each !== undefined);
+    machine.act({ kind: 'decode', how: 'base64', text: plain ?? '', by: name });
+    if (plain !== undefined) runProgram(call, plain);
+  }
+  for (const command of shellTexts(text)) call.shell(command);
+  return start ? decoded(start, unknownOutput) : undefined;
+}
+
+/** `exec` as a method of patterns and databases, and packages that merely end. */
+const onlyReports = (text: string): boolean =>
+  !/\b(?:exec|eval|execfile|compile|system|popen|passthru|shell_exec|spawn\w*|exec\w*Sync|execv\w*|loadstring|runpy)\s*[(`"']|subprocess|child_process/.test(
+    text,
+  );
+
+function filesIn(text: string): string[] {
+  return [
+    ...text.matchAll(/['"]((?:\/|\.\/)[\w./-]{1,200}|[\w-]{1,100}\.(?:sh|py|bin|pl|php|js))['"]/g),
+  ]
+    .map(([, file = '']) => file)
+    .slice(0, 10);
+}
+
+/** Literal texts that are handed to a shell. */
+function shellTexts(text: string): string[] {
+  const found: string[] = [];
+  const pattern =
+    /\b(?:system|popen|getoutput|check_output|check_call|call|run|Popen|execSync|shell_exec|passthru|exec)\s*\(?\s*(?:"((?:[^"\\\n]|\\.){1,4000})"|'((?:[^'\\\n]|\\.){1,4000})')/g;
+  for (const [, double, single] of text.matchAll(pattern)) {
+    const command = (double ?? single ?? '').replace(/\\(["'])/g, '$1');
+    // A word alone is a module or a statement of the language.
+    if (/\s/.test(command.trim()) && found.length < 50) found.push(command);
+  }
+  return found;
+}

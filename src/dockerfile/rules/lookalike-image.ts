@@ -1,0 +1,28 @@
+import { imitationOf } from '../imitation.js';
+import { wholeRule } from '../rule.js';
+import { brief } from '../told.js';
+
+export const lookalikeImage = wholeRule(
+  {
+    id: 'lookalike-image',
+    severity: 'High',
+    message: 'An image is named so that it is taken for another.',
+    why: 'A name that differs by a letter, or by letters that look alike, is somebody else’s image.',
+    instead: 'Write the name of the image that is meant, and fix it by its digest.',
+    techniques: ['T1036.005', 'T1204.003'],
+  },
+  ({ stages, instructions }) =>
+    stages.flatMap(({ image, isOwn, instruction }) => {
+      const start = instructions[instruction]?.start;
+      const found = isOwn || !start ? undefined : imitationOf(image);
+      if (!found || !start || found.how === 'same name') return [];
+      return [
+        {
+          ...start,
+          instruction,
+          severity: found.isSure ? ('High' as const) : ('Medium' as const),
+          message: `${brief(image)} looks like ${found.of}: ${found.how}.`,
+        },
+      ];
+    }),
+);

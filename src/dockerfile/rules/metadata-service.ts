@@ -1,0 +1,42 @@
+import { actRule } from '../rule.js';
+import { addressOf } from '../source.js';
+
+const addresses = new Set([
+  '169.254.169.254',
+  '169.254.170.2',
+  '169.254.170.23',
+  '100.100.100.200',
+  '192.0.0.192',
+  '169.254.0.23',
+]);
+const names =
+  /(?:^|[\/@"'\s])(?:metadata\.google\.internal|metadata\.tencentyun\.com|metadata\.azure\.internal|instance-data(?:\.ec2\.internal)?)(?:[:\/"'\s]|$)|\[?fd00:ec2::(?:254|23)\b|\[?fd20:ce::254\b/i;
+
+export const metadataService = actRule(
+  {
+    id: 'metadata-service',
+    severity: 'High',
+    message: 'A step asks the cloud’s metadata service.',
+    why: 'It answers whoever can reach it with the credentials of the machine on which the build runs.',
+    instead: 'Give a build the one secret that it needs, with RUN --mount=type=secret.',
+    techniques: ['T1552.005'],
+  },
+  'command',
+  ({ name, args }, instruction) => {
+    if (/^(?:echo|printf|sed|grep|test|\[)$/.test(name)) return false;
+    const text = args.join(' ').slice(0, 65_536);
+    const hosts =
+      text.match(
+        /(?<=^|[\s"'\/@(])(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}(?=$|[\s"'\/:)])/gi,
+      ) ?? [];
+    const isNamed = names.test(text) || hosts.some((host) => isService(host));
+    if (!isNamed) return false;
+    const message = `${name} asks the cloud’s metadata service.`;
+    return instruction.name === 'RUN' ? { message } : { severity: 'Medium', message };
+  },
+);
+
+function isService(host: string): boolean {
+  // A number alone may be anything, but for the one that is this address.
+  return addresses.has(addressOf(host) ?? '');
+}

@@ -1,0 +1,61 @@
+import type { Command } from '../act.js';
+import { actRule, eitherRule } from '../rule.js';
+
+const shells = /(?:^|\/)(?:ba|da|a|z|k)?sh$/;
+/** Sockets and a shell in one program. */
+const programs =
+  /(?:socket|fsockopen|IO::Socket|TCPSocket|net\.connect|net\.Socket)[\s\S]{0,2000}(?:dup2|pty\.spawn|exec\s*[("']\s*\/bin\/(?:ba)?sh|\/bin\/(?:ba)?sh\s+-i|subprocess\.\w+\(\s*\[\s*["']\/bin)/;
+
+export const reverseShell = eitherRule(
+  {
+    id: 'reverse-shell',
+    severity: 'High',
+    message: 'A shell is handed to somebody over the network.',
+    why: 'Whoever listens there gets a shell inside the build, or in every container of the image.',
+    instead: 'Remove it. Nothing that builds or runs software needs it.',
+    techniques: ['T1059.004', 'T1571'],
+  },
+  (about) =>
+    actRule(
+      about,
+      'socket',
+      ({ host, port, isLoopback, instruction, line }, { name }, { acts }) => {
+        if (isLoopback) return false;
+        const isInteractive = acts.some(
+          (act) =>
+            act.kind === 'command' &&
+            act.instruction === instruction &&
+            Math.abs(act.line - line) <= 1 &&
+            shells.test(act.name) &&
+            act.args.includes('-i'),
+        );
+        if (isInteractive)
+          return { message: `An interactive shell is connected to ${host}:${port}.` };
+        return (
+          name === 'RUN' && {
+            severity: 'Medium',
+            message: `The shell itself connects to ${host}:${port}.`,
+          }
+        );
+      },
+    ),
+  (about) => actRule(about, 'command', (act) => handsOver(act)),
+);
+
+function handsOver({ name, args }: Command): boolean {
+  if (/^(?:nc|ncat|netcat)$/.test(name)) {
+    return args.some(
+      (arg, i) =>
+        (/^(?:-\w*[ec]|--(?:sh-)?exec)$/.test(arg) &&
+          shells.test((args[i + 1] ?? '').split(' ')[0] ?? '')) ||
+        /^--(?:sh-)?exec=.*sh$/.test(arg),
+    );
+  }
+  if (name === 'socat')
+    return (
+      args.some((arg) => /^(?:exec|system):['"]?(?:\/\S*\/)?(?:ba)?sh/i.test(arg)) &&
+      args.some((arg) => /^(?:tcp|openssl|ssl)/i.test(arg))
+    );
+  if (!/^(?:python|perl|ruby|php|node|lua)[\d.]*$/.test(name)) return false;
+  return args.some((arg) => programs.test(arg.slice(0, 20_000)));
+}

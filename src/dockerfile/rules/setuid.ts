@@ -1,0 +1,49 @@
+import { actRule, eitherRule } from '../rule.js';
+
+/** Setuid for the owner; setgid alone is how directories are shared. */
+const mode = /^0*[4567][0-7]{3}$|^(?:[ugoa]*[+=][rwx]*s|\+s)/;
+const groupOnly = /^(?:g|0*2)/;
+const interpreters =
+  /(?:^|\/)(?:(?:ba|da|a|z|k)?sh|python[\d.]*|perl|ruby|node|php|find|vim?|nano|less|awk|env|cp|tar|nmap|busybox)$/;
+const strong =
+  /cap_(?:sys_admin|sys_ptrace|sys_module|setuid|setgid|dac_override|dac_read_search|sys_rawio|setpcap|bpf)|^(?:all)?=e?[ip]/i;
+
+export const setuid = eitherRule(
+  {
+    id: 'setuid',
+    severity: 'Medium',
+    message: 'A file is made to run with its owner’s rights, whoever starts it.',
+    why: 'It lets an ordinary user become root. On a shell or an interpreter it is a back door.',
+    instead:
+      'Start as root and drop rights (USER, gosu), or give the one capability that is needed.',
+    techniques: ['T1548.001'],
+  },
+  (about) =>
+    actRule(about, 'command', ({ name, args }, _, { acts }) => {
+      if (name === 'setcap')
+        return (
+          args.some((arg) => strong.test(arg)) && {
+            message: 'A file is given a capability that amounts to root.',
+          }
+        );
+      const given =
+        name === 'chmod' ? args.find((arg) => !/^-[RcfvR]|^--/.test(arg)) : modeOf(name, args);
+      if (given === undefined || !mode.test(given) || groupOnly.test(given)) return false;
+      const files = args.filter((arg) => arg !== given && !arg.startsWith('-'));
+      const fetched = acts.some(
+        (act) => act.kind === 'write' && files.includes(act.path) && act.text.startsWith('\ufdd0'),
+      );
+      const message = `${files.join(', ') || 'A file'} is made to run with its owner’s rights.`;
+      return fetched || files.some((file) => interpreters.test(file))
+        ? { severity: 'High', message }
+        : { message };
+    }),
+);
+
+function modeOf(name: string, args: string[]): string | undefined {
+  if (name !== 'install') return undefined;
+  const at = args.findIndex((arg) => /^-\w*m$|^--mode$/.test(arg));
+  return at < 0
+    ? args.map((arg) => /^(?:-m|--mode=)(.+)$/.exec(arg)?.[1]).find(Boolean)
+    : args[at + 1];
+}

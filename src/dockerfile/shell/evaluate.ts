@@ -1,0 +1,392 @@
+import {
+  type Assignment,
+  type Command,
+  type CompoundList,
+  type ParsedScript,
+  type PipelineNode,
+  parse,
+  type Redirection,
+  type Statement,
+  type Word,
+} from 'unbash';
+import type { Place } from '../place.js';
+import { programFor } from '../programs/index.js';
+import { fieldsOf, textOf } from './expand.js';
+import { bounded, type Machine } from './machine.js';
+import {
+  decodingsIn,
+  filtered,
+  isKnown,
+  leading,
+  unknownOutput,
+  withoutDecoding,
+} from './tokens.js';
+
+type Locate = (offset: number) => Place;
+type Tree = Statement | PipelineNode | Statement['command'] | CompoundList;
+
+/** Characters of one script that are analysed. */
+const maxScript = 262_144;
+/** Shells within shells, functions within functions. */
+const maxDepth = 24;
+const maxRounds = 16;
+
+/** Works out a shell script on a machine, and gives its output as far as it is known. */
+export function evaluate(machine: Machine, text: string, locate: Locate, stdin?: string): string {
+  return new Evaluation(machine, locate).text(text, stdin);
+}
+
+/** Works out one command given as words. */
+export function evaluateCommand(machine: Machine, words: string[]): string {
+  return new Evaluation(machine, () => machine.place).words(words, undefined);
+}
+
+class Evaluation {
+  constructor(
+    readonly machine: Machine,
+    readonly locate: Locate,
+  ) {}
+
+  text(text: string, stdin: string | undefined): string {
+    const { machine } = this;
+    const place = this.locate(0);
+    if (machine.depth >= maxDepth) {
+      machine.record.miss(
+        machine.place,
+        `Shells or functions more than ${maxDepth} deep were not analysed.`,
+      );
+      return unknownOutput;
+    }
+    if (text.length > maxScript)
+      machine.record.miss(
+        place,
+        `Only the first ${maxScript} characters of a script were analysed.`,
+      );
+    const script = parse(text.slice(0, maxScript));
+    const [error] = script.errors ?? [];
+    if (error && machine.depth === 0 && isKnown(text))
+      machine.record.miss(
+        this.locate(error.pos),
+        `Shell text that could not be parsed: ${error.message}.`,
+      );
+    machine.depth += 1;
+    const output = this.statements(script.commands, stdin);
+    machine.depth -= 1;
+    return output;
+  }
+
+  statements(all: readonly Statement[], stdin: string | undefined): string {
+    let output = '';
+    for (const each of all) output = bounded(output + this.node(each.command, stdin));
+    return output;
+  }
+
+  node(node: Tree | ParsedScript, stdin: string | undefined): string {
+    const { machine } = this;
+    switch (node.type) {
+      case 'Script':
+      case 'CompoundList':
+        return this.statements(node.commands, stdin);
+      case 'Statement':
+        return this.node(node.command, stdin);
+      case 'AndOr':
+        return bounded(node.commands.map((each) => this.node(each, stdin)).join(''));
+      case 'Pipeline': {
+        const outer = machine.isCaptured;
+        let flow = stdin;
+        node.commands.forEach((each, i) => {
+          machine.isCaptured = i < node.commands.length - 1 || outer;
+          flow = this.node(each, flow);
+        });
+        machine.isCaptured = outer;
+        return flow ?? '';
+      }
+      case 'Command':
+        return this.simple(node, stdin);
+      case 'Redirected': {
+        const { input, files } = this.redirects(node.redirects, stdin);
+        return this.spread(this.node(node.command, input), files);
+      }
+      case 'Subshell':
+      case 'BraceGroup':
+        return this.node(node.body, stdin);
+      case 'If': {
+        this.node(node.clause, stdin);
+        const branches = [node.then, ...node.elif.map(({ then }) => then)];
+        for (const { clause } of node.elif) this.node(clause, stdin);
+        if (node.else) branches.push(node.else);
+        // Which is taken is not known: the output is one of them, not all.
+        const outputs = branches.map((each) => this.node(each, stdin));
+        return outputs.find((output) => output !== '') ?? '';
+      }
+      case 'While':
+        return this.node(node.clause, stdin) + this.node(node.body, stdin);
+      case 'For':
+      case 'Select': {
+        const values = (node.wordlist ?? []).flatMap((word) => this.fields(word));
+        const rounds = node.wordlist ? values : machine.positional;
+        let output = '';
+        for (const value of (rounds.length > 0 ? rounds : [unknownOutput]).slice(0, maxRounds)) {
+          machine.variables.set(node.name.value, value);
+          output = bounded(output + this.node(node.body, stdin));
+        }
+        return output;
+      }
+      case 'ArithmeticFor':
+        return this.node(node.body, stdin);
+      case 'Case': {
+        const subject = this.one(node.word);
+        // Which of them is taken is seldom known: all are, one that fits last.
+        const fits = (item: (typeof node.items)[number]): boolean =>
+          item.pattern.some((word) => word.value === subject);
+        const items = [...node.items.filter((item) => !fits(item)), ...node.items.filter(fits)];
+        const outputs = items.map((item) => this.node(item.body, stdin));
+        return outputs.findLast((output) => output !== '') ?? '';
+      }
+      case 'Function':
+        if (node.body.type !== 'CompoundList')
+          machine.functions.set(node.name.value, { node, locate: this.locate });
+        return '';
+      case 'Coproc':
+        return this.node(node.body, stdin);
+      case 'TestCommand':
+      case 'ArithmeticCommand':
+        return '';
+    }
+  }
+
+  simple(node: Command, stdin: string | undefined): string {
+    const { machine } = this;
+    machine.place = this.locate(node.pos);
+    if (!machine.record.spend(machine.place)) return '';
+    const { input, files } = this.redirects(node.redirects, stdin);
+    for (const each of node.prefix) if (each.type === 'Assignment') this.assign(each);
+    const words: string[] = node.name ? this.fields(node.name) : [];
+    const name = words[0] ?? '';
+    const declares = declarations.has(name);
+    for (const arg of node.args) {
+      if (arg.type === 'Word') words.push(...this.fields(arg));
+      else if (declares) this.assign(arg);
+      else words.push(arg.text);
+    }
+    machine.place = this.locate(node.pos);
+    if (words.length === 0) return '';
+    return this.spread(declares ? '' : this.words(words, input), files);
+  }
+
+  words(words: string[], stdin: string | undefined): string {
+    const { machine } = this;
+    const [first = '', ...args] = words;
+    const start = leading(first);
+    if (start === 'download') {
+      this.ran(first, 'text', '');
+      return unknownOutput;
+    }
+    if (start) {
+      machine.act({
+        kind: 'decode',
+        how: start,
+        text: words.map(withoutDecoding).join(' '),
+        by: '',
+      });
+      return this.words([withoutDecoding(first), ...args], stdin);
+    }
+    const name = programName(first);
+    const own = machine.functions.get(name);
+    if (own) return this.called(own.node.body as Tree, own.locate, args, stdin);
+    const { place } = machine;
+    machine.act({ kind: 'command', name, args, stdin, via: [...machine.via] });
+    this.file(first);
+    const output = programFor(name)?.({
+      name,
+      args,
+      stdin,
+      machine,
+      shell: (text, positional) => this.nested(text, positional, name),
+      command: (inner, input = stdin) => {
+        machine.via.push(name);
+        const result = inner.length === 0 ? '' : this.nestedWords(inner, input);
+        machine.via.pop();
+        return result;
+      },
+    });
+    machine.place = place;
+    return output ?? (stdin === undefined ? unknownOutput : filtered(stdin));
+  }
+
+  nestedWords(words: string[], stdin: string | undefined): string {
+    const { machine } = this;
+    if (machine.depth >= maxDepth || !machine.record.spend(machine.place)) return unknownOutput;
+    machine.depth += 1;
+    const result = this.words(words, stdin);
+    machine.depth -= 1;
+    return result;
+  }
+
+  called(body: Tree, locate: Locate, args: string[], stdin: string | undefined): string {
+    const { machine } = this;
+    if (machine.depth >= maxDepth) return unknownOutput;
+    const outer = machine.positional;
+    machine.positional = args;
+    machine.depth += 1;
+    const output = new Evaluation(machine, locate).node(body, stdin);
+    machine.depth -= 1;
+    machine.positional = outer;
+    return output;
+  }
+
+  /** Text that an interpreter is given. */
+  nested(text: string, positional: string[] | undefined, by: string): string {
+    const { machine } = this;
+    const [how] = decodingsIn(text);
+    const start = leading(text);
+    if (start && start !== 'download')
+      machine.act({ kind: 'decode', how: how ?? start, text: withoutDecoding(text), by });
+    if (leading(withoutDecoding(text)) === 'download') this.ran(text, 'text', by);
+    const outer = machine.positional;
+    if (positional) machine.positional = positional;
+    const { place } = machine;
+    const inner = new Evaluation(machine, () => place);
+    const output = inner.text(
+      start && start !== 'download' ? withoutDecoding(text) : text,
+      undefined,
+    );
+    machine.positional = outer;
+    machine.place = place;
+    return output;
+  }
+
+  /** Whether what is called is a file that the build brought here. */
+  file(name: string): void {
+    const { machine } = this;
+    const path = name.includes('/') ? name : machine.onPath(name);
+    const known = path === undefined ? undefined : machine.read(path);
+    if (known) this.ran(known.text, known.isPart ? 'archive' : 'file', '');
+  }
+
+  ran(text: string, manner: 'text' | 'file' | 'archive', by: string): void {
+    const { machine } = this;
+    const downloads = machine.record.downloads.in(text);
+    if (downloads.length === 0) return;
+    machine.act({
+      kind: 'run',
+      downloads,
+      isVerified: downloads.every(({ isVerified }) => isVerified),
+      manner: machine.isStart ? 'start' : manner,
+      by,
+    });
+  }
+
+  assign({ name, value, append, index }: Assignment): void {
+    const { machine } = this;
+    const text =
+      value.type === 'ArrayValue'
+        ? value.elements.flatMap((word) => this.fields(word)).join(' ')
+        : this.one(value);
+    const before = append || index ? (machine.variables.get(name) ?? '') : '';
+    const space = before !== '' && (index || value.type === 'ArrayValue') ? ' ' : '';
+    if (machine.variables.size < 5000 || machine.variables.has(name))
+      machine.variables.set(name, bounded(before + space + text));
+  }
+
+  redirects(all: readonly Redirection[], stdin: string | undefined) {
+    const { machine } = this;
+    let input = stdin;
+    const files: { path: string; append: boolean }[] = [];
+    for (const each of all) {
+      if (each.type === 'HereString') input = `${this.one(each.target)}\n`;
+      else if (each.type === 'HereDoc') {
+        const { parts, text } = each.body;
+        const literal = each.delimiter?.quoted === true || !parts;
+        input = literal
+          ? text
+          : textOf(
+              { type: 'Word', text, value: text, pos: 0, end: 0, parts },
+              machine,
+              this.capture,
+            );
+      } else if (each.operator === '<' || each.operator === '<>') {
+        const path = this.one(each.target);
+        input = socket(path, machine) ?? machine.read(path)?.text ?? unknownOutput;
+        if (each.descriptor?.type === 'FileDescriptor' && each.descriptor.value > 2)
+          machine.files.set(`/dev/fd/${each.descriptor.value}`, input);
+      } else if (each.operator === '<&') {
+        input = machine.files.get(`/dev/fd/${this.one(each.target)}`) ?? unknownOutput;
+      } else if (each.target) {
+        const path = this.one(each.target);
+        if (/^(?:\d+|-)$/.test(path)) continue;
+        if (each.target.parts?.[0]?.type === 'ProcessSubstitution') {
+          const [part] = each.target.parts;
+          files.push({ path: `>(${part.text}`, append: false });
+          this.#pipes.set(`>(${part.text}`, part.script);
+        } else if (
+          socket(path, machine) === undefined &&
+          (each.descriptor?.type !== 'FileDescriptor' || each.descriptor.value !== 2)
+        )
+          files.push({ path, append: each.operator.endsWith('>>') });
+      }
+    }
+    return { input, files };
+  }
+
+  readonly #pipes = new Map<string, ParsedScript | undefined>();
+
+  /** Sends output where it was redirected to; gives what is left of it. */
+  spread(output: string, files: { path: string; append: boolean }[]): string {
+    const { machine } = this;
+    for (const { path, append } of files) {
+      const script = this.#pipes.get(path);
+      if (script) this.node(script, output);
+      else machine.write(path, append ? (machine.read(path)?.text ?? '') + output : output);
+    }
+    return files.length > 0 ? '' : output;
+  }
+
+  readonly capture = (script: ParsedScript): string => {
+    const { machine } = this;
+    if (machine.depth >= maxDepth) return unknownOutput;
+    const outer = machine.isCaptured;
+    machine.isCaptured = true;
+    machine.depth += 1;
+    // A script in backquotes with escapes has positions of its own.
+    const { place } = machine;
+    const inner = script.source === undefined ? this : new Evaluation(machine, () => place);
+    const output = inner.statements(script.commands, undefined);
+    machine.depth -= 1;
+    machine.isCaptured = outer;
+    return output;
+  };
+
+  fields(word: Word): string[] {
+    return fieldsOf(word, this.machine, this.capture);
+  }
+
+  one(word: Word | undefined): string {
+    return textOf(word, this.machine, this.capture);
+  }
+}
+
+const declarations = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
+
+/** What is not known within a name is mostly empty: that is how names are hidden. */
+function programName(word: string): string {
+  const name = word.replace(/^.*\//s, '').replace(/\.exe$/i, '');
+  const bare = name.replace(/\$\{\w+\}/g, '');
+  return bare !== name && bare !== '' && programFor(bare) ? bare : name;
+}
+
+/** A shell's own connections: reading from one is a download. */
+function socket(path: string, machine: Machine): string | undefined {
+  const match = /^\/dev\/(tcp|udp)\/([^/]+)\/([^/]+)$/.exec(path);
+  if (!match) return undefined;
+  const [, scheme = '', host = '', port = ''] = match;
+  const isLoopback = /^(?:127\.|localhost$|::1$|0\.0\.0\.0$)/.test(host);
+  machine.act({ kind: 'socket', host, port, isLoopback });
+  if (isLoopback) return unknownOutput;
+  const named = host.includes(':') ? `[${host}]` : host;
+  return machine.fetch({
+    tool: 'shell',
+    urls: [`${scheme}://${named}:${port}`],
+    isUnchecked: false,
+  });
+}

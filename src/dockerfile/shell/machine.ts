@@ -1,0 +1,140 @@
+import { posix } from 'node:path';
+import type { Function as FunctionNode } from 'unbash';
+import type { Act, Deed, Download } from '../act.js';
+import type { Unknown } from '../instruction.js';
+import type { Place } from '../place.js';
+import { Downloads } from './tokens.js';
+
+/** Commands that one file may take, loops and functions unrolled. */
+const maxCommands = 200_000;
+/** Characters of any one value. */
+const maxValue = 131_072;
+const maxFiles = 5000;
+const maxActs = 50_000;
+
+/** What holds for a whole file: its acts, its downloads, and how much work is left. */
+export class Ledger {
+  readonly acts: Act[] = [];
+  readonly unknown: Unknown[] = [];
+  readonly downloads = new Downloads();
+  #commands = maxCommands;
+  #isSpent = false;
+
+  /** Whether one more command may be worked out. */
+  spend(place: Place): boolean {
+    this.#commands -= 1;
+    if (this.#commands >= 0) return true;
+    if (!this.#isSpent)
+      this.miss(
+        place,
+        `From here on nothing was analysed: the file takes more than ${maxCommands} commands.`,
+      );
+    this.#isSpent = true;
+    return false;
+  }
+
+  miss({ line, column }: Place, message: string): void {
+    const isKnown = this.unknown.some((each) => each.line === line && each.message === message);
+    if (!isKnown && this.unknown.length < 1000) this.unknown.push({ line, column, message });
+  }
+}
+
+export interface ShellFunction {
+  node: FunctionNode;
+  locate: (offset: number) => Place;
+}
+
+/** A stage of a build as its commands leave it: variables, files, directory. */
+export class Machine {
+  readonly variables = new Map<string, string>();
+  /** What is known to be in files. */
+  readonly files = new Map<string, string>();
+  /** Directories into which an archive or a repository went, and what it was. */
+  readonly trees = new Map<string, string>();
+  readonly functions = new Map<string, ShellFunction>();
+  directory = '/';
+  positional: string[] = [];
+  place: Place = { line: 1, column: 1 };
+  /** Programs around the command at work. */
+  via: string[] = [];
+  /** Whether output of the command at work is looked at by another one. */
+  isCaptured = false;
+  depth = 0;
+  instruction = 0;
+  isOnBuild = false;
+  isStart = false;
+
+  constructor(readonly record: Ledger) {}
+
+  act(deed: Deed): void {
+    if (this.record.acts.length >= maxActs) {
+      this.record.miss(this.place, `From here on nothing was noted: more than ${maxActs} acts.`);
+      return;
+    }
+    const { instruction, isOnBuild } = this;
+    this.record.acts.push({ ...this.place, instruction, isOnBuild, ...deed });
+  }
+
+  path(name: string): string {
+    return posix.resolve(this.directory, name);
+  }
+
+  fetch(download: Omit<Download, 'isVerified' | 'path'>): string {
+    const whole: Download = { ...download, isVerified: false, path: '' };
+    this.act({ kind: 'fetch', download: whole });
+    return this.record.downloads.token(whole);
+  }
+
+  write(name: string, text: string): void {
+    const path = this.path(name);
+    if (path === '/dev/null') return;
+    for (const download of this.record.downloads.in(text)) download.path ||= path;
+    if (this.files.size < maxFiles) this.files.set(path, bounded(text));
+    this.act({ kind: 'write', path, text });
+  }
+
+  /** What is in a file, and whether it is there as part of something larger. */
+  read(name: string): { text: string; isPart: boolean } | undefined {
+    const path = this.path(name);
+    const text = this.files.get(path);
+    if (text !== undefined) return { text, isPart: false };
+    if (this.trees.size === 0) return undefined;
+    for (let parent = path; parent !== '/'; parent = posix.dirname(parent)) {
+      const tree = this.trees.get(parent);
+      if (tree !== undefined) return { text: tree, isPart: true };
+    }
+    const root = this.trees.get('/');
+    return root === undefined ? undefined : { text: root, isPart: true };
+  }
+
+  unpack(text: string, directory: string): void {
+    if (this.record.downloads.in(text).length === 0) return;
+    if (this.trees.size < maxFiles) this.trees.set(this.path(directory), bounded(text));
+  }
+
+  /** The file that a name without a directory runs, if the build put it there. */
+  onPath(name: string): string | undefined {
+    const path = this.variables.get('PATH') ?? '';
+    const directories = [...path.split(':').slice(0, 50), ...usualPath];
+    const file = directories
+      .filter((directory) => directory.startsWith('/'))
+      .map((directory) => posix.join(directory, name))
+      .find((each) => this.files.has(each));
+    return file;
+  }
+
+  /** For a stage that begins where this one ended. */
+  copy(): Machine {
+    const copy = new Machine(this.record);
+    for (const [name, value] of this.variables) copy.variables.set(name, value);
+    for (const [name, value] of this.files) copy.files.set(name, value);
+    for (const [name, value] of this.trees) copy.trees.set(name, value);
+    copy.directory = this.directory;
+    return copy;
+  }
+}
+
+const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+export const bounded = (text: string): string =>
+  text.length > maxValue ? text.slice(0, maxValue) : text;
