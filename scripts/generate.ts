@@ -191,6 +191,21 @@ export const compiled: CompiledRule[] = ${compiled};
 `;
 }
 
+/** The page of `keelwatch lint`: what is written by hand, then its rules. */
+async function lintPage(): Promise<string> {
+  const { rules: all } = await import('../src/dockerfile/rules/index.js');
+  const written = readFileSync('docs/lint.md', 'utf8');
+  const rows = all.map(
+    ({ id, severity, techniques, message, why, instead }) =>
+      `| \`${id}\` | ${severity} | ${techniques.join(' ')} | ${escapeMarkdown(`${message} ${why}`)} | ${escapeMarkdown(instead)} |`,
+  );
+  const table = `| rule | severity | techniques | what it finds, and why | instead |\n|---|---|---|---|---|\n${rows.join('\n')}`;
+  return written.replace(
+    /(<!-- rules: made by `npm run generate` -->\n)[\s\S]*?(<!-- end of rules -->)/,
+    (_, begin: string, end: string) => `${begin}${table}\n${end}`,
+  );
+}
+
 const tables = readTables();
 const outputs: Record<string, string> = {
   'src/model/generated/tables.ts': types(tables),
@@ -217,6 +232,7 @@ function put(path: string, text: string): void {
 
 for (const [path, text] of Object.entries(outputs)) put(path, text);
 put('src/detect/generated/rules.ts', await rules());
+put('docs/lint.md', await lintPage());
 if (process.argv.includes('--check') && stale.length > 0) {
   process.stderr.write(`not current, run npm run generate: ${stale.join(', ')}\n`);
   process.exitCode = 1;

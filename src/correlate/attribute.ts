@@ -1,4 +1,4 @@
-import { comparable, hasCommand } from './dockerfile-commands.js';
+import { comparable, hasCommand } from '../dockerfile/commands.js';
 import type { Image } from './images.js';
 import { type Basis, type OpenBuild, runningAt } from './open-build.js';
 import type { Processes, Program } from './processes.js';

@@ -92,7 +92,7 @@ describe('what is remembered', () => {
     const states = [...told.builds.values()].map(({ State }) => State);
     expect(states.length).toBeGreaterThan(5);
     expect(new Set(states)).toEqual(new Set(['succeeded']));
-  });
+  }, 30_000);
 
   it('is bounded in processes', () => {
     const correlator = createCorrelator({ maxProcesses: 500 });

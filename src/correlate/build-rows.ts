@@ -1,5 +1,8 @@
+import { rank } from '../dockerfile/finding.js';
+import { rules } from '../dockerfile/rules/index.js';
 import type { ImageBuildSteps, ImageBuilds } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
+import { readText } from './behaviour.js';
 import type { BuildDetails, ChainEntry } from './details.js';
 import { dockerfileText } from './dockerfile-text.js';
 import { isToldToRun, toldEnd } from './history-end.js';
@@ -44,6 +47,8 @@ export interface Surroundings {
 const quiet = 60_000_000;
 const maxAddresses = 200;
 const maxUndecided = 50;
+const maxFindings = 100;
+const maxUnknown = 10;
 
 export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
   const { device, request } = open;
@@ -61,6 +66,7 @@ export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
     DockerfileTruncated: dockerfile.truncated,
     ClientDockerfile: dockerfile.other,
     ...historyDetails(open),
+    ...findingsIn(dockerfile.text),
     ImageIds: imageIdsOf(open),
     UndecidedSteps: open.undecided
       .slice(0, maxUndecided)
@@ -235,6 +241,29 @@ function baseOf({ steps }: OpenBuild): string {
   return (
     steps.map(({ step }) => step).sort((a, b) => a.start - b.start)[0]?.container?.imageId ?? ''
   );
+}
+
+const order = ({ rule }: { rule: string }): number => rules.findIndex(({ id }) => id === rule);
+
+function findingsIn(text: string): Pick<BuildDetails, 'DockerfileFindings' | 'DockerfileUnknown'> {
+  const { findings, unknown } = readText(text);
+  return {
+    // What a version is pinned to is no matter of an incident.
+    DockerfileFindings: findings
+      .filter(({ severity }) => severity !== 'Informational')
+      .sort((a, b) => rank(b) - rank(a) || order(a) - order(b))
+      .slice(0, maxFindings)
+      .sort((a, b) => a.line - b.line)
+      .map(({ rule, severity, line, message }) => ({
+        Rule: rule,
+        Severity: severity,
+        Line: line,
+        Message: message,
+      })),
+    DockerfileUnknown: unknown
+      .slice(0, maxUnknown)
+      .map(({ line, message }) => `Line ${line}: ${message}`),
+  };
 }
 
 function addressesOf(steps: KnownStep[]) {

@@ -1,3 +1,8 @@
+import {
+  type DockerfileCommands,
+  hasCommand,
+  readDockerfileCommands,
+} from '../dockerfile/commands.js';
 import type { Micros } from '../model/row.js';
 import {
   attributeByContent,
@@ -5,11 +10,6 @@ import {
   attributeByTag,
   attributeStep,
 } from './attribute.js';
-import {
-  type DockerfileCommands,
-  hasCommand,
-  readDockerfileCommands,
-} from './dockerfile-commands.js';
 import type { Facts } from './facts.js';
 import type { History } from './histories.js';
 import { joinHistories } from './history-join.js';

@@ -40,6 +40,10 @@ export type BuildDetails = {
   BuildError: string;
   /** Images and addresses that it was made from, as BuildKit attests. */
   Materials: string[];
+  /** What its rules find in the Dockerfile, by line; the most severe of a long list. */
+  DockerfileFindings: DockerfileFinding[];
+  /** What of the Dockerfile could not be told. */
+  DockerfileUnknown: string[];
   /** The daemon fetches something by itself for an `ADD` of a URL. */
   DockerfileAddsUrl: boolean;
   DockerfileWrites: FileWrite[];
@@ -80,6 +84,9 @@ export type ChainEntry = {
   AccountName: string;
   CreationTime: Micros | null;
 };
+
+/** As `keelwatch lint` tells it; lines count from 1. */
+export type DockerfileFinding = { Rule: string; Severity: string; Line: number; Message: string };
 
 export type Deed = { Time: Micros; Text: string };
 
@@ -162,6 +169,16 @@ export function readBuildDetails(json: Json | null | undefined): BuildDetails {
     HistoryMissing: textsOf(o['HistoryMissing']),
     BuildError: textOf(o['BuildError']),
     Materials: textsOf(o['Materials']),
+    DockerfileFindings: listOf(o['DockerfileFindings']).map((item) => {
+      const f = objectOf(item);
+      return {
+        Rule: textOf(f['Rule']),
+        Severity: textOf(f['Severity']),
+        Line: numberOf(f['Line']) ?? 1,
+        Message: textOf(f['Message']),
+      };
+    }),
+    DockerfileUnknown: textsOf(o['DockerfileUnknown']),
     DockerfileAddsUrl: o['DockerfileAddsUrl'] === true,
     DockerfileWrites: listOf(o['DockerfileWrites']).map((item) => readFileWrite(objectOf(item))),
     DaemonConnections: listOf(o['DaemonConnections']).map((item) => readConnection(item)),

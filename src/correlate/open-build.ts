@@ -1,7 +1,7 @@
+import type { DockerfileCommands } from '../dockerfile/commands.js';
 import type { Confidence } from '../model/incident.js';
 import type { Micros } from '../model/row.js';
 import type { Method } from './command.js';
-import type { DockerfileCommands } from './dockerfile-commands.js';
 import type { History } from './histories.js';
 import type { Image } from './images.js';
 import type { ClientDockerfile, Request } from './request.js';

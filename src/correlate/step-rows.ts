@@ -1,8 +1,8 @@
+import { comparable } from '../dockerfile/commands.js';
 import type { ImageBuildSteps } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { isRuntimeNoise } from './activity.js';
 import type { StepDetails, StepProcess } from './details.js';
-import { comparable } from './dockerfile-commands.js';
 import type { HistoryStep } from './histories.js';
 import type { Basis, OpenBuild } from './open-build.js';
 import type { Processes } from './processes.js';

@@ -15,6 +15,21 @@ const tactics: Record<string, string[]> = {
   T1613: ['Discovery'],
   T1070: ['DefenseEvasion'],
   T1552: ['CredentialAccess'],
+  T1036: ['DefenseEvasion'],
+  T1041: ['Exfiltration'],
+  T1046: ['Discovery'],
+  T1048: ['Exfiltration'],
+  T1053: ['Execution', 'Persistence', 'PrivilegeEscalation'],
+  T1090: ['CommandAndControl'],
+  T1098: ['Persistence', 'PrivilegeEscalation'],
+  T1496: ['Impact'],
+  T1525: ['Persistence'],
+  T1546: ['Persistence'],
+  T1548: ['PrivilegeEscalation'],
+  T1557: ['CredentialAccess'],
+  T1572: ['CommandAndControl'],
+  T1574: ['Persistence', 'DefenseEvasion'],
+  T1595: ['Reconnaissance'],
 };
 
 export function tacticsOf(techniques: string[]): string[] {

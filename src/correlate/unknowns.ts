@@ -20,6 +20,8 @@ export function unknownsOf({ build, details, steps }: Case): string[] {
   for (const missing of details.HistoryMissing) {
     unknowns.push(`What BuildKit's history held of it: ${missing}.`);
   }
+  for (const part of details.DockerfileUnknown)
+    unknowns.push(`What a part of the Dockerfile does. ${part}`);
   if (build.DockerfileSource === 'history') {
     unknowns.push(
       'The Dockerfile as it was: this is what the image says of itself, which its builder can forge.',

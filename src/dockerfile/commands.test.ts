@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasCommand, readDockerfileCommands } from './dockerfile-commands.js';
+import { hasCommand, readDockerfileCommands } from './commands.js';
 
 const text = `# syntax=x
 FROM alpine AS base

@@ -32,8 +32,7 @@ export function readReference(reference: string): Reference {
 export function imitationOf(reference: string): Imitation | undefined {
   if (/[$\ufdd0-\ufddf]/.test(reference)) return undefined;
   const plain = skeleton(reference);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what is not ASCII is meant.
-  if (/[^\x00-\x7f]/.test(reference)) {
+  if (/[\u0080-\uffff]/.test(reference)) {
     return {
       of: plain,
       how: 'it holds letters of another script or that cannot be seen',
@@ -63,7 +62,7 @@ function likeRegistry(registry: string): Imitation | undefined {
     (known) => known.length > 5 && new RegExp(`(?:^|[.-])${escaped(known)}[.-]`).test(host),
   );
   if (holds) return { of: holds, how: 'its registry only begins like that one', isSure: true };
-  const near = registries.find((known) => known.length >= 7 && distance(known, host) === 1);
+  const near = registries.find((known) => known.length >= 6 && distance(known, host) === 1);
   return near === undefined
     ? undefined
     : { of: near, how: 'its registry differs by a letter', isSure: true };

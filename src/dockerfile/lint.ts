@@ -33,16 +33,16 @@ export function lint(text: string, rules: readonly Rule[] = shipped): Lint {
 }
 
 /** `# keelwatch ignore=ID,ID` above an instruction holds for it; above the first FROM, for the whole file. */
-function ignoring({ instructions, comments }: Analysis): (finding: Finding) => boolean {
+function ignoring({ instructions, index }: Analysis): (finding: Finding) => boolean {
   const first = instructions.find(({ name }) => name === 'FROM')?.start.line ?? 0;
   const whole = new Set<string>();
   const byInstruction = new Map<number, Set<string>>();
-  for (const { line, text } of comments) {
-    const ids = /^\s*keelwatch\s+ignore\s*=\s*(.+)$/i.exec(text)?.[1]?.split(/[\s,]+/) ?? [];
-    if (ids.length === 0) continue;
-    const at = instructions.findIndex(({ endLine }) => endLine >= line);
+  let at = 0;
+  for (const { index: offset, 1: list = '' } of index.text.matchAll(comment)) {
+    const { line } = index.place(offset);
+    while (at < instructions.length && (instructions[at]?.endLine ?? 0) < line) at += 1;
     const held = byInstruction.get(at) ?? new Set();
-    for (const id of ids) {
+    for (const id of list.split(/[\s,]+/)) {
       held.add(id);
       if (line < first) whole.add(id);
     }
@@ -51,3 +51,5 @@ function ignoring({ instructions, comments }: Analysis): (finding: Finding) => b
   return ({ rule, instruction }) =>
     whole.has(rule) || byInstruction.get(instruction)?.has(rule) === true;
 }
+
+const comment = /^[ \t]*#[ \t]*keelwatch[ \t]+ignore[ \t]*=[ \t]*([^\r\n]+)/gim;

@@ -14,8 +14,6 @@ const known =
 export interface Dockerfile {
   instructions: Instruction[];
   index: LineIndex;
-  /** `#` lines, for what they tell a linter. */
-  comments: { line: number; text: string }[];
   unknown: Unknown[];
   /** Written for Windows, whose paths need another escape than a backslash. */
   isForWindows: boolean;
@@ -50,11 +48,7 @@ export function parseDockerfile(whole: string): Dockerfile {
     const more = strays.length > 1 ? `, nor do ${strays.length - 1} further lines` : '';
     unknown.push({ ...stray, message: `No instruction of a Dockerfile begins like this${more}.` });
   }
-  const comments = parsed.getComments().map((comment) => ({
-    line: comment.getRange().start.line + 1,
-    text: comment.getContent() ?? '',
-  }));
-  return { instructions, index, comments, unknown, isForWindows: escape === '`' };
+  return { instructions, index, unknown, isForWindows: escape === '`' };
 }
 
 /** As much of the text as the parser can be given. */

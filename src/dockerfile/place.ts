@@ -43,9 +43,16 @@ export class Passage {
   constructor(readonly index: LineIndex) {}
 
   add(from: number, to: number): this {
-    if (to <= from) return this;
-    this.#pieces.push({ at: this.text.length, from });
-    this.text += this.index.text.slice(from, to);
+    // A carriage return before the end of a line is no part of it.
+    for (let at = from; at < to; ) {
+      const found = this.index.text.indexOf('\r\n', at);
+      const end = found < 0 || found >= to ? to : found;
+      if (end > at) {
+        this.#pieces.push({ at: this.text.length, from: at });
+        this.text += this.index.text.slice(at, end);
+      }
+      at = end === to ? to : end + 1;
+    }
     return this;
   }
 

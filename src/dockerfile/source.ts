@@ -98,9 +98,6 @@ export function kindOf({ urls, isUnchecked }: Download): SourceKind {
   return sourceKinds.find((kind) => kinds.includes(kind)) ?? 'unknown';
 }
 
-export const isFromAddress = (download: Download): boolean =>
-  download.urls.some((url) => kindOfUrl(url) === 'address');
-
 /** Where anybody publishes without a name, or under one that lasts for a day: pastes, file drops, tunnels, free names. */
 const throwAway =
   /(?:^|\.)(?:pastebin\.com|paste\.(?:ee|rs|debian\.net)|hastebin\.com|dpaste\.(?:com|org)|rentry\.(?:co|org)|ix\.io|termbin\.com|0x0\.st|transfer\.sh|file\.io|temp\.sh|bashupload\.com|gofile\.io|oshi\.at|anonfiles\.com|catbox\.moe|tmpfiles\.org|discordapp\.(?:com|net)|api\.telegram\.org|ngrok(?:-free)?\.(?:io|app|dev)|trycloudflare\.com|serveo\.net|loca\.lt|localhost\.run|lhr\.life|pinggy\.link|bore\.pub|duckdns\.org|ddns\.net|no-ip\.(?:org|biz)|hopto\.org|zapto\.org|sytes\.net|dynu\.net|myftp\.(?:org|biz)|bit\.ly|tinyurl\.com|is\.gd|cutt\.ly|rb\.gy|t\.ly|interact\.sh|oast\.(?:fun|pro|live|site|online|me)|burpcollaborator\.net|webhook\.site|requestbin\.(?:com|net)|pipedream\.net|onion|onion\.(?:ly|ws|to))$/;

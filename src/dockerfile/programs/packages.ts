@@ -1,4 +1,4 @@
-import { readOptions } from '../shell/options.js';
+import { readOptions, type Takes } from '../shell/options.js';
 import type { Call, Program, Programs } from '../shell/program.js';
 
 /** Programs that install packages: of one that is named by its URL or file, the scripts run at once. */
@@ -17,13 +17,13 @@ export const packageManagers: Programs = {
   'go-get': installs([]),
   cargo: installs(['install']),
   dpkg: (call) =>
-    call.args.some((arg) => /^-\w*i|^--install/.test(arg)) ? install(call) : undefined,
+    call.args.some((arg) => /^-\w*i|^--install/.test(arg)) ? install(call, filesAlone) : undefined,
   gdebi: installs([]),
   apt: installs(['install']),
   'apt-get': installs(['install']),
   rpm: (call) =>
     call.args.some((arg) => /^-\w*[iUF]|^--(?:install|upgrade)/.test(arg))
-      ? install(call)
+      ? install(call, filesAlone)
       : undefined,
   yum: installs(['install', 'localinstall']),
   dnf: installs(['install', 'localinstall']),
@@ -40,7 +40,7 @@ function installs(commands: string[]): Program {
   };
 }
 
-function install(call: Call): undefined {
+function install(call: Call, takes: Takes = sources): undefined {
   const { args, machine, name } = call;
   const { operands } = readOptions(args, takes);
   const isUnchecked = args.some((arg) =>
@@ -66,7 +66,10 @@ function install(call: Call): undefined {
 }
 
 /** Their options that take a value which may look like a place. */
-const takes = {
+const sources: Takes = {
   short: 'firctpX',
   long: 'index-url extra-index-url find-links requirement constraint target prefix registry trusted-host cache-dir repository repofrompath root source path proxy cert timeout python git branch rev tag',
 };
+
+/** Programs that know no other source. */
+const filesAlone: Takes = { short: '', long: 'root prefix dbpath' };

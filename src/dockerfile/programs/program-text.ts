@@ -9,7 +9,7 @@ const fetches =
   /\b(?:urllib|urlopen|urlretrieve|requests\s*\.\s*(?:get|post)|httpx|http\.client|LWP::|HTTP::Tiny|Net::HTTP|open-uri|URI\.(?:open|parse)|https?\.get|\bfetch\s*\(|axios|file_get_contents|curl_exec|IO::Socket|socket\.http)/;
 const saves = /\b(?:urlretrieve|writeFileSync?|file_put_contents|\.write\s*\(|mirror\s*\()/;
 const runs =
-  /\b(?:exec|eval|execfile|compile|system|popen|passthru|shell_exec|spawnSync|spawn|execSync|execFileSync|execv\w*|runpy|loadstring|child_process|subprocess\s*\.\s*\w+|os\.startfile|new\s+Function)\b\s*[(.`"']|`[^`]+`/;
+  /\b(?:exec|eval|execfile|compile|system|popen|passthru|shell_exec|spawnSync|spawn|execSync|execFileSync|execv\w*|runpy|loadstring|child_process|subprocess\s*\.\s*\w+|os\.startfile|new\s+Function)\b\s*[(.`"']|\beval\s+\w|`[^`]+`/;
 const decodes =
   /\b(?:b64decode|standard_b64decode|decodebytes|base64_decode|decode_base64|unhexlify|fromhex|hex2bin|str_rot13|gzinflate|zlib\.decompress|marshal\.loads|atob\s*\(|Buffer\.from\s*\([^)]{0,4000}?,\s*['"](?:base64|hex)['"]|unpack\s*\(?\s*['"](?:H\*|m)['"]|Base64\.decode64|codecs\.decode)/;
 const unchecked =
@@ -64,7 +64,7 @@ export function runProgram(call: Call, given: string): string | undefined {
 
 /** `exec` as a method of patterns and databases, and packages that merely end. */
 const onlyReports = (text: string): boolean =>
-  !/\b(?:exec|eval|execfile|compile|system|popen|passthru|shell_exec|spawn\w*|exec\w*Sync|execv\w*|loadstring|runpy)\s*[(`"']|subprocess|child_process/.test(
+  !/\b(?:exec|eval|execfile|compile|system|popen|passthru|shell_exec|spawn\w*|exec\w*Sync|execv\w*|loadstring|runpy)\s*[(`"']|subprocess|child_process|\beval\s+\w/.test(
     text,
   );
 

@@ -25,7 +25,7 @@ export const verifiers: Programs = {
   gpg2: gpg,
   minisign: (call) => (call.args.some((arg) => /^-\w*V/.test(arg)) ? signed(call) : undefined),
   signify: (call) => (call.args.some((arg) => /^-\w*V/.test(arg)) ? signed(call) : undefined),
-  cosign: (call) => (/^verify/.test(call.args[0] ?? '') ? signed(call) : undefined),
+  cosign: (call) => ((call.args[0] ?? '').startsWith('verify') ? signed(call) : undefined),
   'slsa-verifier': (call) => signed(call),
   jarsigner: (call) => (call.args.includes('-verify') ? signed(call) : undefined),
   apksigner: (call) => signed(call),

@@ -41,6 +41,6 @@ function jobs(text: string): string {
   return text
     .slice(0, 65_536)
     .split('\n')
-    .map((line) => line.replace(/^\s*(?:@\w+|(?:[\d*\/,-]+\s+){5})\s*(?:root\s+)?/, ''))
+    .map((line) => line.replace(/^\s*(?:@\w+|(?:[\d*/,-]+\s+){5})\s*(?:root\s+)?/, ''))
     .join('\n');
 }

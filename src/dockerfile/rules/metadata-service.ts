@@ -10,7 +10,7 @@ const addresses = new Set([
   '169.254.0.23',
 ]);
 const names =
-  /(?:^|[\/@"'\s])(?:metadata\.google\.internal|metadata\.tencentyun\.com|metadata\.azure\.internal|instance-data(?:\.ec2\.internal)?)(?:[:\/"'\s]|$)|\[?fd00:ec2::(?:254|23)\b|\[?fd20:ce::254\b/i;
+  /(?:^|[/@"'\s])(?:metadata\.google\.internal|metadata\.tencentyun\.com|metadata\.azure\.internal|instance-data(?:\.ec2\.internal)?)(?:[:/"'\s]|$)|\[?fd00:ec2::(?:254|23)\b|\[?fd20:ce::254\b/i;
 
 export const metadataService = actRule(
   {
@@ -27,7 +27,7 @@ export const metadataService = actRule(
     const text = args.join(' ').slice(0, 65_536);
     const hosts =
       text.match(
-        /(?<=^|[\s"'\/@(])(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}(?=$|[\s"'\/:)])/gi,
+        /(?<=^|[\s"'/@(])(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}(?=$|[\s"'/:)])/gi,
       ) ?? [];
     const isNamed = names.test(text) || hosts.some((host) => isService(host));
     if (!isNamed) return false;

@@ -17,7 +17,7 @@ export const preload = eitherRule(
   },
   (about) =>
     actRule(about, 'write', ({ path, text }) => {
-      if (!/\/etc\/ld\.so\.preload$/.test(path)) return false;
+      if (!path.endsWith('/etc/ld.so.preload')) return false;
       const message = `${path} is written, which loads a library into every program.`;
       return ordinary.test(text) ? { severity: 'Low', message } : { message };
     }),

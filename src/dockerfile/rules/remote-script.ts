@@ -15,7 +15,7 @@ export const remoteScript = actRule(
   'run',
   ({ downloads, isVerified, manner }) => {
     if (isVerified || manner === 'archive' || manner === 'package') return false;
-    const [download] = downloads.filter((each) => kindOf(each) === 'named');
+    const download = downloads.find((each) => kindOf(each) === 'named');
     if (!download || downloads.some((each) => kindOf(each) !== 'named')) return false;
     return download.urls.some(isThrowAwayHost)
       ? {

@@ -7,7 +7,7 @@ const about =
   /(?:_FILE|_PATH|_URL|_URI|_ENDPOINT|_NAME|_ID|_DIR|_HEADER|_TYPE|_LENGTH|_EXPIR\w*|_TTL|_ALGORITHM|_PROVIDER|_STORE)$|^(?:ALLOW|ENABLE|DISABLE|NO|REQUIRE|USE)_|PUBLIC/i;
 /** Values that hold nothing. */
 const empty =
-  /^(?:|true|false|yes|no|none|null|0|1|changeme|change[-_]me|replace[-_]?me|example|dummy|placeholder|xxx+|\*+|<.*>|unset|todo|\/.*|.*(?:dummy|placeholder|not[-_]?used|precompile).*)$/i;
+  /^(?:|true|false|yes|no|none|null|0|1|changeme|change[-_]me|replace[-_]?me|example|dummy|placeholder|xxx+|<.*>|unset|todo|\/.*|.*(?:dummy|placeholder|not[-_]?used|precompile).*)$/i;
 
 export const secretSetting = wholeRule(
   {

@@ -54,7 +54,7 @@ export const tlsUnchecked = eitherRule(
       about,
       'write',
       ({ path, text }) =>
-        (/curlrc$/.test(path) ? /^\s*-?-?(?:insecure|k)\b/m : settings).test(
+        (path.endsWith('curlrc') ? /^\s*-?-?(?:insecure|k)\b/m : settings).test(
           text.slice(0, 65_536),
         ) && {
           message: `${path} turns the check of certificates off.`,

@@ -29,7 +29,8 @@ type Tree = Statement | PipelineNode | Statement['command'] | CompoundList;
 const maxScript = 262_144;
 /** Shells within shells, functions within functions. */
 const maxDepth = 24;
-const maxRounds = 16;
+/** Rounds of a loop, of one within it, and of any deeper one. */
+const maxRounds = [16, 4, 1];
 
 /** Works out a shell script on a machine, and gives its output as far as it is known. */
 export function evaluate(machine: Machine, text: string, locate: Locate, stdin?: string): string {
@@ -50,13 +51,7 @@ class Evaluation {
   text(text: string, stdin: string | undefined): string {
     const { machine } = this;
     const place = this.locate(0);
-    if (machine.depth >= maxDepth) {
-      machine.record.miss(
-        machine.place,
-        `Shells or functions more than ${maxDepth} deep were not analysed.`,
-      );
-      return unknownOutput;
-    }
+    if (this.isTooDeep()) return unknownOutput;
     if (text.length > maxScript)
       machine.record.miss(
         place,
@@ -73,6 +68,14 @@ class Evaluation {
     const output = this.statements(script.commands, stdin);
     machine.depth -= 1;
     return output;
+  }
+
+  isTooDeep(): boolean {
+    const { machine } = this;
+    if (machine.depth < maxDepth) return false;
+    const message = `Shells or functions more than ${maxDepth} deep were not analysed.`;
+    machine.record.miss(machine.place, message);
+    return true;
   }
 
   statements(all: readonly Statement[], stdin: string | undefined): string {
@@ -126,10 +129,14 @@ class Evaluation {
         const values = (node.wordlist ?? []).flatMap((word) => this.fields(word));
         const rounds = node.wordlist ? values : machine.positional;
         let output = '';
-        for (const value of (rounds.length > 0 ? rounds : [unknownOutput]).slice(0, maxRounds)) {
+        const most = maxRounds[machine.loops] ?? 1;
+        machine.loops += 1;
+        for (const value of (rounds.length > 0 ? rounds : [unknownOutput]).slice(0, most)) {
+          if (!machine.record.spend(machine.place)) break;
           machine.variables.set(node.name.value, value);
           output = bounded(output + this.node(node.body, stdin));
         }
+        machine.loops -= 1;
         return output;
       }
       case 'ArithmeticFor':
@@ -195,6 +202,8 @@ class Evaluation {
     const own = machine.functions.get(name);
     if (own) return this.called(own.node.body as Tree, own.locate, args, stdin);
     const { place } = machine;
+    const size = args.reduce((sum, arg) => sum + arg.length, stdin?.length ?? 0);
+    if (size > 4096 && !machine.record.spend(place, size)) return '';
     machine.act({ kind: 'command', name, args, stdin, via: [...machine.via] });
     this.file(first);
     const output = programFor(name)?.({
@@ -205,18 +214,18 @@ class Evaluation {
       shell: (text, positional) => this.nested(text, positional, name),
       command: (inner, input = stdin) => {
         machine.via.push(name);
-        const result = inner.length === 0 ? '' : this.nestedWords(inner, input);
+        const result = inner.length === 0 ? unknownOutput : this.nestedWords(inner, input);
         machine.via.pop();
         return result;
       },
     });
     machine.place = place;
-    return output ?? (stdin === undefined ? unknownOutput : filtered(stdin));
+    return output ?? (stdin === undefined ? `${unknownOutput}\n` : filtered(stdin));
   }
 
   nestedWords(words: string[], stdin: string | undefined): string {
     const { machine } = this;
-    if (machine.depth >= maxDepth || !machine.record.spend(machine.place)) return unknownOutput;
+    if (this.isTooDeep() || !machine.record.spend(machine.place)) return unknownOutput;
     machine.depth += 1;
     const result = this.words(words, stdin);
     machine.depth -= 1;
@@ -225,7 +234,7 @@ class Evaluation {
 
   called(body: Tree, locate: Locate, args: string[], stdin: string | undefined): string {
     const { machine } = this;
-    if (machine.depth >= maxDepth) return unknownOutput;
+    if (this.isTooDeep()) return unknownOutput;
     const outer = machine.positional;
     machine.positional = args;
     machine.depth += 1;
@@ -283,6 +292,7 @@ class Evaluation {
       value.type === 'ArrayValue'
         ? value.elements.flatMap((word) => this.fields(word)).join(' ')
         : this.one(value);
+    machine.record.spend(machine.place, text.length);
     const before = append || index ? (machine.variables.get(name) ?? '') : '';
     const space = before !== '' && (index || value.type === 'ArrayValue') ? ' ' : '';
     if (machine.variables.size < 5000 || machine.variables.has(name))
@@ -344,7 +354,7 @@ class Evaluation {
 
   readonly capture = (script: ParsedScript): string => {
     const { machine } = this;
-    if (machine.depth >= maxDepth) return unknownOutput;
+    if (this.isTooDeep()) return unknownOutput;
     const outer = machine.isCaptured;
     machine.isCaptured = true;
     machine.depth += 1;

@@ -8,7 +8,7 @@ import { Downloads } from './tokens.js';
 /** Commands that one file may take, loops and functions unrolled. */
 const maxCommands = 200_000;
 /** Characters of any one value. */
-const maxValue = 131_072;
+const maxValue = 32_768;
 const maxFiles = 5000;
 const maxActs = 50_000;
 
@@ -20,9 +20,9 @@ export class Ledger {
   #commands = maxCommands;
   #isSpent = false;
 
-  /** Whether one more command may be worked out. */
-  spend(place: Place): boolean {
-    this.#commands -= 1;
+  /** Whether one more command may be worked out; one that handles much text counts for several. */
+  spend(place: Place, characters = 0): boolean {
+    this.#commands -= 1 + (characters >> 12);
     if (this.#commands >= 0) return true;
     if (!this.#isSpent)
       this.miss(
@@ -60,6 +60,7 @@ export class Machine {
   /** Whether output of the command at work is looked at by another one. */
   isCaptured = false;
   depth = 0;
+  loops = 0;
   instruction = 0;
   isOnBuild = false;
   isStart = false;

@@ -1,24 +1,14 @@
-import { sep } from 'node:path';
-import { printable } from '../../../explain/printable.js';
 import type { Alerts, Incidents } from '../../../model/generated/tables.js';
 import type { Json } from '../../../model/row.js';
 import { asciiJson } from '../../ascii-json.js';
 import { isoTime } from '../../row-json.js';
+import { plain, scores, uriOf } from '../../sarif-parts.js';
 import { version } from '../../version.js';
 import type { Findings } from '../found.js';
 import type { Write } from './index.js';
 import { list } from './json.js';
 
 const incidentRule = 'suspicious-image-build';
-
-/** Severity for people who sort by number: GitHub reads 9 and above as critical, 7 high, 4 medium. */
-const scores: Record<string, { level: string; score: string }> = {
-  Critical: { level: 'error', score: '9.5' },
-  High: { level: 'error', score: '8.0' },
-  Medium: { level: 'warning', score: '5.0' },
-  Low: { level: 'note', score: '2.0' },
-  Informational: { level: 'note', score: '0.0' },
-};
 
 /**
  * SARIF 2.1.0, as code scanning takes it. A result's place is the file that holds rows of its host at its time; the line
@@ -110,16 +100,7 @@ async function* resultsOf(found: Findings, indexOf: (id: string) => number | und
     );
 }
 
-/** A message's brackets would be a link. SARIF 2.1.0, 3.11.6. */
-const plain = (text: string): string => printable(text).replace(/[[\]\\]/g, '\\$&');
-
 const reasons = (evidence: Json | undefined): string[] =>
   Array.isArray(evidence)
     ? evidence.map((each) => String((each as Record<string, Json>)['Explanation'] ?? ''))
     : [];
-
-function uriOf(name: string): string {
-  if (name === '-') return 'stdin';
-  const path = name.split(sep).map(encodeURIComponent).join('/');
-  return name.startsWith(sep) ? `file://${path}` : path;
-}

