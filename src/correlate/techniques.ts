@@ -15,6 +15,9 @@ const tactics: Record<string, string[]> = {
   T1613: ['Discovery'],
   T1070: ['DefenseEvasion'],
   T1552: ['CredentialAccess'],
+  T1036: ['DefenseEvasion'],
+  T1048: ['Exfiltration'],
+  T1071: ['CommandAndControl'],
 };
 
 export function tacticsOf(techniques: string[]): string[] {

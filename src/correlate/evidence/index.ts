@@ -2,6 +2,7 @@ import type { EvidenceRule } from '../case.js';
 import { containerStarted } from './container-started.js';
 import { daemonExternal } from './daemon-external.js';
 import { dangerousContainer } from './dangerous-container.js';
+import { dataInNames } from './data-in-names.js';
 import { decodedIntoShell } from './decoded-into-shell.js';
 import { discovery } from './discovery.js';
 import { dockerfileInTemp } from './dockerfile-in-temp.js';
@@ -46,6 +47,7 @@ export const evidenceRules: EvidenceRule[] = [
   rawAddress,
   downloadExecuted,
   decodedIntoShell,
+  dataInNames,
   execBeforeCommit,
   containerStarted,
   dangerousContainer,
