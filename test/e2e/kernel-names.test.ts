@@ -91,7 +91,9 @@ async function row(test: (row: DeviceNetworkEvents) => boolean): Promise<DeviceN
 const of =
   (mark: string, port: number) =>
   (each: DeviceNetworkEvents): boolean =>
-    each.RemotePort === port && (each.InitiatingProcessCommandLine ?? '').includes(mark);
+    each.Protocol === 'Tcp' &&
+    each.RemotePort === port &&
+    (each.InitiatingProcessCommandLine ?? '').includes(mark);
 
 describe('a name that was looked up', () => {
   it('stands in the row of the connection that follows', async () => {
@@ -220,7 +222,7 @@ describe('what a client says first', () => {
   it('is read of large hellos, and of those in pieces', async () => {
     execFileSync(process.execPath, [
       '-e',
-      `const socket = require('tls').connect({ host: '${address}', servername: 'large.example', rejectUnauthorized: false,
+      `const socket = require('tls').connect({ host: '${address}', port: 443, servername: 'large.example', rejectUnauthorized: false,
         ALPNProtocols: Array.from({ length: 150 }, (_, index) => 'protocol-' + index) }, () => socket.end());
         socket.on('error', () => {});`,
     ]);
