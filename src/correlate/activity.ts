@@ -1,6 +1,7 @@
 import type { DeviceNetworkEvents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { Earliest } from './earliest.js';
+import type { Lookup } from './lookup.js';
 import type { Program } from './processes.js';
 
 /** A connection as it stands in a step's row. */
@@ -23,6 +24,7 @@ export interface Activity {
   containerId: string;
   programs: Earliest<Program>;
   connections: Earliest<Connection>;
+  lookups: Earliest<Lookup>;
   /** Grows with every change. */
   version: number;
 }
@@ -33,6 +35,7 @@ export function newActivity(key: string, programs: number, connections: number):
     containerId: '',
     programs: new Earliest(programs),
     connections: new Earliest(connections),
+    lookups: new Earliest(connections),
     version: 0,
   };
 }

@@ -8,7 +8,7 @@ import { dockerfileText } from './dockerfile-text.js';
 import { isToldToRun, toldEnd } from './history-end.js';
 import type { Image } from './images.js';
 import { lastSign, type OpenBuild } from './open-build.js';
-import type { Exit, Processes } from './processes.js';
+import type { Exit, Processes, Program } from './processes.js';
 import { contextKind, contextPath, dockerfilePath, stateOf } from './request.js';
 import type { Settings } from './settings.js';
 import { type KnownStep, stepRows, stepsOf } from './step-rows.js';
@@ -93,6 +93,8 @@ export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
     EndTime: end,
     RequesterProcessId: request?.program?.processId ?? request?.processIds[0] ?? null,
     RequesterFileName: request?.fileName ?? '',
+    RequesterSHA256: request?.program?.sha256 ?? '',
+    RequesterIdentity: identityOf(request?.program),
     RequesterCommandLine: request?.commandLine ?? '',
     RequesterCurrentWorkingDirectory: request?.workingDirectory ?? '',
     RequesterProcessChain: around.chain,
@@ -114,6 +116,13 @@ export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
     AdditionalFields: details,
   };
   return { build, steps };
+}
+
+/** As the column says it. */
+function identityOf(program: Program | undefined): string {
+  return program && program.identity !== ''
+    ? `${program.identity} (by ${program.identityBasis})`
+    : '';
 }
 
 function requestDetails({ request, commands }: OpenBuild) {

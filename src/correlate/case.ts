@@ -13,6 +13,7 @@ import {
   type StepProcess,
 } from './details.js';
 import { listOf } from './json.js';
+import { type Lookup, readLookups } from './lookup.js';
 import type { Settings } from './settings.js';
 
 /** A build as evidence looks at it: its rows, read. */
@@ -33,6 +34,7 @@ export interface CaseStep {
   command: string;
   processes: StepProcess[];
   connections: Connection[];
+  lookups: Lookup[];
 }
 
 /** A reason to look closer at a build. One per file; `id` is the file's name. */
@@ -63,6 +65,7 @@ export function openCase(build: ImageBuilds, steps: ImageBuildSteps[], settings:
       command: row.Command ?? '',
       processes: listOf(row.Processes ?? null).map(readProcess),
       connections: listOf(row.Connections ?? null).map(readConnection),
+      lookups: readLookups(row.Lookups),
     })),
     baseline: readBaseline(build.Baseline),
     settings,

@@ -30,6 +30,7 @@ export function readClientCommand(
       return readBuildx(withoutPluginName(args.slice(1), 'buildx'), '');
     case 'docker-compose':
     case 'podman-compose':
+    case 'compose':
       return readCompose(withoutPluginName(args.slice(1), 'compose'), '');
     case 'buildah':
       return readBuildah(args.slice(1));
@@ -37,6 +38,7 @@ export function readClientCommand(
     case 'buildctl-daemonless.sh':
       return readBuildctl(args.slice(1));
     case 'executor':
+    case 'kaniko':
       return args[0]?.includes('kaniko') ||
         args.some((arg) => /^--destination|^--no-push/.test(arg))
         ? readKaniko(args.slice(1))

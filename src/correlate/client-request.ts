@@ -7,8 +7,8 @@ import type { Request } from './request.js';
 export interface Client {
   program: Program;
   command: ClientCommand;
-  /** Whether its name is a known tool's; otherwise how much its arguments look like one's. */
-  likeness: 'known' | Likeness;
+  /** Whether its name is a known tool's, or its file is; otherwise how much its arguments look like one's. */
+  likeness: 'known' | 'identified' | Likeness;
   commandLine: string;
   workingDirectory: string;
   device: { id: string; name: string };

@@ -136,6 +136,7 @@ export type StepDetails = {
   Confidence: string;
   ProcessesLeftOut: number;
   ConnectionsLeftOut: number;
+  LookupsLeftOut: number;
   /** Its line in the Dockerfile, from 1; null where BuildKit did not tell. */
   Line: number | null;
   /** Null where BuildKit did not tell. */

@@ -9,10 +9,12 @@ import {
   newActivity,
   toConnection,
 } from './activity.js';
+import { ConnectionNames, isGreeting } from './connection-names.js';
 import { Containers, mayBeStep } from './containers.js';
 import type { FileWrite } from './details.js';
 import { Histories } from './histories.js';
 import { type Image, Images, latestOf } from './images.js';
+import { isLookup, lookupKey, toLookup } from './lookup.js';
 import { place, placeKey } from './place.js';
 import { Processes, type Program } from './processes.js';
 import { containerKey, isBuildahId, isDockerfileName, isExecutorId } from './reference.js';
@@ -28,6 +30,7 @@ export interface Gap {
 
 const second = 1_000_000;
 const maxFiles = 2000;
+const noWrite = new Set(['FileDeleted', 'FilePermissionsModified']);
 const maxDaemonConnections = 2000;
 const maxLoose = 2000;
 const maxIgnored = 10_000;
@@ -48,6 +51,7 @@ export class Facts {
   readonly recentImages = new Map<string, Image>();
   readonly activities = new Map<string, Activity>();
   readonly daemonConnections = new Map<string, Connection>();
+  readonly #names = new ConnectionNames();
   /** Of files that are named like Dockerfiles. */
   readonly fileWrites = new Map<string, FileWrite>();
   /** Of all others: `-f` may name any of them, but a busy host writes thousands. */
@@ -279,8 +283,10 @@ export class Facts {
 
   #network(row: DeviceNetworkEvents, now: Micros): boolean {
     if (row.ActionType === 'InboundConnectionAccepted') return this.requests.accepted(row);
-    this.requests.connected(row);
+    if (isGreeting(row)) return this.#greeted(row);
+    if (!isLookup(row)) this.requests.connected(row);
     const connection = toConnection(row);
+    this.#names.complete(connection);
     const processId = row.InitiatingProcessId ?? -1;
     const program = this.processes.at(processId, row.TimeGenerated, second);
     const key = (program && placeKey(program)) || containerKey(row.ContainerId ?? '');
@@ -289,14 +295,17 @@ export class Facts {
     if ((!program || program.placed) && (key !== '' || isSettled)) {
       const activity = this.#activity(key);
       if (activity) {
-        if (!activity.connections.add(connection.Time, connectionKey(connection), connection)) {
-          return false;
-        }
+        const lookup = toLookup(row);
+        const isNew = isLookup(row)
+          ? activity.lookups.add(lookup.Time, lookupKey(lookup), lookup)
+          : activity.connections.add(connection.Time, connectionKey(connection), connection);
+        if (!isNew) return false;
         activity.version += 1;
         return this.#matters(key);
       }
       if (key !== '') return false;
     }
+    if (isLookup(row)) return this.#keep(row, now);
     if (isEngine(connection.FileName) || (program && this.#isEnginesErrand(program))) {
       const moment = `${connection.Time} ${connectionKey(connection)}`;
       if (this.daemonConnections.has(moment)) return false;
@@ -304,9 +313,27 @@ export class Facts {
       limit(this.daemonConnections, maxDaemonConnections);
       return true;
     }
+    return this.#keep(row, now);
+  }
+
+  /** Of a row that belongs nowhere so far, the process may come yet. */
+  #keep(row: DeviceNetworkEvents, now: Micros): boolean {
     const mayComeYet = row.TimeGenerated > now - this.settings.settle;
     if (mayComeYet && this.#loose.length < maxLoose) this.#loose.push(row);
     return false;
+  }
+
+  /** A client said whom it speaks to: its connection may have been told of before, or come yet. */
+  #greeted(row: DeviceNetworkEvents): boolean {
+    if (!this.#names.note(row)) return false;
+    const complete = (connection: Connection): boolean => this.#names.complete(connection);
+    const isDaemons = [...this.daemonConnections.values()].map(complete).includes(true);
+    const program = this.processes.at(row.InitiatingProcessId ?? -1, row.TimeGenerated, second);
+    const key = (program && placeKey(program)) || containerKey(row.ContainerId ?? '');
+    const activity = this.activities.get(key);
+    if (!activity?.connections.items.map(complete).includes(true)) return isDaemons;
+    activity.version += 1;
+    return isDaemons || this.#matters(key);
   }
 
   /** Whether an engine started it for itself, as it does git to fetch a context. */
@@ -320,7 +347,7 @@ export class Facts {
   #file(row: DeviceFileEvents): boolean {
     const path = row.FolderPath ?? '';
     // A path inside a container is another file than the same path outside.
-    if (path === '' || row.ActionType === 'FileDeleted' || row.ContainerId) return false;
+    if (path === '' || noWrite.has(row.ActionType) || row.ContainerId) return false;
     const isNamed = isDockerfileName(path);
     const writes = isNamed ? this.fileWrites : this.otherWrites;
     const key = `${row.TimeGenerated} ${path}`;

@@ -48,7 +48,7 @@ export function fingerprint(build: OpenBuild, around: Surroundings, alertsVersio
     ]),
     build.undecided.map(({ containerId }) => containerId),
     details.DockerfileWrites.length,
-    details.DaemonConnections.length,
+    details.DaemonConnections.map(({ RemoteUrl }) => RemoteUrl),
     details.OwnLayers,
     details.Descendants.length,
     details.Containers,

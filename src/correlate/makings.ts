@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Activity, isRuntimeNoise, newActivity } from './activity.js';
+import { type Activity, type Connection, isRuntimeNoise, newActivity } from './activity.js';
 import { type ApiCall, callerOf, parameter } from './api-call.js';
 import type { Client } from './client-request.js';
 import type { Method } from './command.js';
@@ -7,6 +7,7 @@ import type { Container } from './containers.js';
 import type { Facts } from './facts.js';
 import { ident } from './ident.js';
 import type { Arrival, Image } from './images.js';
+import { lookupKey } from './lookup.js';
 import { newBuild, type OpenBuild, spans } from './open-build.js';
 import type { Program } from './processes.js';
 import { containerKey, isSameContainer } from './reference.js';
@@ -161,12 +162,15 @@ function trees(activity: Activity, container: Container | undefined, facts: Fact
     tree.programs.add(program.start, `${program.processId} ${program.fileName}`, program);
     byTop.set(top, tree);
   }
+  const treeOf = ({ ProcessId, Time }: Pick<Connection, 'ProcessId' | 'Time'>) => {
+    const program = facts.processes.at(ProcessId ?? -1, Time, 1_000_000);
+    return byTop.get(program && inside.has(program) ? topOf(program) : (programs[0] as Program));
+  };
+  for (const lookup of activity.lookups.items) {
+    treeOf(lookup)?.lookups.add(lookup.Time, lookupKey(lookup), lookup);
+  }
   for (const connection of activity.connections.items) {
-    const program = facts.processes.at(connection.ProcessId ?? -1, connection.Time, 1_000_000);
-    const tree = byTop.get(
-      program && inside.has(program) ? topOf(program) : (programs[0] as Program),
-    );
-    tree?.connections.add(connection.Time, JSON.stringify(connection), connection);
+    treeOf(connection)?.connections.add(connection.Time, JSON.stringify(connection), connection);
   }
   return [...byTop].map(([root, tree]) => {
     const exit = facts.processes.end(root);

@@ -1,7 +1,7 @@
 import type { DeviceProcessEvents, ProcessExitEvents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { splitCommandLine } from './command-line.js';
-import { textsOf } from './json.js';
+import { objectOf, textOf, textsOf } from './json.js';
 import { type Role, roleOf } from './role.js';
 
 /** One program that a process ran: a process that execs anew has several, one after the other. */
@@ -11,6 +11,11 @@ export interface Program {
   uniqueId: string;
   fileName: string;
   folderPath: string;
+  /** Of its file; '' where it was not read. */
+  sha256: string;
+  /** The client that its file is, whatever it is called, and how that is known: see sense/executables.ts; '' where it is none. */
+  identity: string;
+  identityBasis: string;
   commandLine: string;
   accountName: string;
   userId: number | null;
@@ -174,12 +179,16 @@ function toProgram(row: DeviceProcessEvents, processId: number): Program {
   const args = argumentsOf(row);
   const fileName = row.FileName ?? '';
   const folderPath = row.FolderPath ?? '';
+  const told = objectOf(row.AdditionalFields ?? null);
   return {
     processId,
     start: row.ProcessCreationTime ?? row.TimeGenerated,
     uniqueId: row.ProcessUniqueId ?? '',
     fileName,
     folderPath,
+    sha256: row.SHA256 ?? '',
+    identity: textOf(told['ProgramName']),
+    identityBasis: textOf(told['ProgramNameBasis']),
     commandLine: (row.ProcessCommandLine ?? '').slice(0, maxCommandLine),
     accountName: row.AccountName ?? '',
     userId: row.UserId ?? null,

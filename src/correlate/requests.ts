@@ -49,10 +49,15 @@ export class Requests {
   process(row: DeviceProcessEvents, program: Program): boolean {
     const args = argumentsOf(row);
     const named = readClientCommand(args) ?? readClientCommand(args, toolOf(program.fileName));
+    const identified =
+      named === undefined && program.identity !== ''
+        ? readClientCommand(args, program.identity)
+        : undefined;
     const renamed = named === undefined ? readRenamed(args) : undefined;
-    const command = named ?? renamed?.command;
+    const command = named ?? identified ?? renamed?.command;
     if (!command) return false;
-    const likeness: Client['likeness'] = renamed?.likeness ?? 'known';
+    const likeness: Client['likeness'] =
+      identified === undefined ? (renamed?.likeness ?? 'known') : 'identified';
     const commandLine = joinArguments(redactArguments(args));
     const workingDirectory = row.ProcessCurrentWorkingDirectory ?? '';
     const device = { id: row.DeviceId ?? '', name: row.DeviceName ?? '' };
@@ -174,7 +179,7 @@ export class Requests {
       }
       const request = fromClient(client);
       request.engine = engineOf(request, connects);
-      if (client.likeness !== 'known' && !connected) {
+      if ((client.likeness === 'weak' || client.likeness === 'strong') && !connected) {
         request.basis = { basis: 'its arguments, though not its name', confidence: 'Low' };
       }
       found.set(`${client.program.processId} ${client.program.start}`, request);

@@ -73,6 +73,7 @@ export function stepRows(
       Confidence: seen?.basis.confidence ?? 'High',
       ProcessesLeftOut: activity?.programs.leftOut ?? 0,
       ConnectionsLeftOut: activity?.connections.leftOut ?? 0,
+      LookupsLeftOut: activity?.lookups.leftOut ?? 0,
       Line: told?.line ?? null,
       IsCached: told?.isCached ?? null,
       Error: told?.error.slice(0, maxText) ?? '',
@@ -102,6 +103,7 @@ export function stepRows(
         };
       }),
       Connections: activity?.connections.items ?? [],
+      Lookups: activity?.lookups.items ?? [],
       ImageId:
         open.images.find(({ image }) => isSameContainer(image.buildContainerId, id))?.image.id ??
         '',

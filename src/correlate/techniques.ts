@@ -30,6 +30,7 @@ const tactics: Record<string, string[]> = {
   T1572: ['CommandAndControl'],
   T1574: ['Persistence', 'DefenseEvasion'],
   T1595: ['Reconnaissance'],
+  T1071: ['CommandAndControl'],
 };
 
 export function tacticsOf(techniques: string[]): string[] {

@@ -1,20 +1,27 @@
 import type { Device, TableRow } from '../model/batch.js';
+import { matters } from '../sense/bpftrace/interest.js';
+import { resolvePath } from '../sense/bpftrace/resolve-path.js';
 import type {
-  AcceptRecord,
   Actor,
-  ConnectRecord,
   Endpoint,
   EngineRecord,
   ExecRecord,
   ExitRecord,
   FileRecord,
   KernelRecord,
+  ModeRecord,
   ProcessKey,
   RequestRecord,
 } from '../sense/bpftrace.js';
-import { addressType } from './address-type.js';
 import { executablePath, fileName } from './command-line.js';
 import { cgroupOf, containerIdOf } from './container-id.js';
+import { type Asker, createNamesBook } from './kernel-names.js';
+import {
+  type NetworkColumns,
+  type NetworkRecord,
+  nameColumns,
+  networkColumns,
+} from './kernel-network.js';
 import type { ProcessTable, Program } from './process-table.js';
 
 export { emptyProcessTable, type ProcessTable } from './process-table.js';
@@ -24,6 +31,7 @@ export function kernelNormaliser(
   device: Device,
   processes: ProcessTable,
 ): (record: KernelRecord) => TableRow[] {
+  const names = createNamesBook();
   let reported = 0;
   const common = (record: KernelRecord) => {
     reported += 1;
@@ -52,8 +60,15 @@ export function kernelNormaliser(
         { table: 'ProcessExitEvents', row: { ...device, TimeGenerated: record.time, ...row } },
       ];
     },
-    connect: (record) => [networkRow(record)],
-    accept: (record) => [networkRow(record)],
+    connect: (record) => [networkRow(record, nameColumns(names, askerOf(record), record))],
+    accept: (record) => [networkRow(record, {})],
+    greeting: (record) => [networkRow(record, nameColumns(names, askerOf(record), record))],
+    lookup(record) {
+      const { time, name, remote, answer } = record;
+      const addresses = answer?.addresses ?? [];
+      names.learn({ time, asker: askerOf(record), name, resolver: remote.address, addresses });
+      return [networkRow(record, {})];
+    },
     file: (record) => [
       {
         table: 'DeviceFileEvents',
@@ -64,6 +79,13 @@ export function kernelNormaliser(
         },
       },
     ],
+    mode(record) {
+      const actor = actorColumns(device, processes, record);
+      const columns = modeColumns(record, actor.InitiatingProcessCurrentWorkingDirectory);
+      // On the host itself package managers do it all day.
+      if (actor.ContainerId === '' && !matters(columns.FolderPath)) return [];
+      return [{ table: 'DeviceFileEvents', row: { ...common(record), ...columns, ...actor } }];
+    },
     request: (record) => [
       {
         table: 'DockerApiEvents',
@@ -78,7 +100,13 @@ export function kernelNormaliser(
     ],
   };
 
-  function networkRow(record: ConnectRecord | AcceptRecord): TableRow {
+  const askerOf = (record: Actor): Asker => {
+    const program = processes.running(record, [record.parent]);
+    const cgroup = cgroupOf(record.cgroups) || (program?.cgroup ?? '');
+    return { process: `${record.pid}:${record.start}`, containerId: containerIdOf(cgroup) };
+  };
+
+  function networkRow(record: NetworkRecord, named: NetworkColumns): TableRow {
     const {
       AccountName: _,
       InitiatingProcessCurrentWorkingDirectory: __,
@@ -86,7 +114,7 @@ export function kernelNormaliser(
     } = actorColumns(device, processes, record);
     return {
       table: 'DeviceNetworkEvents',
-      row: { ...common(record), ...networkColumns(record), ...actor },
+      row: { ...common(record), ...networkColumns(record, named), ...actor },
     };
   }
 
@@ -103,10 +131,17 @@ function execColumns(device: Device, processes: ProcessTable, record: ExecRecord
   const program = processes.ran(record);
   const parent = processes.running(record.parent, record.ancestors);
   const { isDeleted } = executablePath(record.exe);
+  const { program: name = '', basis = '' } = program.executable ?? {};
+  const additional = {
+    ...(isDeleted ? { IsExecutableDeleted: true } : {}),
+    ...(name === '' ? {} : { ProgramName: name, ProgramNameBasis: basis }),
+  };
   return {
     ActionType: 'ProcessCreated',
     FileName: program.name,
     FolderPath: program.path,
+    SHA256: program.executable?.sha256,
+    FileSize: program.executable?.size,
     ProcessId: record.pid,
     ProcessCommandLine: program.commandLine,
     ProcessCreationTime: record.time,
@@ -122,7 +157,7 @@ function execColumns(device: Device, processes: ProcessTable, record: ExecRecord
     AuditUserId: record.auditUid,
     ContainerId: program.containerId,
     CgroupPath: program.cgroup,
-    ...(isDeleted ? { AdditionalFields: { IsExecutableDeleted: true } } : {}),
+    ...(Object.keys(additional).length === 0 ? {} : { AdditionalFields: additional }),
   };
 }
 
@@ -146,6 +181,12 @@ function initiatorColumns(
     InitiatingProcessAccountName: accountOf(program),
     InitiatingProcessFileName: program.name,
     InitiatingProcessFolderPath: program.path,
+    ...(program.executable === null
+      ? {}
+      : {
+          InitiatingProcessSHA256: program.executable.sha256,
+          InitiatingProcessFileSize: program.executable.size,
+        }),
     InitiatingProcessCommandLine: program.commandLine,
     InitiatingProcessCreationTime: program.time,
     InitiatingProcessParentId: program.parent.pid,
@@ -200,26 +241,13 @@ function fileColumns(record: FileRecord) {
   };
 }
 
-const outcomes = {
-  established: 'ConnectionSuccess',
-  failed: 'ConnectionFailed',
-  pending: 'ConnectionAttempt',
-  unknown: 'ConnectionAttempt',
-} as const satisfies Record<ConnectRecord['outcome'], string>;
-
-function networkColumns(record: ConnectRecord | AcceptRecord) {
-  const { remote, local } = record;
-  const hasError = record.kind === 'connect' && record.error !== null;
+function modeColumns({ path: given, base, mode }: ModeRecord, directory: string) {
+  const path = resolvePath(base === 'cwd' ? directory : '', given);
   return {
-    ActionType: record.kind === 'accept' ? 'InboundConnectionAccepted' : outcomes[record.outcome],
-    RemoteIP: remote.address,
-    RemotePort: remote.port,
-    RemoteIPType: addressType(remote.address),
-    LocalIP: local.address,
-    LocalPort: local.port === 0 ? null : local.port,
-    LocalIPType: addressType(local.address),
-    Protocol: record.kind === 'accept' ? 'Tcp' : record.protocol,
-    ...(hasError ? { AdditionalFields: { Errno: record.error } } : {}),
+    ActionType: 'FilePermissionsModified',
+    FileName: fileName(path),
+    FolderPath: path,
+    AdditionalFields: { Permissions: mode.toString(8).padStart(4, '0') },
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Micros } from '../model/row.js';
 import type { ExecRecord, ProcessKey, RunningRecord } from '../sense/bpftrace.js';
+import type { Executable } from '../sense/executables.js';
 import { commandLine, executablePath, fileName } from './command-line.js';
 import { cgroupOf, containerIdOf } from './container-id.js';
 
@@ -19,6 +20,8 @@ export interface Program extends ProcessKey {
   auditSession: number | null;
   cgroup: string;
   containerId: string;
+  /** What the file is by its content, where it was looked at. */
+  executable: Executable | null;
 }
 
 /** Processes that run, and those that ended lately. Bounded: the oldest go first, a tenth at once. */
@@ -86,6 +89,7 @@ export function emptyProcessTable(limits = defaultLimits): ProcessTable {
         name: fileName(path),
         commandLine: commandLine(record.argv),
         containerId: containerIdOf(cgroup),
+        executable: (record.kind === 'exec' ? record.executable : undefined) ?? null,
       };
       const key = keyOf(record);
       // A scan of /proc is older news than an exec that was seen.

@@ -2,6 +2,7 @@ import type { EvidenceRule } from '../case.js';
 import { containerStarted } from './container-started.js';
 import { daemonExternal } from './daemon-external.js';
 import { dangerousContainer } from './dangerous-container.js';
+import { dataInNames } from './data-in-names.js';
 import { dataSent } from './data-sent.js';
 import { decodedIntoShell } from './decoded-into-shell.js';
 import { discovery } from './discovery.js';
@@ -62,6 +63,7 @@ export const evidenceRules: EvidenceRule[] = [
   onbuildTrap,
   lookalikeName,
   tlsUnchecked,
+  dataInNames,
   execBeforeCommit,
   containerStarted,
   dangerousContainer,

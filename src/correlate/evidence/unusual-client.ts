@@ -1,6 +1,6 @@
 import { brief, type EvidenceRule, requestRow } from '../case.js';
 
-/** Scripts and servers build too, so this alone says little; a build tool under another name says more. */
+/** Scripts and servers build too, so this alone says little. A build tool under another name was given that to hide. */
 export const unusualClient: EvidenceRule = {
   id: 'unusual-client',
   techniques: [],
@@ -10,6 +10,15 @@ export const unusualClient: EvidenceRule = {
       return undefined;
     const name = build.RequesterFileName || (build.RequesterCommandLine ?? '');
     if (name === '') return undefined;
+    const identity = build.RequesterIdentity ?? '';
+    if (identity !== '') {
+      return {
+        weight: 3,
+        explanation: `Asked for by ${brief(name)}, which is ${identity} under another name.`,
+        rows: requestRow(subject),
+        techniques: ['T1036.003'],
+      };
+    }
     return {
       weight: 2,
       explanation: `Asked for by ${brief(name)}, which is no build tool by name.`,

@@ -1,5 +1,6 @@
 import { readConnection, readProcess } from '../../correlate/details.js';
 import { listOf, numberOf, objectOf, textOf } from '../../correlate/json.js';
+import { type Lookup, readLookups } from '../../correlate/lookup.js';
 import type { DeviceFileEvents, ImageBuildSteps } from '../../model/generated/tables.js';
 import type { Item, Section } from '../document.js';
 import { clock, duration } from '../moments.js';
@@ -60,6 +61,7 @@ function stepItem(
       listOf(step.Connections ?? null).map(readConnection),
       leftOut(step, 'ConnectionsLeftOut'),
     ),
+    ...lookupItems(step, limits),
     ...first(files, limits.processes).kept.map(fileItem),
   ];
   return {
@@ -93,11 +95,34 @@ function processItems(step: ImageBuildSteps, limits: Limits): Item[] {
   return items;
 }
 
+/** Names that led to no connection that stands above, each once. */
+function lookupItems(step: ImageBuildSteps, limits: Limits): Item[] {
+  const reached = new Set(
+    listOf(step.Connections ?? null).map((connection) => readConnection(connection).RemoteUrl),
+  );
+  const names = new Map<string, Lookup>();
+  for (const lookup of readLookups(step.Lookups)) {
+    const known = names.get(lookup.Name);
+    if (reached.has(lookup.Name) || (known && lookup.Answers.length === 0)) continue;
+    names.set(lookup.Name, lookup);
+  }
+  const { kept, left } = first([...names.values()], limits.connections);
+  const items: Item[] = kept.map(({ Name, FileName, Answers }) => {
+    const by = FileName ? ` by ${FileName}` : '';
+    const answer = Answers.join(', ') || 'no address';
+    return { mark: '?', text: `looked up ${Name}${by}: ${answer}`, tone: 'dim' };
+  });
+  const more = left + leftOut(step, 'LookupsLeftOut');
+  if (more > 0) items.push({ mark: '…', text: `${more} more names looked up`, tone: 'dim' });
+  return items;
+}
+
 const fileDeeds: Record<string, string> = {
   FileCreated: 'wrote',
   FileModified: 'changed',
   FileRenamed: 'renamed',
   FileDeleted: 'removed',
+  FilePermissionsModified: 'made executable:',
 };
 
 function fileItem(row: DeviceFileEvents): Item {

@@ -21,6 +21,7 @@ export function who(subject: Told, limits: Limits): Section {
     { label: 'User', value: user(subject) },
     { label: 'From', value: from(subject, chain) },
     { label: 'Client', value: client(subject) },
+    { label: 'SHA-256', value: limits.isBrief ? '' : (build.RequesterSHA256 ?? '') },
     { label: 'Command', value: build.RequesterCommandLine ?? '', tone: 'strong' },
     { label: 'Processes', value: limits.isBrief ? chainText(chain) : '' },
     { label: 'Directory', value: build.RequesterCurrentWorkingDirectory ?? '' },
@@ -79,6 +80,8 @@ function client({ build, details }: Told): string {
         : name || RequestTool,
     );
   }
+  const identity = build.RequesterIdentity ?? '';
+  if (RequesterIsKnownTool === false && identity !== '') parts.push(`its file is ${identity}`);
   if (RequesterUserAgent) parts.push(`it calls itself ${RequesterUserAgent}`);
   if (isDaemonless(RequestTool)) parts.push('it builds without an engine');
   return parts.join('; ');

@@ -192,7 +192,10 @@ function stepAnswers(
     answers.push(verdictOf('step connection', wanted, said.join(' '), said.includes(wanted)));
   }
   if (name !== null) {
-    const said = connections.map(({ RemoteUrl }) => String(RemoteUrl ?? '')).filter(Boolean);
+    const said = [
+      ...connections.map(({ RemoteUrl }) => String(RemoteUrl ?? '')),
+      ...found.flatMap(({ Lookups }) => objectsOf(Lookups)).map(({ Name }) => String(Name ?? '')),
+    ].filter(Boolean);
     answers.push(
       verdictOf(
         'step connection',

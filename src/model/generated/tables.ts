@@ -115,7 +115,7 @@ export interface ContainerImageEvents {
   AdditionalFields?: Json | null | undefined;
 }
 
-/** A file created, changed, renamed or deleted, where its name or directory matters to image builds. */
+/** A file created, changed, renamed, deleted or made executable, where its name or directory matters to image builds. */
 export interface DeviceFileEvents {
   Timestamp?: Micros | null | undefined;
   TimeGenerated: Micros;
@@ -286,6 +286,7 @@ export interface ImageBuildSteps {
   ExitCode?: number | null | undefined;
   Processes?: Json | null | undefined;
   Connections?: Json | null | undefined;
+  Lookups?: Json | null | undefined;
   ImageId?: string | undefined;
   UpdatedTime?: Micros | null | undefined;
   AdditionalFields?: Json | null | undefined;
@@ -305,6 +306,8 @@ export interface ImageBuilds {
   EndTime?: Micros | null | undefined;
   RequesterProcessId?: number | null | undefined;
   RequesterFileName?: string | undefined;
+  RequesterSHA256?: string | undefined;
+  RequesterIdentity?: string | undefined;
   RequesterCommandLine?: string | undefined;
   RequesterCurrentWorkingDirectory?: string | undefined;
   RequesterProcessChain?: Json | null | undefined;
@@ -717,6 +720,7 @@ export const tables: Record<TableName, TableSpec> = {
       { name: 'ExitCode', type: 'int', ours: true },
       { name: 'Processes', type: 'dynamic', ours: true },
       { name: 'Connections', type: 'dynamic', ours: true },
+      { name: 'Lookups', type: 'dynamic', ours: true },
       { name: 'ImageId', type: 'string', ours: true },
       { name: 'UpdatedTime', type: 'datetime', ours: true },
       { name: 'AdditionalFields', type: 'dynamic', ours: true },
@@ -738,6 +742,8 @@ export const tables: Record<TableName, TableSpec> = {
       { name: 'EndTime', type: 'datetime', ours: true },
       { name: 'RequesterProcessId', type: 'long', ours: true },
       { name: 'RequesterFileName', type: 'string', ours: true },
+      { name: 'RequesterSHA256', type: 'string', ours: true },
+      { name: 'RequesterIdentity', type: 'string', ours: true },
       { name: 'RequesterCommandLine', type: 'string', ours: true },
       { name: 'RequesterCurrentWorkingDirectory', type: 'string', ours: true },
       { name: 'RequesterProcessChain', type: 'dynamic', ours: true },

@@ -14,6 +14,7 @@ const gone: ProcLookup = {
   cwd: () => null,
   exe: () => null,
   cgroups: () => null,
+  identify: () => Promise.resolve(null),
 };
 
 /** An assembler whose clock stands still at 1970, and is moved by hand. */
@@ -133,6 +134,9 @@ describe('loss', () => {
     expect(ofKind(assembling.take(), 'exec')).toEqual([]);
     for (const line of later) assembling.line(line);
     expect(ofKind(assembling.take(), 'exec').every(({ cwd }) => cwd !== '')).toBe(true);
+    // Nothing was said on the connection that was made: what follows it waits no longer for that.
+    assembling.wait(70);
+    expect(ofKind(assembling.take(), 'connect').at(-1)).toMatchObject({ protocol: 'Udp' });
     expect(assembling.isWaiting()).toBe(false);
   });
 });

@@ -1,23 +1,16 @@
 import type { Micros } from '../../model/row.js';
+import type { Executable } from '../executables.js';
 import { type Arguments, createArguments } from './arguments.js';
+import { looksLikeClient } from './client-look.js';
 import type { KernelClock } from './clock.js';
-import { createConnections } from './connections.js';
-import {
-  address,
-  bytes,
-  comm,
-  hexBig,
-  hexNumber,
-  swapPort,
-  text,
-  ticks,
-  unsetId,
-} from './decode.js';
+import { bytes, comm, hexBig, hexNumber, text, ticks, unsetId } from './decode.js';
 import { matters } from './interest.js';
-import { type LimitedKind, limitedKinds } from './language.js';
+import { chunkBytes, type LimitedKind, limitedKinds, maxPathBytes } from './language.js';
 import { createNames, joinCgroup, joinPath } from './names.js';
+import { firstOwn, networkLines, type Readers } from './network-lines.js';
 import { createPathTexts } from './path-texts.js';
-import type { Actor, Endpoint, EngineRecord, FileRecord, KernelRecord } from './records.js';
+import { createPieces } from './pieces.js';
+import type { Actor, EngineRecord, FileRecord, KernelRecord } from './records.js';
 import { createRequests } from './requests.js';
 import { resolvePath } from './resolve-path.js';
 
@@ -27,6 +20,8 @@ export interface ProcLookup {
   cwd(pid: number): string | null;
   exe(pid: number): string | null;
   cgroups(pid: number): string[] | null;
+  /** What it runs at this moment, by the content of the file. */
+  identify(pid: number): Promise<{ path: string; executable: Executable } | null>;
 }
 
 export interface AssemblerOptions {
@@ -58,16 +53,17 @@ export interface Assembler {
 const holdMs = 20;
 /** What a record refers to may come this much later; what is missing then was lost. */
 const patienceMs = 120;
+/** Reading a client of 50 MB for the first time takes a tenth of a second and more; it happens once. */
+const readingMs = 1000;
 
 interface Draft {
   time: Micros;
   heard: number;
+  /** It waits no longer, ready or not. */
+  patience: number;
   isReady(): boolean;
   finish(): KernelRecord[];
 }
-
-/** Fields of a line after its letter: time, then eleven of the process, then what is particular. */
-const firstOwn = 12;
 
 export function createAssembler({
   clock,
@@ -81,7 +77,7 @@ export function createAssembler({
   const execPaths = new Map<string, [string, string]>();
   const execArguments: Arguments = createArguments();
   const pathTexts = createPathTexts();
-  const connections = createConnections();
+  const names = createPieces();
   const requests = createRequests({ accountName, socketName });
   let drafts: Draft[] = [];
   let late: KernelRecord[] = [];
@@ -118,9 +114,10 @@ export function createAssembler({
     fields: string[],
     finish: (time: Micros) => KernelRecord[],
     isReady: () => boolean = () => true,
+    patience = patienceMs,
   ): void => {
     const time = clock.micros(hexBig(fields[0]));
-    drafts.push({ time, heard: now(), isReady, finish: () => finish(time) });
+    drafts.push({ time, heard: now(), patience, isReady, finish: () => finish(time) });
   };
 
   const exec = (fields: string[]): void => {
@@ -130,6 +127,13 @@ export function createAssembler({
     const pid = hexNumber(fields[1]);
     const key = `${fields[1]}:${execId}`;
     const argv = execArguments.start(key, hexNumber(size), bytes(own, 6), () => proc.argv(pid));
+    let running: Awaited<ReturnType<ProcLookup['identify']>> | undefined = null;
+    if (looksLikeClient(bytes(own, 6))) {
+      running = undefined;
+      void proc.identify(pid).then((found) => {
+        running = found;
+      });
+    }
     const places = (): (string | undefined)[] =>
       execPaths.get(key)?.map(path) ?? [undefined, undefined];
     add(
@@ -137,6 +141,7 @@ export function createAssembler({
       (time) => {
         const [cwd, exe] = places();
         execPaths.delete(key);
+        const path = exe || (proc.exe(pid) ?? '');
         const ancestors = [
           { pid: hexNumber(grandPid), start: ticks(grandStart) },
           { pid: hexNumber(greatPid), start: ticks(greatStart) },
@@ -147,13 +152,20 @@ export function createAssembler({
             ...actor(),
             time,
             ancestors,
-            exe: exe || (proc.exe(pid) ?? ''),
+            exe: path,
             ...execArguments.finish(key),
             cwd: cwd || (proc.cwd(pid) ?? ''),
+            // It may have gone on to run something else before it was looked at.
+            ...(running?.path === path ? { executable: running.executable } : {}),
           },
         ];
       },
-      () => isReady() && argv.isComplete() && places().every((place) => place !== undefined),
+      () =>
+        running !== undefined &&
+        isReady() &&
+        argv.isComplete() &&
+        places().every((place) => place !== undefined),
+      running === undefined ? readingMs : patienceMs,
     );
   };
 
@@ -175,11 +187,14 @@ export function createAssembler({
     );
   };
 
-  const readers: Record<string, (fields: string[]) => void> = {
+  const network = networkLines({ add, actorOf, requests });
+
+  const readers: Readers = {
     B: ([time]) => clock.heard(hexBig(time)),
     T: ([time, ...counts]) => {
       clock.heard(hexBig(time));
       late.push(...requests.overdue(clock.micros(hexBig(time))));
+      late.push(...network.unanswered(clock.micros(hexBig(time))));
       const totals = counts.map(hexNumber);
       limitedKinds.forEach((kind, index) => {
         const more = (totals[index] ?? 0) - (limitedBefore[index] ?? 0);
@@ -205,6 +220,7 @@ export function createAssembler({
         bytes(f, 5),
       ),
     E: exec,
+    ...network.readers,
     X: (fields) => {
       const [, pid, start, status] = fields;
       const signal = hexNumber(status) & 0x7f;
@@ -219,55 +235,6 @@ export function createAssembler({
           signal: signal === 0 ? null : signal,
         },
       ]);
-    },
-    C: (fields) => {
-      const { actor, isReady } = actorOf(fields);
-      const socket = fields[firstOwn] ?? '';
-      add(
-        fields,
-        (time) =>
-          connections.started(socket, { time, actor: actor(), ...ends(fields, firstOwn + 1) }),
-        isReady,
-      );
-    },
-    O: (fields) => {
-      const [, socket, state, error] = fields;
-      add(fields, (time) => {
-        const ended = connections.ended(socket ?? '', {
-          time,
-          isEstablished: hexNumber(state) === 1,
-          error: hexNumber(error),
-          ...ends(fields, 4),
-        });
-        for (const record of ended) requests.established(record);
-        return ended;
-      });
-    },
-    U: (fields) => {
-      const { actor, isReady } = actorOf(fields);
-      add(
-        fields,
-        (time) => [
-          {
-            kind: 'connect',
-            ...actor(),
-            time,
-            protocol: 'Udp',
-            outcome: 'unknown',
-            error: null,
-            ...ends(fields, firstOwn),
-          },
-        ],
-        isReady,
-      );
-    },
-    A: (fields) => {
-      const { actor, isReady } = actorOf(fields);
-      add(
-        fields,
-        (time) => [{ kind: 'accept', ...actor(), time, ...ends(fields, firstOwn) }],
-        isReady,
-      );
     },
     F: (fields) => {
       const name = text(bytes(fields, firstOwn + 1));
@@ -293,6 +260,20 @@ export function createAssembler({
       const isReady = () => pathTexts.isComplete(key) && path(oldFolder) !== undefined;
       file(fields, folder, isReady, build);
     },
+    Y: (fields) => {
+      const { actor, isReady } = actorOf(fields);
+      const [mode, isElsewhere, length] = fields.slice(firstOwn);
+      const key = `${fields[0]} ${fields[1]}`;
+      names.expect(key, Math.ceil(Math.min(hexNumber(length), maxPathBytes) / chunkBytes));
+      const finish = (time: Micros): KernelRecord[] => {
+        const path = text(names.finish(key));
+        const base = hexNumber(isElsewhere) === 1 ? null : ('cwd' as const);
+        return [{ kind: 'mode', ...actor(), time, path, base, mode: hexNumber(mode) & 0o7777 }];
+      };
+      add(fields, finish, () => isReady() && names.isComplete(key));
+    },
+    y: ([time, pid, index, ...rest]) =>
+      names.piece(`${time} ${pid}`, hexNumber(index), bytes(rest, 0)),
     D: (fields) => {
       const { actor, isReady } = actorOf(fields);
       const [listener, server = ''] = fields.slice(firstOwn);
@@ -336,8 +317,8 @@ export function createAssembler({
     },
     take() {
       const at = now();
-      const isDue = ({ heard, isReady }: Draft): boolean =>
-        at - heard >= patienceMs || (at - heard >= holdMs && isReady());
+      const isDue = ({ heard, patience, isReady }: Draft): boolean =>
+        at - heard >= patience || (at - heard >= holdMs && isReady());
       // One that is due waits for earlier ones: a connection's client is told of before its requests.
       drafts.sort((one, other) => one.time - other.time);
       const waiting = drafts.findIndex((draft) => !isDue(draft));
@@ -345,7 +326,7 @@ export function createAssembler({
       const records = [...late, ...due.flatMap((draft) => draft.finish())];
       late = [];
       const latest = due.at(-1)?.time;
-      return latest === undefined ? records : [...records, ...connections.overdue(latest)];
+      return latest === undefined ? records : [...records, ...network.pending(latest)];
     },
     takeLimited() {
       const counts = [...limited];
@@ -359,15 +340,5 @@ export function createAssembler({
     },
     takeUnseen: requests.takeUnseen,
     isWaiting: () => drafts.length > 0 || late.length > 0,
-  };
-}
-
-/** Both ends of a connection, from the field that holds the address family on. */
-function ends(fields: string[], from: number): { remote: Endpoint; local: Endpoint } {
-  const [family, remoteA, remoteB, remotePort, localA, localB, localPort] = fields.slice(from);
-  const kind = hexNumber(family);
-  return {
-    remote: { address: address(kind, remoteA, remoteB), port: swapPort(remotePort) },
-    local: { address: address(kind, localA, localB), port: hexNumber(localPort) },
   };
 }

@@ -1,3 +1,5 @@
+import { addressText } from '../address-text.js';
+
 /** Ticks per second of /proc/PID/stat: the same on every architecture that matters. */
 const ticksPerSecond = 100n;
 
@@ -40,7 +42,7 @@ export function comm(first: string | undefined, second: string | undefined): str
 
 const families: Record<number, 4 | 6> = { 2: 4, 10: 6 };
 
-/** Address in its usual form, IPv4-mapped ones as IPv4; '' for another family. */
+/** Address in its usual form; '' for another family. */
 export function address(
   family: number,
   first: string | undefined,
@@ -48,27 +50,8 @@ export function address(
 ): string {
   const raw = words(first, second);
   const version = families[family];
-  if (version === 4) return raw.subarray(0, 4).join('.');
-  if (version !== 6) return '';
-  if (raw.readBigUInt64BE(0) === 0n && raw.readUInt32BE(8) === 0xffff) {
-    return raw.subarray(12).join('.');
-  }
-  const groups = Array.from({ length: 8 }, (_, index) => raw.readUInt16BE(index * 2).toString(16));
-  return compress(groups);
-}
-
-/** RFC 5952: the first longest run of two or more zero groups becomes "::". */
-function compress(groups: string[]): string {
-  let best = { start: 0, length: 1 };
-  let start = 0;
-  for (let index = 0; index <= groups.length; index += 1) {
-    if (groups[index] === '0') continue;
-    if (index - start > best.length) best = { start, length: index - start };
-    start = index + 1;
-  }
-  if (best.length < 2) return groups.join(':');
-  const after = best.start + best.length;
-  return `${groups.slice(0, best.start).join(':')}::${groups.slice(after).join(':')}`;
+  if (version === 4) return addressText(raw.subarray(0, 4));
+  return version === 6 ? addressText(raw) : '';
 }
 
 /** Ports on the wire have the other byte order. */

@@ -1,3 +1,4 @@
+import { scan, startFrom, workingDirectory } from './given-path.js';
 import {
   begins,
   chunkBytes,
@@ -103,9 +104,6 @@ function creations(o: Offsets): Probe {
   };
 }
 
-/** AT_FDCWD in 32 bits: relative to the working directory. */
-const workingDirectory = 0xffffff9c;
-
 /** Calls that rename: where the directories are found that relative names start from. */
 const namings = [
   { call: 'rename', oldBase: '', newBase: '' },
@@ -171,46 +169,6 @@ function namingProbes(o: Offsets): Probe[] {
     delete(@new[tid]);`,
   };
   return [...enters, exit];
-}
-
-/**
- * Sets `length` to that of a text in user memory, and `last` to where its last name begins. Both pass through a map: else
- * the verifier would go through all that follows once for every length.
- */
-function scan(text: string, length: string, last: string): string {
-  return `
-      $i = (uint64)0;
-      $slash = (uint64)0;
-      while ($i < ${maxPathBytes}) {
-        $w = (uint64)*(uint8 *)uptr(${text} + $i);
-        if ($w == 0) { break; }
-        $i = $i + 1;
-        if ($w == 47) { $slash = $i; }
-      }
-      @last[tid] = $slash;
-      @length[tid] = $i;
-      ${length} = @length[tid];
-      ${last} = @last[tid];
-      delete(@length[tid]);
-      delete(@last[tid]);`;
-}
-
-/** Sets `key` to the directory that a path starts from: 0 for an absolute one. */
-function startFrom(o: Offsets, text: string, base: string, key: string): string {
-  return `
-      ${key} = (uint64)0;
-      $first = (uint64)0;
-      $second = (uint64)0;
-      $w = (uint64)*(uint8 *)uptr(${text});
-      if ($w != 47) {
-        $at = $fs + ${o.fsPwd};
-        if (${base} != ${workingDirectory}) {
-          ${openFile(o, '$file', base)}
-          $at = $file + ${o.filePath};
-        }
-        ${startAt(o, '$at')}
-        ${walk(o, key)}
-      }`;
 }
 
 /** Prints a path in user memory in pieces; the end mark is found by who reads them. */

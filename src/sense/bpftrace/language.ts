@@ -7,6 +7,7 @@ import type { Offsets } from './offsets.js';
 export const u64 = (address: string): string => `*(uint64 *)kptr(${address})`;
 export const u32 = (address: string): string => `(uint64)*(uint32 *)kptr(${address})`;
 export const u16 = (address: string): string => `(uint64)*(uint16 *)kptr(${address})`;
+export const u8 = (address: string): string => `(uint64)*(uint8 *)kptr(${address})`;
 export const user64 = (address: string): string => `*(uint64 *)uptr(${address})`;
 export const user32 = (address: string): string => `(uint64)*(uint32 *)uptr(${address})`;
 export const user8 = (address: string): string => `(uint64)*(uint8 *)uptr(${address})`;
@@ -280,6 +281,7 @@ export const limits = {
   file: { slot: 4, perSecond: 300 },
   engine: { slot: 5, perSecond: 500 },
   request: { slot: 6, perSecond: 4000 },
+  lookup: { slot: 7, perSecond: 300 },
 } as const;
 export type LimitedKind = keyof typeof limits;
 /** In the order in which the script tells their counts. */

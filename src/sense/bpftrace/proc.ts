@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { createExecutables } from '../executables.js';
 import { split } from './arguments.js';
 import type { ProcLookup } from './assemble.js';
 import { text, unsetId } from './decode.js';
@@ -24,6 +25,8 @@ const file = (pid: number, name: string): Buffer | null =>
 const link = (pid: number, name: string): string | null =>
   attempt(() => readlinkSync(`/proc/${pid}/${name}`));
 
+const executables = createExecutables();
+
 export const systemProc: ProcLookup = {
   argv: (pid) => file(pid, 'cmdline'),
   cwd: (pid) => link(pid, 'cwd'),
@@ -31,6 +34,11 @@ export const systemProc: ProcLookup = {
   cgroups: (pid) => {
     const lines = file(pid, 'cgroup');
     return lines === null ? null : parseCgroups(lines.toString());
+  },
+  async identify(pid) {
+    const path = link(pid, 'exe');
+    const executable = await executables.identify(`/proc/${pid}/exe`);
+    return path === null || executable === null ? null : { path, executable };
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Micros } from '../../model/row.js';
+import type { Executable } from '../executables.js';
 
 /** A process of this boot. `start` is in clock ticks since boot, as in field 22 of /proc/PID/stat: with the pid it names one process. */
 export interface ProcessKey {
@@ -42,6 +43,8 @@ export interface ExecRecord extends Event, Actor {
   isTruncated: boolean;
   /** '' when unknown. */
   cwd: string;
+  /** What the file is by its content; of what looks like a client that builds images alone. */
+  executable?: Executable;
 }
 
 /** Only of processes that ran a program of their own. */
@@ -60,6 +63,23 @@ export interface ConnectRecord extends Event, Actor {
   error: number | null;
   remote: Endpoint;
   local: Endpoint;
+  /** What it said first, where that was seen at once. */
+  greeting?: Greeting;
+}
+
+/** How a client began to speak on a connection: its own claim of who it means to speak to. */
+export type Greeting =
+  /** `serverName` '' where it told none; `mayBeFront`: the true name may be hidden in an encrypted hello. */
+  | { kind: 'tls'; serverName: string; protocols: string[]; mayBeFront: boolean }
+  /** `isProxied`: the other end is a proxy, the name that of the host behind it. */
+  | { kind: 'http'; name: string; isProxied: boolean };
+
+/** A connection that was told of before, whose client began to speak. */
+export interface GreetingRecord extends Event, Actor {
+  kind: 'greeting';
+  remote: Endpoint;
+  local: Endpoint;
+  greeting: Greeting;
 }
 
 export interface AcceptRecord extends Event, Actor {
@@ -77,6 +97,17 @@ export interface FileRecord extends Event, Actor {
   previousPath: string;
 }
 
+/** A file that was made executable. */
+export interface ModeRecord extends Event, Actor {
+  kind: 'mode';
+  /** As it was given. */
+  path: string;
+  /** Where a relative path starts: the directory of the process, or another that is not known. */
+  base: 'cwd' | null;
+  /** Permission bits. */
+  mode: number;
+}
+
 export interface EngineRecord extends Event, Actor {
   kind: 'engine';
   /** The socket as the options name it, or as the engine bound it. */
@@ -84,6 +115,33 @@ export interface EngineRecord extends Event, Actor {
   /** Path that the listener is bound to. */
   boundPath: string;
   listenerPid: number;
+}
+
+/** A name that a process asked a name server for. */
+export interface LookupRecord extends Event, Actor {
+  kind: 'lookup';
+  /** The name server. */
+  remote: Endpoint;
+  local: Endpoint;
+  protocol: 'Tcp' | 'Udp';
+  /** Lower case; bytes that do not print are written as \DDD. */
+  name: string;
+  /** `A`, `AAAA`, `TXT` …; `TYPE65280` for those without a name. */
+  queryType: string;
+  /** Null where none was seen. */
+  answer: Answer | null;
+  /** False where nobody was seen to open the socket: then it may be another process that asked. */
+  isAskerCertain: boolean;
+}
+
+export interface Answer {
+  /** RCODE: 0 no error, 3 no such name. */
+  code: number;
+  /** Of the name asked for, through its aliases; `ttl` in seconds. */
+  addresses: { address: string; ttl: number }[];
+  aliases: string[];
+  /** False where the answer went on beyond what was read. */
+  isWhole: boolean;
 }
 
 /** Who is at the other end of an engine's connection. */
@@ -142,7 +200,10 @@ export type KernelRecord =
   | ExitRecord
   | ConnectRecord
   | AcceptRecord
+  | GreetingRecord
+  | LookupRecord
   | FileRecord
+  | ModeRecord
   | EngineRecord
   | RequestRecord
   | RunningRecord;

@@ -3,6 +3,7 @@ import type { Seen } from '../requests/framing.js';
 import { createRepeats, lookOf } from '../requests/repeats.js';
 import { createStreams } from '../requests/streams.js';
 import { readTarget } from '../requests/target.js';
+import { actorIn } from './actor.js';
 import { address, bytes, hexBig, hexNumber, swapPort, text, ticks } from './decode.js';
 import { chunkBytes } from './language.js';
 import type { Actor, ConnectRecord, EngineRecord, RequestRecord } from './records.js';
@@ -65,10 +66,10 @@ export function createRequests({ accountName, socketName }: RequestsOptions): Re
   };
 
   return {
-    connected: (socket, client) => keep(unixClients, socket, actorOf(client)),
+    connected: (socket, client) => keep(unixClients, socket, actorIn(client)),
     established(connect) {
       if (connect.outcome !== 'established') return;
-      keep(tcpClients, pair(connect.local, connect.remote), actorOf(connect));
+      keep(tcpClients, pair(connect.local, connect.remote), actorIn(connect));
     },
     bound: ([key, ...rest]) => keep(boundPaths, key ?? '', text(bytes(rest, 0))),
     head: (fields) => keep(reads, readKey(fields[3], fields[5]), []),
@@ -179,29 +180,6 @@ function contentOf(seen: Exclude<Seen, { kind: 'unseen' }>): Content {
     repeats: 0,
   };
 }
-
-/** Of a record of a process's doing, the process. */
-const actorOf = ({
-  pid,
-  start,
-  parent,
-  uid,
-  account,
-  auditUid,
-  auditSession,
-  comm,
-  cgroups,
-}: Actor): Actor => ({
-  pid,
-  start,
-  parent,
-  uid,
-  account,
-  auditUid,
-  auditSession,
-  comm,
-  cgroups,
-});
 
 const pair = (
   one: { address: string; port: number },

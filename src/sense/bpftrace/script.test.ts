@@ -41,6 +41,17 @@ describe('script', () => {
     }
   });
 
+  it('never shares a tracepoint between lists that differ: 0.17 puts both programs under one name', () => {
+    const lists = new Map<string, string>();
+    for (const [list] of made().matchAll(/^tracepoint:[^/]+/gm)) {
+      for (const tracepoint of list.trim().split(/,\s*/)) {
+        expect(lists.get(tracepoint) ?? list, tracepoint).toBe(list);
+        lists.set(tracepoint, list);
+      }
+    }
+    expect(lists.size).toBeGreaterThan(20);
+  });
+
   it('prints no text that a process chose other than in hexadecimal', () => {
     const formats = [...made().matchAll(/printf\("([^"]*)"/g)].map(([, format]) => format);
     for (const format of formats) expect(format).toMatch(/^[A-Za-z]( %llx)*( %rh)?\\n$/);

@@ -1,5 +1,8 @@
 import { fileProbes } from './file-probes.js';
+import { greetingProbes } from './greeting-probes.js';
 import { limitedKinds, limits, line } from './language.js';
+import { lookupProbes } from './lookup-probes.js';
+import { modeProbes } from './mode-probes.js';
 import type { Offsets } from './offsets.js';
 import { processProbes } from './process-probes.js';
 import { knownEngines, type RunningEngines, requestProbes } from './request-probes.js';
@@ -24,12 +27,15 @@ export function script(options: ScriptOptions): string {
   const probes = [
     ...processProbes(options.offsets),
     ...fileProbes(options.offsets),
+    ...modeProbes(options.offsets),
     ...socketProbes(options.offsets, options.sockets),
     ...requestProbes(options.offsets, isEnginePath(options.sockets), options.exclude),
+    ...lookupProbes(options.offsets),
+    ...greetingProbes(options.offsets),
   ];
   const overs = limitedKinds.map((kind) => `@over${limits[kind].slot}`);
   const parts = [
-    `BEGIN { ${overs.map((over) => `${over} = (uint64)0;`).join(' ')} ${knownEngines(options.engines)} ${line('B', ['nsecs'])} }`,
+    `BEGIN { ${overs.map((over) => `${over} = (uint64)0;`).join(' ')} ${knownEngines(options.engines)} @dns[(uint64)0] = (uint64)0; @silent[(uint64)0] = (uint64)0; @heir[(uint64)0] = (uint64)0; @fresh[(uint64)0] = (uint64)0; ${line('B', ['nsecs'])} }`,
   ];
   for (const probe of probes) {
     const present = probe.tracepoints.filter((name) => options.has(name));
@@ -42,7 +48,7 @@ export function script(options: ScriptOptions): string {
   parts.push(
     `interval:ms:500 { ${line('T', ['nsecs', ...overs])} }`,
     'interval:s:1 { clear(@seen); clear(@share); }',
-    'interval:s:10 { clear(@told); }',
+    'interval:s:10 { clear(@told); clear(@made); clear(@heir); }',
     'interval:s:30 { clear(@named); }',
   );
   return `${parts.join('\n\n')}\n`;

@@ -22,7 +22,8 @@ const { unix, inet, inet6 } = family;
 const stream = 1;
 const datagram = 2;
 /** States of TCP, include/net/tcp_states.h. */
-const tcp = { established: 1, synSent: 2, closed: 7 };
+export const tcpState = { established: 1, synSent: 2, closed: 7 } as const;
+const tcp = tcpState;
 
 /** How the sockets of engines usually end; those bound elsewhere by other daemons are seen all the same. */
 const endings = ['/docker.sock', '/podman.sock', '/buildkitd.sock'];
@@ -34,6 +35,22 @@ export function isEnginePath(sockets: string[]): string {
     ...sockets.map((path) => equals('$path', '$length', path)),
   ].join(' ||\n              ');
 }
+
+/** Port 53 as it stands in memory, in the byte order of the network. */
+export const dnsPort = 0x3500;
+
+/** The highest of a process's marks, shared by all descriptors from its number on. */
+export const lastBit = 63;
+
+/** Sets $bit to a descriptor's bit in the marks of its process. */
+export const descriptorBit = (descriptor: string): string => `
+    $bit = ${descriptor};
+    if ($bit > ${lastBit}) { $bit = (uint64)${lastBit}; }
+    $bit = (uint64)1 << $bit;`;
+
+/** Remembers that the process asks a name server through this descriptor, so that what it receives there is looked at. */
+const markAsking = (descriptor: string): string => `${descriptorBit(descriptor)}
+    @dns[(uint64)pid] = @dns[(uint64)pid] | $bit;`;
 
 /** Family and both ends of an IP socket, the addresses as 16 bytes each. Needs $sock. */
 export function ends(o: Offsets): { code: string; numbers: string[] } {
@@ -100,6 +117,10 @@ function tcpProbes(o: Offsets): Probe[] {
       ${who.code}
       $sock = (uint64)args->skaddr;
       ${both.code}
+      $owner = @fresh[$sock] & 0xffffffff;
+      if (@silent[$owner] > 0) { @silent[$owner] = @silent[$owner] - 1; }
+      @fresh[$sock] = (uint64)pid;
+      @silent[(uint64)pid] = @silent[(uint64)pid] + 1;
       ${line('C', ['$now', ...who.numbers, '$sock', ...both.numbers])}`,
     )}
     }
@@ -156,7 +177,12 @@ function connectProbes(o: Offsets, sockets: string[]): Probe[] {
       code: `
     $family = ${user16('(uint64)args->uservaddr')};
     if ($family == ${unix}) { @unix[tid] = (uint64)args->fd + 1; }
-    if ($family == ${inet} || $family == ${inet6}) { @inet[tid] = (uint64)args->fd + 1; }`,
+    if ($family == ${inet} || $family == ${inet6}) {
+      @inet[tid] = (uint64)args->fd + 1;
+      $port = ${user16('(uint64)args->uservaddr + 2')};
+      if ($port == ${dnsPort}) {${markAsking('(uint64)args->fd')}
+      }
+    }`,
     },
     {
       tracepoints: ['syscalls:sys_exit_connect'],
@@ -191,6 +217,7 @@ function connectProbes(o: Offsets, sockets: string[]): Probe[] {
         if ($type == ${datagram} && ($family == ${inet} || $family == ${inet6})) {
           $port = ${u16(`$sock + ${o.sockRemotePort}`)};
           ${datagramLine(who, both.numbers)}
+          ${askerLine(who)}
         }`,
       ),
     },
@@ -208,6 +235,18 @@ function datagramLine(who: { code: string; numbers: string[] }, numbers: string[
             ${who.code}
             ${line('U', ['$now', ...who.numbers, ...numbers])}`,
             )}
+          }`;
+}
+
+/** Tells whose socket it is that asks a name server: packets tell their sockets alone. */
+function askerLine(who: { code: string; numbers: string[] }): string {
+  return `
+          if ($port == ${dnsPort}) {${limited(
+            'lookup',
+            `
+            ${who.code}
+            ${line('V', ['$now', ...who.numbers, '$sock'])}`,
+          )}
           }`;
 }
 
@@ -238,7 +277,10 @@ function sendProbes(o: Offsets): Probe[] {
             $remoteA = ${user64('$name + 8')};
             $remoteB = ${user64('$name + 16')};
           }
+          if ($port == ${dnsPort}) {${markAsking('(uint64)args->fd')}
+          }
           ${datagramLine(who, numbers)}
+          ${askerLine(who)}
         }
       }
     }`,

@@ -40,6 +40,7 @@ function feed(
 ): void {
   let said: string[] = [];
   let silence: string | null = null;
+  let hasBegun = false;
   let watchdog = setTimeout(giveUp, startMs);
   const stop = (): void => void child.kill('SIGKILL');
   function giveUp(): void {
@@ -47,6 +48,8 @@ function feed(
     stop();
   }
   const heard = (): void => {
+    // Between its first words and those of the script it loads all programs.
+    if (!hasBegun) return;
     clearTimeout(watchdog);
     watchdog = setTimeout(giveUp, silenceMs);
   };
@@ -60,7 +63,9 @@ function feed(
   child.stdin.end(options.script);
   byLine(child.stdout, {
     line(line) {
-      if (/^[A-Za-z] /.test(line)) options.line(line);
+      const isOurs = /^[A-Za-z] /.test(line);
+      hasBegun ||= isOurs;
+      if (isOurs) options.line(line);
       else say(line);
     },
     read() {

@@ -1,5 +1,5 @@
+import { readClientHello } from '../names/client-hello.js';
 import { createHead, type RequestHead } from './head.js';
-import { serverName } from './server-name.js';
 
 /** What the bytes of a connection tell. */
 export type Seen =
@@ -95,7 +95,10 @@ export function createFraming(isFromStart: boolean): Framing {
     head(bytes, at) {
       const { afterUpgrade } = state as State & { in: 'head' };
       if (isNew && bytes[at] === 0x16) {
-        seen.push({ kind: 'tls', serverName: serverName(bytes.subarray(at)) });
+        seen.push({
+          kind: 'tls',
+          serverName: readClientHello(bytes.subarray(at))?.serverName ?? '',
+        });
         state = { in: 'opaque' };
         return bytes.length;
       }

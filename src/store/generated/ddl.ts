@@ -269,6 +269,7 @@ export const ddl: Record<TableName, string> = {
   "ExitCode" INTEGER,
   "Processes" JSON,
   "Connections" JSON,
+  "Lookups" JSON,
   "ImageId" VARCHAR NOT NULL DEFAULT '',
   "UpdatedTime" TIMESTAMP,
   "AdditionalFields" JSON
@@ -286,6 +287,8 @@ export const ddl: Record<TableName, string> = {
   "EndTime" TIMESTAMP,
   "RequesterProcessId" BIGINT,
   "RequesterFileName" VARCHAR NOT NULL DEFAULT '',
+  "RequesterSHA256" VARCHAR NOT NULL DEFAULT '',
+  "RequesterIdentity" VARCHAR NOT NULL DEFAULT '',
   "RequesterCommandLine" VARCHAR NOT NULL DEFAULT '',
   "RequesterCurrentWorkingDirectory" VARCHAR NOT NULL DEFAULT '',
   "RequesterProcessChain" JSON,

@@ -1,0 +1,96 @@
+import type { Micros } from '../../model/row.js';
+import { readClientHello } from '../names/client-hello.js';
+import { readHttpHost } from '../names/http-host.js';
+import { actorIn } from './actor.js';
+import { hexNumber } from './decode.js';
+import type { Pieces } from './pieces.js';
+import type { Actor, ConnectRecord, Endpoint, Greeting, GreetingRecord } from './records.js';
+
+/** What clients said first on TCP connections, put together from their writes. */
+export interface Greetings {
+  head(fields: string[]): void;
+  /** Whether all of a write has come. */
+  isComplete(fields: string[]): boolean;
+  /** Whether all that a client said first has come. */
+  isSettled(socket: string, localPort: number): boolean;
+  /** A connection is told of, with what was said so far. */
+  connected(socket: string, record: ConnectRecord): ConnectRecord;
+  /** A write is told of: where its connection was told of without it, it gives a record. */
+  said(fields: string[], time: Micros): GreetingRecord[];
+}
+
+interface Said {
+  /** Keys of its writes' pieces. */
+  writes: string[];
+  isLast: boolean;
+  /** The connection, once it was told of without all of this. */
+  told: { actor: Actor; remote: Endpoint; local: Endpoint } | null;
+  isTaken: boolean;
+}
+
+const maxKept = 5000;
+
+export function createGreetings(pieces: Pieces): Greetings {
+  const bySocket = new Map<string, Said>();
+
+  const entry = (key: string): Said => {
+    const known = bySocket.get(key);
+    if (known !== undefined) return known;
+    const fresh: Said = { writes: [], isLast: false, told: null, isTaken: false };
+    bySocket.set(key, fresh);
+    if (bySocket.size > maxKept) bySocket.delete(bySocket.keys().next().value ?? '');
+    return fresh;
+  };
+  const read = ({ writes }: Said): Greeting | null =>
+    greetingIn(Buffer.concat(writes.map((key) => pieces.finish(key))));
+
+  return {
+    head([time, socket, localPort, writes, count, isLast]) {
+      const key = keyOf(socket, hexNumber(localPort));
+      if (hexNumber(writes) === 0 && bySocket.get(key)?.told === null) bySocket.delete(key);
+      const said = entry(key);
+      const write = `${time} ${socket}`;
+      pieces.expect(write, hexNumber(count));
+      said.writes.push(write);
+      said.isLast = hexNumber(isLast) === 1;
+    },
+    isComplete: ([time, socket]) => pieces.isComplete(`${time} ${socket}`),
+    isSettled(socket, localPort) {
+      const said = bySocket.get(keyOf(socket, localPort));
+      return said !== undefined && said.isLast && said.writes.every(pieces.isComplete);
+    },
+    connected(socket, record) {
+      const key = keyOf(socket, record.local.port);
+      const known = bySocket.get(key);
+      if (known !== undefined && known.isLast && known.writes.every(pieces.isComplete)) {
+        known.isTaken = true;
+        const greeting = read(known);
+        return greeting === null ? record : { ...record, greeting };
+      }
+      const { remote, local } = record;
+      entry(key).told = { actor: actorIn(record), remote, local };
+      return record;
+    },
+    said([, socket, localPort, , , isLast], time) {
+      const key = keyOf(socket, hexNumber(localPort));
+      const known = bySocket.get(key);
+      if (known === undefined || hexNumber(isLast) !== 1) return [];
+      bySocket.delete(key);
+      if (known.isTaken || known.told === null) return [];
+      const greeting = read(known);
+      if (greeting === null) return [];
+      const { actor, remote, local } = known.told;
+      return [{ kind: 'greeting', ...actor, time, remote, local, greeting }];
+    },
+  };
+}
+
+/** A socket's address in memory is used again soon, its port is not. */
+const keyOf = (socket: string | undefined, localPort: number): string => `${socket} ${localPort}`;
+
+function greetingIn(bytes: Buffer): Greeting | null {
+  const hello = readClientHello(bytes);
+  if (hello !== null) return { kind: 'tls', ...hello };
+  const host = readHttpHost(bytes);
+  return host === null || host.name === '' ? null : { kind: 'http', ...host };
+}
