@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   builds: async () => (await import('./builds.js')).buildsCommand(),
   query: async () => (await import('./query.js')).queryCommand(),
   rules: async () => (await import('./rules.js')).rulesCommand(),
+  tune: async () => (await import('./tune.js')).tuneCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   demo: async () => (await import('./demo.js')).demoCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),

@@ -62,12 +62,9 @@ export function weigh(
     const share = gradeOf(points)?.share ?? 0;
     for (const id of recogniser.explains) shares.set(id, Math.max(share, shares.get(id) ?? 0));
   }
-  const open = evidence.filter(({ Id, Weight }) => Weight > 0 && !shares.has(Id));
+  const open = openTo(evidence, [...shares.keys()]);
   const score = sum(evidence.map(({ Weight }) => Weight));
-  const openWeights = open.map(({ Weight }) => Weight);
-  const isStrong =
-    openWeights.some((weight) => weight >= strong.one) || sum(openWeights) >= strong.sum;
-  const least = Math.min(score, isStrong && score >= high ? high : threshold);
+  const least = Math.min(score, isStrong(open) && score >= high ? high : threshold);
   const wanted = Math.floor(sum(evidence.map(({ Id, Weight }) => Weight * (shares.get(Id) ?? 0))));
   const lowers = Math.min(wanted, score - least);
   const [first] = accepted;
@@ -79,6 +76,17 @@ export function weigh(
     lowering:
       first && lowers > 0 ? loweringOf(first.recogniser, first.marks, lowers, subject) : undefined,
   };
+}
+
+/** Evidence that explanations of these kinds of it leave open. */
+export function openTo(evidence: readonly Evidence[], explained: readonly string[]): Evidence[] {
+  return evidence.filter(({ Id, Weight }) => Weight > 0 && !explained.includes(Id));
+}
+
+/** Whether evidence speaks for itself, whoever asked. */
+export function isStrong(open: readonly Evidence[]): boolean {
+  const weights = open.map(({ Weight }) => Weight);
+  return weights.some((weight) => weight >= strong.one) || sum(weights) >= strong.sum;
 }
 
 function explanationOf(

@@ -61,6 +61,11 @@ export function process(
   ];
 }
 
+/** Whether something that intruders come in by stands above the client. */
+export function cameIn({ chain }: Case): boolean {
+  return chain.some(({ FileName }) => exposed.test(bare(FileName)));
+}
+
 /** The account that asked, where it is one that the tool is installed with. */
 export function account({ build }: Case, names: RegExp): Mark[] {
   const name = build.AccountName ?? '';
