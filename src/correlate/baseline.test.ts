@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageBuilds } from '../model/generated/tables.js';
-import { readBaseline } from './baseline.js';
+import { learnBuilds, readBaseline } from './baseline.js';
 import { createCorrelator } from './correlator.js';
 import { fold, newTold, type Told, tell } from './fixtures/fold.js';
 import { batchOf, begin, executor, image, Story, second } from './fixtures/host.js';
@@ -94,6 +94,19 @@ describe('what builds had to do with', () => {
     const more = bare();
     build(more, 3 * day, 9, 'mallory', '198.51.100.7');
     expect(countOf(foldAll(more, correlator), 'user mallory')).toBe(4);
+  });
+
+  it('is learned from builds of elsewhere, beside what is stored', () => {
+    const stored = [...foldAll(history(2)).baseline.values()];
+    const more = builds(foldAll(history(3))).slice(2);
+    const rows = learnBuilds(stored, more, begin);
+    expect(rows.find(({ Kind }) => Kind === 'user')).toMatchObject({
+      DeviceId: 'host-1',
+      Value: 'mallory',
+      Count: 3,
+      FirstSeen: begin,
+      LastSeen: begin + 2 * day * second,
+    });
   });
 
   it('is bounded', () => {

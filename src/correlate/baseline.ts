@@ -2,7 +2,7 @@ import type { BuildBaseline, ImageBuilds } from '../model/generated/tables.js';
 import type { Json, Micros } from '../model/row.js';
 import { type BaselineKind, type BaselineValue, valuesOf } from './baseline-values.js';
 import { booleanOf, listOf, numberOf, objectOf, textOf } from './json.js';
-import type { Settings } from './settings.js';
+import { defaultSettings, type Settings } from './settings.js';
 
 /** How a build compares with those before it: what ImageBuilds.Baseline holds. */
 export type BaselineView = {
@@ -175,12 +175,13 @@ export class Baseline {
       Object.assign(entry, { first: FirstSeen, last: LastSeen, count, told });
     }
     for (const { TimeGenerated } of closed) this.#began(TimeGenerated);
-    if (rows.length === 0) for (const build of closed) this.#learn(build);
+    if (rows.length === 0) for (const build of closed) this.learn(build);
     else for (const build of open) this.#unlearn(build);
     this.#makeRoom();
   }
 
-  #learn(build: ImageBuilds): void {
+  /** A closed build of which nothing is known yet. */
+  learn(build: ImageBuilds): void {
     for (const { Kind, Value } of [...valuesOf(build), hostValue]) {
       settle(this.#entry(Kind, Value), build.TimeGenerated);
       this.#changed.add(keyOf({ Kind, Value }));
@@ -251,6 +252,20 @@ export class Baseline {
       this.#changed.delete(key);
     }
   }
+}
+
+/** What stored rows become by builds of one host that are not in them yet: the rows that change. */
+export function learnBuilds(
+  stored: BuildBaseline[],
+  builds: readonly ImageBuilds[],
+  now: Micros,
+): BuildBaseline[] {
+  const baseline = new Baseline(defaultSettings);
+  baseline.restore(stored, [], []);
+  for (const build of builds) baseline.learn(build);
+  const [first] = builds;
+  const device = { id: first?.DeviceId ?? '', name: first?.DeviceName ?? '' };
+  return [...baseline.changes(device, now)];
 }
 
 const keyOf = ({ Kind, Value }: { Kind: string; Value: string }): string => `${Kind} ${Value}`;
