@@ -21,7 +21,9 @@ export function process(
   const from = self ? 0 : 1;
   const at = subject.chain.findIndex(
     (entry, index) =>
-      index >= from && name.test(bare(entry.FileName)) && (args?.test(entry.CommandLine) ?? true),
+      index >= from &&
+      name.test(bare(entry.FileName)) &&
+      (args?.test(entry.CommandLine.slice(0, most)) ?? true),
   );
   const entry = subject.chain[at];
   if (!entry) return [];
@@ -91,6 +93,9 @@ export function container({ details, build }: Case, image: RegExp, name?: RegExp
   return [{ kind: 'container', text: since, points: 2, forgery: 'control of that container' }];
 }
 
+/** Characters of a text that are looked at: what is hostile may be long, and patterns take their time. */
+const most = 2000;
+
 const anybody = 'nothing: whoever asks for a build can write it';
 
 /** A path that the build has to do with, or that its client was started from. */
@@ -102,7 +107,7 @@ export function path({ build, chain }: Case, pattern: RegExp): Mark[] {
     build.RequesterCommandLine ?? '',
     ...chain.slice(1, 4).map(({ CommandLine }) => CommandLine),
   ];
-  const found = places.map((place) => pattern.exec(place)?.[0]).find((text) => text !== undefined);
+  const found = first(places, pattern);
   return found === undefined ? [] : [written('path', `A path of it is ${brief(found)}.`)];
 }
 
@@ -113,13 +118,13 @@ export function tag({ build }: Case, pattern: RegExp): Mark[] {
 }
 
 export function argument({ build }: Case, pattern: RegExp): Mark[] {
-  const found = pattern.exec(build.RequesterCommandLine ?? '')?.[0];
+  const found = first([build.RequesterCommandLine ?? ''], pattern);
   return found === undefined ? [] : [written('argument', `It was given ${brief(found)}.`)];
 }
 
 export function label({ details, build }: Case, pattern: RegExp): Mark[] {
   const labels = [...details.RequestLabels, build.RequesterCommandLine ?? ''];
-  const found = labels.map((text) => pattern.exec(text)?.[0]).find((text) => text !== undefined);
+  const found = first(labels, pattern);
   return found === undefined ? [] : [written('label', `It is labelled ${brief(found)}.`)];
 }
 
@@ -137,6 +142,15 @@ export function client(text: string): Mark {
     points: 0.5,
     forgery: 'a call of that tool, which is open to all',
   };
+}
+
+/** What the pattern finds, in the first of the texts in which it does. */
+function first(texts: readonly string[], pattern: RegExp): string | undefined {
+  for (const text of texts) {
+    const found = pattern.exec(text.slice(0, most))?.[0];
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function written(kind: Mark['kind'], text: string): Mark {
