@@ -12,27 +12,33 @@ const exposed =
 /** A service that ran for this long before the build was not started for it. */
 const standing = 10 * 60_000_000;
 
-/** A program above the client, or the client itself where `self` says so, that is the tool's by name and arguments. */
+/**
+ * A program above the client, or the client itself where `self` says so, that is the tool's by name and arguments. Of
+ * several the one that is hardest to forge.
+ */
 export function process(
   subject: Case,
   name: RegExp,
   { args, self = false }: { args?: RegExp; self?: boolean } = {},
 ): Mark[] {
-  const from = self ? 0 : 1;
-  const at = subject.chain.findIndex(
-    (entry, index) =>
-      index >= from &&
+  const marks = subject.chain.flatMap((entry, index) => {
+    const fits = index > 0 || self;
+    return fits &&
       name.test(bare(entry.FileName)) &&
-      (args?.test(entry.CommandLine.slice(0, most)) ?? true),
-  );
-  const entry = subject.chain[at];
-  if (!entry) return [];
+      (args?.test(entry.CommandLine.slice(0, most)) ?? true)
+      ? [programMark(subject, entry, index)]
+      : [];
+  });
+  return marks.toSorted((a, b) => b.points - a.points).slice(0, 1);
+}
+
+function programMark(subject: Case, entry: ChainEntry, at: number): Mark {
   const named = `${at === 0 ? 'The client is' : 'It was started below'} ${brief(entry.CommandLine || entry.FileName)}`;
   const above = subject.chain.slice(at + 1);
   const entrance = above.find(({ FileName }) => exposed.test(bare(FileName)));
   if (entrance) {
     const text = `${named}, itself below ${brief(entrance.FileName, 40)}, where intruders come in.`;
-    return [{ kind: 'process', text, points: 0, forgery: 'a program of that name' }];
+    return { kind: 'process', text, points: 0, forgery: 'a program of that name' };
   }
   const isInstalled = isSystemPlace(entry);
   const isService =
@@ -40,27 +46,23 @@ export function process(
     above.some(({ FileName }) => /^(?:systemd|init|launchd)$/.test(bare(FileName))) &&
     above.every(({ FileName }) => managers.test(bare(FileName)));
   if (!isService) {
-    return [
-      {
-        kind: 'process',
-        text: `${named}.`,
-        points: isInstalled ? 1 : 0.5,
-        forgery: isInstalled
-          ? 'a start of that program, which whoever may log in here can do'
-          : 'a program of that name, which lies where its user may write or nobody knows',
-      },
-    ];
+    return {
+      kind: 'process',
+      text: `${named}.`,
+      points: isInstalled ? 1 : 0.5,
+      forgery: isInstalled
+        ? 'a start of that program, which whoever may log in here can do'
+        : 'a program of that name, which lies where its user may write or nobody knows',
+    };
   }
   const age = clientStart(subject) - (entry.CreationTime ?? clientStart(subject));
   const isStanding = age >= standing;
-  return [
-    {
-      kind: 'process',
-      text: `${named}, a service${isStanding ? ` that had been running for ${duration(age)}` : ''}.`,
-      points: isStanding ? 3 : 2,
-      forgery: 'control of that service, or root',
-    },
-  ];
+  return {
+    kind: 'process',
+    text: `${named}, a service${isStanding ? ` that had been running for ${duration(age)}` : ''}.`,
+    points: isStanding ? 3 : 2,
+    forgery: 'control of that service, or root',
+  };
 }
 
 /** Whether something that intruders come in by stands above the client. */
