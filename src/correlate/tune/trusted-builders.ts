@@ -8,19 +8,16 @@ import type { Judged } from './judged.js';
 
 /** Shells say nothing of who builds. */
 const shells = /^(?:ba|da|a|z|k|mk)?sh$/;
-/** Accounts of what serves the network: what builds there is not to be trusted for doing it often. */
-const services =
-  /^(?:www-data|nobody|apache|nginx|http|httpd|postgres|mysql|redis|mongodb|tomcat|daemon|ftp|mail|)$/;
-
 /** What a person can read and paste without wondering what it is. */
 const plain = /^[\w./+@:-]*$/;
 
 /** Users whose builds below the same program led to incidents again and again. */
 export function trustedBuilders(judged: readonly Judged[], least: number): Candidate[] {
   const groups = new Map<string, Case[]>();
-  for (const { subject } of judged) {
+  for (const { subject, evidence } of judged) {
     const user = subject.build.AccountName ?? '';
-    if (services.test(user) || cameIn(subject)) continue;
+    // What serves the network is not to be trusted for doing it often.
+    if (user === '' || evidence.has('service-account') || cameIn(subject)) continue;
     const parent = parentOf(subject);
     if (parent === '' && user === 'root') continue;
     const key = JSON.stringify([user, parent]);
