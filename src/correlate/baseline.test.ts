@@ -147,6 +147,21 @@ describe('what was never seen before', () => {
     expect(last(foldAll(story))).toMatchObject({ Builds: count, IsEnough: false, NeverSeen: [] });
   });
 
+  it('counts the builds of one requester within a short time', () => {
+    const story = bare();
+    const shell = story.exec(0, undefined, ['/bin/bash']);
+    const other = story.exec(0, undefined, ['/bin/bash']);
+    for (let i = 0; i < 12; i += 1) {
+      const by = i === 5 ? other : shell;
+      story.exit(
+        10 * i + 3,
+        story.exec(10 * i + 1, by, ['docker', 'build', '-t', `x${i}`, '/src']),
+      );
+    }
+    const recent = builds(foldAll(story)).map(({ Baseline }) => readBaseline(Baseline).Recent);
+    expect(recent).toEqual([0, 1, 2, 3, 4, 0, 5, 6, 7, 8, 9, 10]);
+  });
+
   it('says of each thing since when it is known', () => {
     const told = foldAll(history(2));
     const address = last(told).Values.find(({ Kind }) => Kind === 'address');
