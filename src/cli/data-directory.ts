@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Option } from 'commander';
 
 /** Where rows are kept unless told: /var/lib/keelwatch for root, the user's data directory otherwise. */
-export function defaultDirectory(): string {
+function defaultDirectory(): string {
   if (process.getuid?.() === 0) return '/var/lib/keelwatch';
   return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'keelwatch');
 }

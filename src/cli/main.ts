@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   query: async () => (await import('./query.js')).queryCommand(),
   lint: async () => (await import('./lint.js')).lintCommand(),
   rules: async () => (await import('./rules.js')).rulesCommand(),
+  tune: async () => (await import('./tune.js')).tuneCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   demo: async () => (await import('./demo.js')).demoCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { severities } from '../model/incident.js';
 import { instantOf } from '../normalise/import/instant.js';
+import { dataOption } from './data-directory.js';
 import { rulesOption } from './rules/option.js';
 import { outputNames } from './scan/output/names.js';
 import type { ScanOptions } from './scan/run.js';
@@ -21,6 +22,11 @@ export function scanCommand(): Command {
     .option('--host <name>', 'the host of records that do not name theirs')
     .addOption(rulesOption())
     .addOption(settingsOption())
+    .addOption(dataOption())
+    .option(
+      '--learn',
+      'keep in the data directory what the builds had to do with, so that watch knows what was seen before',
+    )
     .option(
       '--now <time>',
       'what now() and ago() in rules mean: "wall" for the present, or an ISO 8601 time (default: the end of the data)',

@@ -14,22 +14,29 @@ export function settingsOption(): Option {
   );
 }
 
-/** The file that holds for a data directory unless another one is named. */
-export const settingsIn = (directory: string): string => join(directory, 'settings.yaml');
-
 /** Throws a UsageError that names file and line for one that cannot be used; without any, the defaults hold. */
 export function loadSettings(given: string | undefined, directory: string): Settings {
-  const text = read(given ?? settingsIn(directory), given !== undefined);
-  if (text !== undefined) return parse(text, given ?? settingsIn(directory));
-  const common = read(host, false);
-  return common === undefined ? defaultSettings : parse(common, host);
+  return locateSettings(given, directory).settings;
+}
+
+/** The settings that hold for a data directory, and the file that they are from, or would be. */
+export function locateSettings(
+  given: string | undefined,
+  directory: string,
+): { file: string; settings: Settings } {
+  const own = join(directory, 'settings.yaml');
+  for (const file of given === undefined ? [own, host] : [given]) {
+    const text = read(file, given !== undefined);
+    if (text !== undefined) return { file, settings: parse(text, file) };
+  }
+  return { file: own, settings: defaultSettings };
 }
 
 function parse(text: string, file: string): Settings {
   try {
     return readSettings(text, file);
   } catch (error) {
-    if (error instanceof SettingsError) throw new UsageError(error.problems.join('\n'));
+    if (error instanceof SettingsError) throw new UsageError(error.problems);
     throw error;
   }
 }

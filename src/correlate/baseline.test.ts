@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageBuilds } from '../model/generated/tables.js';
-import { readBaseline } from './baseline.js';
+import { learnBuilds, readBaseline } from './baseline.js';
 import { createCorrelator } from './correlator.js';
 import { fold, newTold, type Told, tell } from './fixtures/fold.js';
 import { batchOf, begin, executor, image, Story, second } from './fixtures/host.js';
@@ -96,6 +96,19 @@ describe('what builds had to do with', () => {
     expect(countOf(foldAll(more, correlator), 'user mallory')).toBe(4);
   });
 
+  it('is learned from builds of elsewhere, beside what is stored', () => {
+    const stored = [...foldAll(history(2)).baseline.values()];
+    const more = builds(foldAll(history(3))).slice(2);
+    const rows = learnBuilds(stored, more, begin);
+    expect(rows.find(({ Kind }) => Kind === 'user')).toMatchObject({
+      DeviceId: 'host-1',
+      Value: 'mallory',
+      Count: 3,
+      FirstSeen: begin,
+      LastSeen: begin + 2 * day * second,
+    });
+  });
+
   it('is bounded', () => {
     const correlator = createCorrelator({ maxBaseline: 50 });
     const story = bare();
@@ -132,6 +145,21 @@ describe('what was never seen before', () => {
       build(story, i * step * day, i + 1, 'mallory', '198.51.100.7');
     build(story, count * step * day, 90, 'eve', '203.0.113.50');
     expect(last(foldAll(story))).toMatchObject({ Builds: count, IsEnough: false, NeverSeen: [] });
+  });
+
+  it('counts the builds of one requester within a short time', () => {
+    const story = bare();
+    const shell = story.exec(0, undefined, ['/bin/bash']);
+    const other = story.exec(0, undefined, ['/bin/bash']);
+    for (let i = 0; i < 12; i += 1) {
+      const by = i === 5 ? other : shell;
+      story.exit(
+        10 * i + 3,
+        story.exec(10 * i + 1, by, ['docker', 'build', '-t', `x${i}`, '/src']),
+      );
+    }
+    const recent = builds(foldAll(story)).map(({ Baseline }) => readBaseline(Baseline).Recent);
+    expect(recent).toEqual([0, 1, 2, 3, 4, 0, 5, 6, 7, 8, 9, 10]);
   });
 
   it('says of each thing since when it is known', () => {

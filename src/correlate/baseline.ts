@@ -2,7 +2,8 @@ import type { BuildBaseline, ImageBuilds } from '../model/generated/tables.js';
 import type { Json, Micros } from '../model/row.js';
 import { type BaselineKind, type BaselineValue, valuesOf } from './baseline-values.js';
 import { booleanOf, listOf, numberOf, objectOf, textOf } from './json.js';
-import type { Settings } from './settings.js';
+import { RecentBuilds } from './recent-builds.js';
+import { defaultSettings, type Settings } from './settings.js';
 
 /** How a build compares with those before it: what ImageBuilds.Baseline holds. */
 export type BaselineView = {
@@ -15,7 +16,7 @@ export type BaselineView = {
   NeverSeen: BaselineValue[];
   /** `FirstSeen` is null for what no build before it had to do with. */
   Values: (BaselineValue & { FirstSeen: Micros | null })[];
-  /** Builds that began within the time window before it. */
+  /** Builds of the same requester that began within the time window before it. */
   Recent: number;
 };
 
@@ -46,19 +47,24 @@ export class Baseline {
   readonly #values = new Map<string, BaselineValue[]>();
   /** Of closed builds, ascending. */
   #starts: Micros[] = [];
+  readonly #recent: RecentBuilds;
   readonly #changed = new Set<string>();
   readonly #views = new Map<string, { version: number; view: BaselineView }>();
   /** Grows with every change. */
   #version = 0;
 
-  constructor(readonly settings: Settings) {}
+  constructor(readonly settings: Settings) {
+    this.#recent = new RecentBuilds(settings.timeWindow);
+  }
 
   get size(): number {
     return this.#entries.size;
   }
 
   /** What an open build has to do with now. */
-  open({ BuildId: id, TimeGenerated: start }: ImageBuilds, values: BaselineValue[]): void {
+  open(build: ImageBuilds, values: BaselineValue[]): void {
+    const { BuildId: id, TimeGenerated: start } = build;
+    if (this.#recent.note(build)) this.#version += 1;
     const before = new Set((this.#values.get(id) ?? []).map(keyOf));
     const after = new Set(values.map(keyOf));
     for (const value of this.#values.get(id) ?? [])
@@ -75,6 +81,7 @@ export class Baseline {
       if (open.has(id)) continue;
       for (const value of values) this.#drop(id, value.Kind, value.Value);
       this.#drop(id, host.kind, host.value);
+      this.#recent.forget(id);
       this.#values.delete(id);
       this.#views.delete(id);
     }
@@ -113,13 +120,12 @@ export class Baseline {
       Math.max(0, (all?.count ?? 0) - later) + liveStarts.filter((at) => at < start).length;
     const since = Math.min(all?.first ?? Infinity, ...liveStarts);
     const isSince = builds > 0 && since < start;
-    const { baselineBuilds, baselineSpan, timeWindow } = this.settings;
+    const { baselineBuilds, baselineSpan } = this.settings;
     const isEnough = builds >= baselineBuilds && isSince && start - since >= baselineSpan;
     const seen = values.map((value) => ({
       ...value,
       FirstSeen: this.#firstBefore(value, id, start),
     }));
-    const recent = (at: Micros): boolean => at > start - timeWindow && at <= start;
     return {
       Builds: builds,
       Since: isSince ? since : null,
@@ -130,7 +136,7 @@ export class Baseline {
             .map(({ Kind, Value }) => ({ Kind, Value }))
         : [],
       Values: seen,
-      Recent: this.#starts.filter(recent).length + liveStarts.filter(recent).length,
+      Recent: this.#recent.before(id, start),
     };
   }
 
@@ -174,13 +180,17 @@ export class Baseline {
       const told = toldOf(FirstSeen, LastSeen, count);
       Object.assign(entry, { first: FirstSeen, last: LastSeen, count, told });
     }
-    for (const { TimeGenerated } of closed) this.#began(TimeGenerated);
-    if (rows.length === 0) for (const build of closed) this.#learn(build);
+    for (const build of closed) {
+      this.#began(build.TimeGenerated);
+      this.#recent.note(build);
+    }
+    if (rows.length === 0) for (const build of closed) this.learn(build);
     else for (const build of open) this.#unlearn(build);
     this.#makeRoom();
   }
 
-  #learn(build: ImageBuilds): void {
+  /** A closed build of which nothing is known yet. */
+  learn(build: ImageBuilds): void {
     for (const { Kind, Value } of [...valuesOf(build), hostValue]) {
       settle(this.#entry(Kind, Value), build.TimeGenerated);
       this.#changed.add(keyOf({ Kind, Value }));
@@ -251,6 +261,20 @@ export class Baseline {
       this.#changed.delete(key);
     }
   }
+}
+
+/** What stored rows become by builds of one host that are not in them yet: the rows that change. */
+export function learnBuilds(
+  stored: BuildBaseline[],
+  builds: readonly ImageBuilds[],
+  now: Micros,
+): BuildBaseline[] {
+  const baseline = new Baseline(defaultSettings);
+  baseline.restore(stored, [], []);
+  for (const build of builds) baseline.learn(build);
+  const [first] = builds;
+  const device = { id: first?.DeviceId ?? '', name: first?.DeviceName ?? '' };
+  return [...baseline.changes(device, now)];
 }
 
 const keyOf = ({ Kind, Value }: { Kind: string; Value: string }): string => `${Kind} ${Value}`;

@@ -213,11 +213,19 @@ describe('what can be forged weighs little', () => {
     expect(explanations[0]?.Against[0]).toMatch(/anybody/);
   });
 
-  it('a program of that name in a temporary directory takes a quarter at most', () => {
-    const { score, before } = judged({
+  it('nor is it with a program of that name in a temporary directory', () => {
+    const { recognisedAs, score, before } = judged({
       ...forged,
       chain: [...(forged.chain ?? []), '/tmp/x/java -jar agent.jar', '/usr/lib/systemd/systemd'],
     });
+    expect({ recognisedAs, score }).toEqual({ recognisedAs: '', score: before });
+  });
+
+  it('of a tool that anybody may call it names the build, and takes a quarter at most', () => {
+    const { recognisedAs, score, before } = judged({
+      details: { RequesterUserAgent: 'tc-go/0.34', RequestLabels: ['org.testcontainers=true'] },
+    });
+    expect(recognisedAs).toBe('Testcontainers');
     expect(before - score).toBeLessThanOrEqual(before / 4);
   });
 

@@ -50,82 +50,101 @@ export function weigh(
   { threshold, high }: { threshold: number; high: number },
 ): Weighed {
   const considered = recognisers
-    .map((recogniser) => {
-      const marks = recogniser.marks(subject).slice(0, maxMarks);
-      return { recogniser, marks, points: pointsOf(marks) };
-    })
+    .map((recogniser) => consider(recogniser, subject))
     .filter(({ marks }) => marks.length > 0)
     .sort((a, b) => b.points - a.points);
-  const accepted = considered.filter(({ points }) => gradeOf(points) !== undefined);
+  const accepted = considered.filter(({ share }) => share > 0);
   const shares = new Map<string, number>();
-  for (const { recogniser, points } of accepted) {
-    const share = gradeOf(points)?.share ?? 0;
+  for (const { recogniser, share } of accepted) {
     for (const id of recogniser.explains) shares.set(id, Math.max(share, shares.get(id) ?? 0));
   }
-  const open = evidence.filter(({ Id, Weight }) => Weight > 0 && !shares.has(Id));
+  const open = openTo(evidence, [...shares.keys()]);
   const score = sum(evidence.map(({ Weight }) => Weight));
-  const openWeights = open.map(({ Weight }) => Weight);
-  const isStrong =
-    openWeights.some((weight) => weight >= strong.one) || sum(openWeights) >= strong.sum;
-  const least = Math.min(score, isStrong && score >= high ? high : threshold);
+  const least = Math.min(score, isStrong(open) && score >= high ? high : threshold);
   const wanted = Math.floor(sum(evidence.map(({ Id, Weight }) => Weight * (shares.get(Id) ?? 0))));
   const lowers = Math.min(wanted, score - least);
   const [first] = accepted;
   return {
-    explanations: considered.map(({ recogniser, marks, points }) =>
-      explanationOf(recogniser, marks, points, evidence, open),
-    ),
-    recognisedAs: first ? nameOf(first.recogniser, first.marks) : '',
-    lowering:
-      first && lowers > 0 ? loweringOf(first.recogniser, first.marks, lowers, subject) : undefined,
+    explanations: considered.map((each) => explanationOf(each, evidence, open)),
+    recognisedAs: first ? nameOf(first) : '',
+    lowering: first && lowers > 0 ? loweringOf(first, lowers, subject) : undefined,
   };
 }
 
+interface Considered {
+  recogniser: Recogniser;
+  marks: Mark[];
+  points: number;
+  confidence: Explanation['Confidence'];
+  /** Of the weights that it accounts for; 0 where it is not accepted. */
+  share: number;
+}
+
+function consider(recogniser: Recogniser, subject: Case): Considered {
+  const marks = recogniser.marks(subject).slice(0, maxMarks);
+  const written = marks.filter(({ points }) => points < 1).map(({ points }) => points);
+  const firm = marks.filter(({ points }) => points >= 1).map(({ points }) => points);
+  const points = Math.min(mostWritten, sum(written)) + sum(firm);
+  const isGrounded = firm.length > 0 || recogniser.isService !== true;
+  const grade = isGrounded ? grades.find((each) => points >= each.points) : undefined;
+  return {
+    recogniser,
+    marks,
+    points,
+    confidence: grade?.confidence ?? 'Low',
+    share: grade?.share ?? 0,
+  };
+}
+
+/** Evidence that explanations of these kinds of it leave open. */
+export function openTo(evidence: readonly Evidence[], explained: readonly string[]): Evidence[] {
+  return evidence.filter(({ Id, Weight }) => Weight > 0 && !explained.includes(Id));
+}
+
+/** Whether evidence speaks for itself, whoever asked. */
+export function isStrong(open: readonly Evidence[]): boolean {
+  const weights = open.map(({ Weight }) => Weight);
+  return weights.some((weight) => weight >= strong.one) || sum(weights) >= strong.sum;
+}
+
 function explanationOf(
-  recogniser: Recogniser,
-  marks: Mark[],
-  points: number,
+  considered: Considered,
   evidence: Evidence[],
   open: Evidence[],
 ): Explanation {
-  const grade = gradeOf(points);
+  const { recogniser, marks, confidence, share } = considered;
   const explained = evidence.filter(
     ({ Id, Weight }) => Weight > 0 && recogniser.explains.includes(Id),
   );
   const against: string[] = [];
-  if (!grade)
+  if (share === 0)
     against.push('It rests on what anybody who asks for a build can write, and on nothing else.');
-  else if (grade.share < 1)
-    against.push(`What it rests on can be forged: that takes ${hardest(marks)}.`);
+  else if (share < 1) against.push(`What it rests on can be forged: that takes ${hardest(marks)}.`);
   for (const { Id, Explanation: text } of open) {
     if (!recogniser.explains.includes(Id)) against.push(`It does not account for ${Id}: ${text}`);
   }
   return {
-    Name: nameOf(recogniser, marks),
-    Accepted: grade !== undefined,
-    Confidence: grade?.confidence ?? 'Low',
-    Basis: marks.map(({ kind, text, points: each, forgery }) => ({
+    Name: nameOf(considered),
+    Accepted: share > 0,
+    Confidence: confidence,
+    Basis: marks.map(({ kind, text, points, forgery }) => ({
       Kind: kind,
       Text: text,
-      Points: each,
+      Points: points,
       Forgery: forgery,
     })),
     Against: against,
     Explains: explained.map(({ Id }) => Id),
-    Lowers: Math.floor((grade?.share ?? 0) * sum(explained.map(({ Weight }) => Weight))),
+    Lowers: Math.floor(share * sum(explained.map(({ Weight }) => Weight))),
   };
 }
 
-function loweringOf(
-  recogniser: Recogniser,
-  marks: Mark[],
-  lowers: number,
-  { build }: Case,
-): Evidence {
+function loweringOf(considered: Considered, lowers: number, { build }: Case): Evidence {
+  const { marks } = considered;
   return {
     Id: 'benign-explanation',
     Weight: -lowers,
-    Explanation: `It looks like ${nameOf(recogniser, marks)} at work, as far as that cannot be forged: ${brief(marks.map(({ text }) => text).join(' '), 300)}`,
+    Explanation: `It looks like ${nameOf(considered)} at work, as far as that cannot be forged: ${brief(marks.map(({ text }) => text).join(' '), 300)}`,
     Rows: marks.map(({ kind, text }) => ({
       Table: kind === 'container' ? 'ContainerEvents' : 'DeviceProcessEvents',
       Time: build.TimeGenerated,
@@ -135,19 +154,8 @@ function loweringOf(
 }
 
 /** What the settings name is called as they call it. */
-function nameOf({ name }: Recogniser, marks: Mark[]): string {
-  const own = marks.find(({ kind }) => kind === 'setting')?.name;
-  return own ?? name;
-}
-
-function pointsOf(marks: Mark[]): number {
-  const written = marks.filter(({ points }) => points < 1).map(({ points }) => points);
-  const firm = marks.filter(({ points }) => points >= 1).map(({ points }) => points);
-  return Math.min(mostWritten, sum(written)) + sum(firm);
-}
-
-function gradeOf(points: number) {
-  return grades.find((grade) => points >= grade.points);
+function nameOf({ recogniser, marks }: Considered): string {
+  return marks.find(({ kind }) => kind === 'setting')?.name ?? recogniser.name;
 }
 
 /** Whoever forges an explanation needs all its firm marks: the hardest of them tells. */

@@ -44,3 +44,9 @@ export function isSameContainer(a: string, b: string): boolean {
 export function isDockerfileName(path: string): boolean {
   return /(?:^|\/)(?:(?:dockerfile|containerfile)(?:\.[^/]*)?|[^/]*\.dockerfile)$/i.test(path);
 }
+
+/** The registry of a reference, as the engine takes it: what stands before the first slash, where it looks like a host. */
+export function registryOf(reference: string): string {
+  const [first = '', ...rest] = reference.split('/');
+  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
+}

@@ -25,7 +25,7 @@ export interface Settings {
   registries: string[];
   /** Whether the operators gave that list: then a base image from elsewhere is told of. */
   isRegistryListGiven: boolean;
-  /** Images made within `timeWindow` before a build from which on it is one of many (AN1261's NewImageThreshold). */
+  /** Builds of one requester within `timeWindow` from which on they are many (AN1261's NewImageThreshold). */
   newImageThreshold: number;
   /** "Never seen before" counts once so many builds are known, and they began so long ago. */
   baselineBuilds: number;

@@ -48,7 +48,13 @@ export const maxAlerts = 10_000;
 /** Builds, incidents and alerts that wait to be stored together. */
 const maxWaiting = 1000;
 
-const made = new Set<string>(['ImageBuilds', 'ImageBuildSteps', 'Incidents', 'Alerts']);
+const made = new Set<string>([
+  'BuildBaseline',
+  'ImageBuilds',
+  'ImageBuildSteps',
+  'Incidents',
+  'Alerts',
+]);
 
 /**
  * Judges what was imported into a store: rules on events, then builds and incidents, then rules on those. What is found

@@ -1,7 +1,7 @@
 import { severities } from '../../model/incident.js';
 import type { Micros } from '../../model/row.js';
+import { readDevice } from '../../sense/host.js';
 import { openScratch, type Scratch } from '../../store/scratch.js';
-import { defaultDirectory } from '../data-directory.js';
 import { UsageError } from '../failure.js';
 import { type Imported, importFiles } from '../import-files.js';
 import { progressBar } from '../progress.js';
@@ -12,6 +12,7 @@ import { readIncident } from '../story.js';
 import { say } from '../terminal.js';
 import { type Findings, foundRows } from './found.js';
 import { judge, type Verdict } from './judge.js';
+import { learn } from './learn.js';
 import { outputs, type Write } from './output/index.js';
 import type { OutputName } from './output/names.js';
 import { openRejectedFile } from './rejected-file.js';
@@ -28,12 +29,15 @@ export interface ScanOptions {
   failOn?: string;
   rejected?: string;
   settings?: string;
+  /** Settings may lie there; with `learn`, what was found is kept there. */
+  data: string;
+  learn?: true;
 }
 
 /** Imports, judges and reports; sets the exit status: 2 when not all could be read or judged, 1 by --fail-on. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<void> {
   const began = performance.now();
-  const settings = loadSettings(options.settings, defaultDirectory());
+  const settings = loadSettings(options.settings, options.data);
   const rules = await chosenRules(options.rules);
   const stop = stopSignal();
   const rejected = await openRejectedFile(options.rejected);
@@ -58,6 +62,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     });
     bar.clear();
     await rejected.close();
+    if (options.learn) await keep(scratch, verdict, options.data);
     const isWhole = imported.failed.length === 0 && verdict.rules.every(({ failure }) => !failure);
     const isFound = await hasSeverity(scratch, verdict, options.failOn);
     // Before anything is written: whoever reads it may leave early.
@@ -78,6 +83,11 @@ const asked = (now: ScanOptions['now'], end: Micros | undefined): Micros =>
   now === 'wall' || (now === undefined && end === undefined)
     ? Date.now() * 1000
     : (now ?? end ?? 0);
+
+async function keep(scratch: Scratch, verdict: Verdict, directory: string): Promise<void> {
+  const count = await learn(directory, scratch, verdict, readDevice(), say);
+  say(`${count} builds that ${directory} did not know yet are kept there`);
+}
 
 function findings(
   scratch: Scratch,

@@ -10,7 +10,7 @@ export const manyImages: EvidenceRule = {
     if (made < settings.newImageThreshold) return undefined;
     return {
       weight: 1,
-      explanation: `One of ${made} builds that began on this host within ${Math.round(settings.timeWindow / 60_000_000)} minutes.`,
+      explanation: `One of ${made} builds that who asked began within ${Math.round(settings.timeWindow / 60_000_000)} minutes.`,
       rows: requestRow(subject),
     };
   },

@@ -1,7 +1,7 @@
 import { isHostOf } from '../address.js';
 import { valuesOf } from '../baseline-values.js';
 import { brief, type EvidenceRule } from '../case.js';
-import { isImageId } from '../reference.js';
+import { isImageId, registryOf } from '../reference.js';
 
 /** ATT&CK's RegistryAllowList, for where base images come from: only operators know which registries are theirs. */
 export const unlistedRegistry: EvidenceRule = {
@@ -21,9 +21,3 @@ export const unlistedRegistry: EvidenceRule = {
     };
   },
 };
-
-/** As the engine takes it: what stands before the first slash, where it looks like a host. */
-function registryOf(reference: string): string {
-  const [first = '', ...rest] = reference.split('/');
-  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
-}

@@ -23,6 +23,7 @@ export function ciAgent(it: CiAgent): Recogniser {
   return {
     id: it.id,
     name: it.name,
+    isService: true,
     explains: [...automation, 'requester-in-container', ...(it.explains ?? [])],
     marks: (subject) => [
       ...process(subject, it.program, it.programArguments ? { args: it.programArguments } : {}),

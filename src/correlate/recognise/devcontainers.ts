@@ -12,7 +12,7 @@ export const devcontainers: Recogniser = {
     }),
     ...path(subject, /\/tmp\/(?:devcontainercli(?:-[\w.-]+)?|vsch(?:-[\w.-]+)?)\/\S+/),
     ...tag(subject, /^vsc-[\w.-]+-[0-9a-f]{32,64}(?:-features)?(?:-uid)?(?::|$)/),
-    ...argument(subject, /\S*Dockerfile(?:-with-features|\.extended)\S*/),
+    ...argument(subject, /Dockerfile(?:-with-features|\.extended)\S*/),
     ...label(subject, /devcontainer\.\w+=\S*/),
   ],
 };

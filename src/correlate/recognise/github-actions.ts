@@ -6,6 +6,6 @@ export const githubActions = ciAgent({
   program: /^Runner\.(?:Listener|Worker)$/,
   accounts: /^(?:runner|github|gha|github-runner|actions-runner|actions|ghrunner)$/,
   path: /\/_?work\/(?:_temp|_actions|[\w.-]+\/[\w.-]+)/,
-  argument: /\S*docker-actions-toolkit-\S*|https:\/\/github\.com\/\S+\.git#refs\/\S+/,
+  argument: /docker-actions-toolkit-\S*|https:\/\/github\.com\/\S+\.git#refs\/\S+/,
   containerImage: /(?:^|\/)actions\/actions-runner|myoung34\/github-runner/,
 });

@@ -12,25 +12,33 @@ const exposed =
 /** A service that ran for this long before the build was not started for it. */
 const standing = 10 * 60_000_000;
 
-/** A program above the client, or the client itself where `self` says so, that is the tool's by name and arguments. */
+/**
+ * A program above the client, or the client itself where `self` says so, that is the tool's by name and arguments. Of
+ * several the one that is hardest to forge.
+ */
 export function process(
   subject: Case,
   name: RegExp,
   { args, self = false }: { args?: RegExp; self?: boolean } = {},
 ): Mark[] {
-  const from = self ? 0 : 1;
-  const at = subject.chain.findIndex(
-    (entry, index) =>
-      index >= from && name.test(bare(entry.FileName)) && (args?.test(entry.CommandLine) ?? true),
-  );
-  const entry = subject.chain[at];
-  if (!entry) return [];
+  const marks = subject.chain.flatMap((entry, index) => {
+    const fits = index > 0 || self;
+    return fits &&
+      name.test(bare(entry.FileName)) &&
+      (args?.test(entry.CommandLine.slice(0, most)) ?? true)
+      ? [programMark(subject, entry, index)]
+      : [];
+  });
+  return marks.toSorted((a, b) => b.points - a.points).slice(0, 1);
+}
+
+function programMark(subject: Case, entry: ChainEntry, at: number): Mark {
   const named = `${at === 0 ? 'The client is' : 'It was started below'} ${brief(entry.CommandLine || entry.FileName)}`;
   const above = subject.chain.slice(at + 1);
   const entrance = above.find(({ FileName }) => exposed.test(bare(FileName)));
   if (entrance) {
     const text = `${named}, itself below ${brief(entrance.FileName, 40)}, where intruders come in.`;
-    return [{ kind: 'process', text, points: 0, forgery: 'a program of that name' }];
+    return { kind: 'process', text, points: 0, forgery: 'a program of that name' };
   }
   const isInstalled = isSystemPlace(entry);
   const isService =
@@ -38,27 +46,28 @@ export function process(
     above.some(({ FileName }) => /^(?:systemd|init|launchd)$/.test(bare(FileName))) &&
     above.every(({ FileName }) => managers.test(bare(FileName)));
   if (!isService) {
-    return [
-      {
-        kind: 'process',
-        text: `${named}.`,
-        points: isInstalled ? 1 : 0.5,
-        forgery: isInstalled
-          ? 'a start of that program, which whoever may log in here can do'
-          : 'a program of that name, which lies where its user may write or nobody knows',
-      },
-    ];
+    return {
+      kind: 'process',
+      text: `${named}.`,
+      points: isInstalled ? 1 : 0.5,
+      forgery: isInstalled
+        ? 'a start of that program, which whoever may log in here can do'
+        : 'a program of that name, which lies where its user may write or nobody knows',
+    };
   }
   const age = clientStart(subject) - (entry.CreationTime ?? clientStart(subject));
   const isStanding = age >= standing;
-  return [
-    {
-      kind: 'process',
-      text: `${named}, a service${isStanding ? ` that had been running for ${duration(age)}` : ''}.`,
-      points: isStanding ? 3 : 2,
-      forgery: 'control of that service, or root',
-    },
-  ];
+  return {
+    kind: 'process',
+    text: `${named}, a service${isStanding ? ` that had been running for ${duration(age)}` : ''}.`,
+    points: isStanding ? 3 : 2,
+    forgery: 'control of that service, or root',
+  };
+}
+
+/** Whether something that intruders come in by stands above the client. */
+export function cameIn({ chain }: Case): boolean {
+  return chain.some(({ FileName }) => exposed.test(bare(FileName)));
 }
 
 /** The account that asked, where it is one that the tool is installed with. */
@@ -86,6 +95,9 @@ export function container({ details, build }: Case, image: RegExp, name?: RegExp
   return [{ kind: 'container', text: since, points: 2, forgery: 'control of that container' }];
 }
 
+/** Characters of a text that are looked at: what is hostile may be long, and patterns take their time. */
+const most = 2000;
+
 const anybody = 'nothing: whoever asks for a build can write it';
 
 /** A path that the build has to do with, or that its client was started from. */
@@ -97,7 +109,7 @@ export function path({ build, chain }: Case, pattern: RegExp): Mark[] {
     build.RequesterCommandLine ?? '',
     ...chain.slice(1, 4).map(({ CommandLine }) => CommandLine),
   ];
-  const found = places.map((place) => pattern.exec(place)?.[0]).find((text) => text !== undefined);
+  const found = first(places, pattern);
   return found === undefined ? [] : [written('path', `A path of it is ${brief(found)}.`)];
 }
 
@@ -108,13 +120,13 @@ export function tag({ build }: Case, pattern: RegExp): Mark[] {
 }
 
 export function argument({ build }: Case, pattern: RegExp): Mark[] {
-  const found = pattern.exec(build.RequesterCommandLine ?? '')?.[0];
+  const found = first([build.RequesterCommandLine ?? ''], pattern);
   return found === undefined ? [] : [written('argument', `It was given ${brief(found)}.`)];
 }
 
 export function label({ details, build }: Case, pattern: RegExp): Mark[] {
   const labels = [...details.RequestLabels, build.RequesterCommandLine ?? ''];
-  const found = labels.map((text) => pattern.exec(text)?.[0]).find((text) => text !== undefined);
+  const found = first(labels, pattern);
   return found === undefined ? [] : [written('label', `It is labelled ${brief(found)}.`)];
 }
 
@@ -132,6 +144,15 @@ export function client(text: string): Mark {
     points: 0.5,
     forgery: 'a call of that tool, which is open to all',
   };
+}
+
+/** What the pattern finds, in the first of the texts in which it does. */
+function first(texts: readonly string[], pattern: RegExp): string | undefined {
+  for (const text of texts) {
+    const found = pattern.exec(text.slice(0, most))?.[0];
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function written(kind: Mark['kind'], text: string): Mark {

@@ -5,6 +5,7 @@ import { automation, type Recogniser } from './recogniser.js';
 export const portainer: Recogniser = {
   id: 'portainer',
   name: 'Portainer',
+  isService: true,
   explains: [
     ...automation,
     'requester-in-container',

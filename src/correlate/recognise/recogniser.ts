@@ -34,6 +34,8 @@ export interface Recogniser {
   name: string;
   /** Identifiers of the evidence that its ordinary work gives rise to. */
   explains: readonly string[];
+  /** Runs as a service under an account or in a container of its own: what anybody can write does not make one. */
+  isService?: true;
   marks(subject: Case): Mark[];
 }
 
