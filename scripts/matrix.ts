@@ -14,7 +14,7 @@ import { coverage } from '../src/lab/matrix/coverage.js';
 import { publishedRule } from '../src/lab/matrix/published.js';
 import { type Outcome, runScenario } from '../src/lab/matrix/run.js';
 import { cells, figures, headings } from '../src/lab/matrix/table.js';
-import { ownWatcher } from '../src/lab/matrix/watching.js';
+import { type LongWatcher, longWatcher, ownWatcher } from '../src/lab/matrix/watching.js';
 import { ScenarioError } from '../src/lab/scenario/fields.js';
 import { type Lab, startLab } from '../src/lab/scenario/lab.js';
 import { readScenarios } from '../src/lab/scenario/read.js';
@@ -104,11 +104,15 @@ async function runOn(
   signal: AbortSignal,
 ): Promise<Outcome[]> {
   const published = publishedRule(root);
-  const watch = ownWatcher(main, options.record ?? null);
+  const { record } = options;
   const outcomes: Outcome[] = [];
   let lab: Lab | null = null;
+  let long: LongWatcher | null = null;
   try {
     lab = await startLab(version, usersOf(scenarios));
+    // A recording is of one scenario alone; else one watcher sees them all, as in earnest.
+    long = record === undefined ? await longWatcher(main, lab) : null;
+    const watch = long?.watch ?? ownWatcher(main, record ?? null);
     for (const scenario of scenarios) {
       if (signal.aborted) break;
       const outcome = await runScenario(scenario, lab, { watch, published, signal });
@@ -125,6 +129,7 @@ async function runOn(
     if (options.json) say(JSON.stringify({ engine: version, ran: false, reason }));
     else say(`Engine ${version}: ${printable(reason)}`);
   } finally {
+    await long?.stop();
     await lab?.stop();
   }
   return outcomes;
