@@ -47,21 +47,25 @@ const options = new Command('matrix')
   .opts<Options>();
 
 const all = scenariosIn(options.from);
+const isAsked = (name: string, { id, kind, number }: Scenario): boolean =>
+  id === name || (kind === 'attack' && String(number) === name);
+const unknown = options.scenario.find((name) => !all.some((each) => isAsked(name, each)));
+if (unknown !== undefined) refuse(`no scenario ${unknown}: --list names them`);
 const wanted = all.filter(
-  ({ id, kind, number }) =>
-    options.scenario.length === 0 ||
-    options.scenario.includes(id) ||
-    (kind === 'attack' && options.scenario.includes(String(number))),
+  (each) => options.scenario.length === 0 || options.scenario.some((name) => isAsked(name, each)),
 );
-if (wanted.length === 0) throw new Error(`no scenario ${options.scenario.join(', ')}`);
+
+function refuse(why: string): never {
+  process.stderr.write(`${printable(why)}\n`);
+  process.exit(2);
+}
 
 function scenariosIn(directory: string): Scenario[] {
   try {
     return readScenarios(directory);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    process.stderr.write(`${printable(error.message)}\n`);
-    process.exit(2);
+    return refuse(error.message);
   }
 }
 
