@@ -14,7 +14,7 @@ import { coverage } from '../src/lab/matrix/coverage.js';
 import { publishedRule } from '../src/lab/matrix/published.js';
 import { type Outcome, runScenario } from '../src/lab/matrix/run.js';
 import { cells, figures, headings } from '../src/lab/matrix/table.js';
-import { ownWatcher } from '../src/lab/matrix/watching.js';
+import { type LongWatcher, longWatcher, ownWatcher } from '../src/lab/matrix/watching.js';
 import { ScenarioError } from '../src/lab/scenario/fields.js';
 import { type Lab, startLab } from '../src/lab/scenario/lab.js';
 import { readScenarios } from '../src/lab/scenario/read.js';
@@ -47,21 +47,25 @@ const options = new Command('matrix')
   .opts<Options>();
 
 const all = scenariosIn(options.from);
+const isAsked = (name: string, { id, kind, number }: Scenario): boolean =>
+  id === name || (kind === 'attack' && String(number) === name);
+const unknown = options.scenario.find((name) => !all.some((each) => isAsked(name, each)));
+if (unknown !== undefined) refuse(`no scenario ${unknown}: --list names them`);
 const wanted = all.filter(
-  ({ id, kind, number }) =>
-    options.scenario.length === 0 ||
-    options.scenario.includes(id) ||
-    (kind === 'attack' && options.scenario.includes(String(number))),
+  (each) => options.scenario.length === 0 || options.scenario.some((name) => isAsked(name, each)),
 );
-if (wanted.length === 0) throw new Error(`no scenario ${options.scenario.join(', ')}`);
+
+function refuse(why: string): never {
+  process.stderr.write(`${printable(why)}\n`);
+  process.exit(2);
+}
 
 function scenariosIn(directory: string): Scenario[] {
   try {
     return readScenarios(directory);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    process.stderr.write(`${printable(error.message)}\n`);
-    process.exit(2);
+    return refuse(error.message);
   }
 }
 
@@ -104,11 +108,15 @@ async function runOn(
   signal: AbortSignal,
 ): Promise<Outcome[]> {
   const published = publishedRule(root);
-  const watch = ownWatcher(main, options.record ?? null);
+  const { record } = options;
   const outcomes: Outcome[] = [];
   let lab: Lab | null = null;
+  let long: LongWatcher | null = null;
   try {
     lab = await startLab(version, usersOf(scenarios));
+    // A recording is of one scenario alone; else one watcher sees them all, as in earnest.
+    long = record === undefined ? await longWatcher(main, lab) : null;
+    const watch = long?.watch ?? ownWatcher(main, record ?? null);
     for (const scenario of scenarios) {
       if (signal.aborted) break;
       const outcome = await runScenario(scenario, lab, { watch, published, signal });
@@ -125,6 +133,7 @@ async function runOn(
     if (options.json) say(JSON.stringify({ engine: version, ran: false, reason }));
     else say(`Engine ${version}: ${printable(reason)}`);
   } finally {
+    await long?.stop();
     await lab?.stop();
   }
   return outcomes;

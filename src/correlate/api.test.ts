@@ -3,7 +3,7 @@ import type { DockerApiEvents } from '../model/generated/tables.js';
 import { fold, type Told } from './fixtures/fold.js';
 import { type Actor, id64, image, Story } from './fixtures/host.js';
 import { committed, gitContext, washed } from './fixtures/requested.js';
-import { payload, sorted } from './fixtures/stories.js';
+import { classicAttack, payload, sorted } from './fixtures/stories.js';
 
 const tell = (story: Story): Told => fold(story, { rows: sorted(story), until: 900 });
 
@@ -119,6 +119,17 @@ describe('requests on the engine’s API', () => {
     expect(build?.AdditionalFields).toMatchObject({
       DaemonConnections: [{ RemoteIP: '203.0.113.9', RemotePort: 80, FileName: 'git-remote-http' }],
     });
+  });
+
+  it('run an image in a container that is gone before its image can be asked for', () => {
+    for (const name of ['evil', id64(3).slice(0, 12)]) {
+      const story = classicAttack();
+      story.container(8, 'ContainerCreated', id64(70), { ImageReference: name });
+      story.container(8.1, 'ContainerStarted', id64(70), { ImageReference: name });
+      story.container(8.2, 'ContainerDestroyed', id64(70), { ImageReference: name });
+      const { ContainerIds } = only(tell(story).builds.values());
+      expect(ContainerIds).toEqual([id64(60), id64(70)]);
+    }
   });
 
   it('follow an image through export and import', () => {

@@ -188,6 +188,10 @@ export function ending(
     if (open.quietAfter !== null && (open.images.length > 0 || now > sign + open.quietAfter)) {
       return { state: open.images.length > 0 ? 'succeeded' : 'unknown', end: sign, exit };
     }
+    // Its client left while nobody looked, and its image is there.
+    if (open.images.length > 0 && open.unwatchedUntil >= sign) {
+      return { state: 'succeeded', end: sign, exit };
+    }
     if (open.request?.command.tool === 'compose' && open.images.length > 0 && now > sign + quiet) {
       return { state: 'succeeded', end: sign, exit };
     }

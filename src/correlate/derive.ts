@@ -130,10 +130,17 @@ function open(request: Request, facts: Facts): OpenBuild {
     requesterBasis: request.basis,
     end: exit?.time ?? request.end,
     quietAfter: isEndSeen ? null : unseenEnd,
+    unwatchedUntil: unwatchedUntil(facts),
     tags: request.command.tags.map(normalReference),
     dockerfile,
     commands: dockerfile && commandsOf(dockerfile),
   };
+}
+
+/** The end of the last gap in what is known of processes. */
+function unwatchedUntil({ gaps }: Facts): Micros {
+  const ends = [...gaps.values()].map(({ sensor, end }) => (sensor === 'docker' ? 0 : (end ?? 0)));
+  return ends.reduce((last, end) => Math.max(last, end), 0);
 }
 
 /** What was built is what BuildKit read, whatever the client's file held when it started. */

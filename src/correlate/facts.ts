@@ -23,6 +23,7 @@ import { Requests } from './requests.js';
 import type { Settings } from './settings.js';
 
 export interface Gap {
+  sensor: string;
   start: Micros;
   end: Micros | null;
   text: string;
@@ -123,6 +124,7 @@ export class Facts {
       const lost = typeof row.LostEvents === 'number' ? ` (${row.LostEvents} events lost)` : '';
       const text = `What the ${row.Sensor ?? ''} sensor missed: ${row.Reason ?? ''}${lost}.`;
       this.gaps.set(`${row.Sensor} ${row.Source} ${start}`, {
+        sensor: row.Sensor ?? '',
         start,
         end: row.GapEnd ?? null,
         text,

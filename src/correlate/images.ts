@@ -51,6 +51,7 @@ export class Images {
   readonly #byId = new Map<string, Image>();
   readonly #byLastLayer = new Map<string, Set<string>>();
   readonly #layers = new Map<string, number>();
+  readonly #byReference = new Map<string, Set<string>>();
 
   constructor(readonly limit: number) {}
 
@@ -76,8 +77,28 @@ export class Images {
     if (!changed) return { image: before, changed };
     if (!before) this.#makeRoom();
     this.#byId.set(id, image);
+    for (const reference of image.references) {
+      const named = this.#byReference.get(reference) ?? new Set();
+      this.#byReference.set(reference, named.add(id));
+    }
     if (image.chain.length > 0 && before?.chain.length !== image.chain.length) this.#index(image);
     return { image, changed };
+  }
+
+  /** The image that a name meant at a time, or an id's first digits mean; undefined where several could be meant. */
+  named(name: string, time: Micros): Image | undefined {
+    const reference = normalReference(name);
+    const bearers = [...(this.#byReference.get(reference) ?? [])].flatMap(
+      (id) => this.#byId.get(id) ?? [],
+    );
+    const since = (image: Image): Micros =>
+      image.tagged.findLast((tag) => tag.reference === reference && tag.time <= time)?.time ?? 0;
+    const latest = bearers.toSorted((one, other) => since(other) - since(one));
+    const [first, second] = latest;
+    if (first && (!second || since(first) > since(second))) return first;
+    if (first || !/^[0-9a-f]{4,64}$/.test(name)) return undefined;
+    const found = [...this.#byId.values()].filter(({ id }) => id.startsWith(`sha256:${name}`));
+    return found.length === 1 ? found[0] : undefined;
   }
 
   /** How many images hold these layers at their bottom. */
@@ -114,6 +135,11 @@ export class Images {
     if (!oldest) return;
     this.#byId.delete(oldest.id);
     this.#byLastLayer.get(oldest.chain.at(-1) ?? '')?.delete(oldest.id);
+    for (const reference of oldest.references) {
+      const named = this.#byReference.get(reference);
+      named?.delete(oldest.id);
+      if (named?.size === 0) this.#byReference.delete(reference);
+    }
     for (const link of oldest.chain) {
       const left = (this.#layers.get(link) ?? 1) - 1;
       if (left > 0) this.#layers.set(link, left);

@@ -27,6 +27,8 @@ export interface OpenBuild {
   end: Micros | null;
   /** Where nothing would tell of its end: how long after the last sign of it something may still be its. */
   quietAfter: Micros | null;
+  /** Up to when a client's exit may have been missed, for nothing looked; 0 where something always did. */
+  unwatchedUntil: Micros;
   tags: string[];
   dockerfile: ClientDockerfile | undefined;
   commands: DockerfileCommands | undefined;
@@ -53,6 +55,7 @@ export function newBuild(id: string, device: OpenBuild['device'], start: Micros)
     start,
     end: null,
     quietAfter: null,
+    unwatchedUntil: 0,
     tags: [],
     dockerfile: undefined,
     commands: undefined,

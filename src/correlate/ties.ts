@@ -47,7 +47,7 @@ export class Ties {
 
   /** Gives the closed builds that have news. */
   link(stepContainers: Set<string>, now: Micros): Set<string> {
-    const { containers, recentImages, imagesVersion } = this.facts;
+    const { containers, images, recentImages, imagesVersion } = this.facts;
     const news = new Set<string>();
     if (imagesVersion !== this.#imagesVersion) this.#epoch += 1;
     this.#imagesVersion = imagesVersion;
@@ -59,12 +59,16 @@ export class Ties {
       }
     }
     for (const container of containers.all()) {
-      if (container.started === null || container.imageId === '') continue;
+      if (container.started === null) continue;
       const isStep = stepContainers.has(containerKey(container.id));
       if (!isStep && this.#linked.get(container) === this.#epoch) continue;
       const settled = container.started + this.facts.settings.settle <= now;
       if (settled && !isStep) this.#linked.set(container, this.#epoch);
-      for (const [build, basis] of buildsBehind(container.imageId, this.known, this.facts)) {
+      // One that was gone before it could be looked at has a name alone.
+      const imageId =
+        container.imageId || images.named(container.imageReference, container.started)?.id;
+      if (imageId === undefined) continue;
+      for (const [build, basis] of buildsBehind(imageId, this.known, this.facts)) {
         const changed = isStep
           ? build.containers.delete(container.id)
           : this.#run(build, container, basis, settled);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releaseRoot } from '../../src/lab/engine-release.js';
 import { type Outcome, runScenario } from '../../src/lab/matrix/run.js';
-import { longWatcher } from '../../src/lab/matrix/watching.js';
+import { type LongWatcher, longWatcher } from '../../src/lab/matrix/watching.js';
 import { type Lab, startLab } from '../../src/lab/scenario/lab.js';
 import { readScenarios } from '../../src/lab/scenario/read.js';
 import type { Scenario } from '../../src/lab/scenario/scenario.js';
@@ -39,7 +39,7 @@ function wrongs(outcome: Outcome): unknown[] {
 function knows(version: string, wanted: readonly Scenario[]): void {
   describe(`on Engine ${version}`, () => {
     let lab: Lab;
-    let watcher: Awaited<ReturnType<typeof longWatcher>>;
+    let watcher: LongWatcher;
     beforeAll(async () => {
       lab = await startLab(version, usersOf(wanted));
       watcher = await longWatcher(main, lab);

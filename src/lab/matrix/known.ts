@@ -19,13 +19,20 @@ export interface Stretch {
   from: Micros;
   /** Addresses of the engine: what other engines on the machine built is not asked about. */
   engine: readonly string[];
+  /** Containers of the scenario, in which there may be engines too. */
+  containers: readonly string[];
 }
 
-export async function readKnown(reader: Reader, { from, engine }: Stretch): Promise<Known> {
+export async function readKnown(reader: Reader, stretch: Stretch): Promise<Known> {
+  const { from, engine, containers } = stretch;
+  const isAskedAbout = ({ EngineSocket = '', RequesterContainerId }: Tables['ImageBuilds']) =>
+    EngineSocket === '' ||
+    engine.includes(EngineSocket) ||
+    containers.includes(RequesterContainerId ?? '');
   const builds = (await rows(reader, 'ImageBuilds')).filter(
-    ({ StartTime, TimeGenerated, EndTime, EngineSocket }) =>
-      ((StartTime ?? TimeGenerated) >= from || (EndTime ?? 0) >= from) &&
-      (EngineSocket === undefined || EngineSocket === '' || engine.includes(EngineSocket)),
+    (build) =>
+      ((build.StartTime ?? build.TimeGenerated) >= from || (build.EndTime ?? 0) >= from) &&
+      isAskedAbout(build),
   );
   const steps = await rows(reader, 'ImageBuildSteps');
   const incidents = (await rows(reader, 'Incidents')).filter(
@@ -40,8 +47,7 @@ export async function readKnown(reader: Reader, { from, engine }: Stretch): Prom
   for (const incident of incidents) {
     if (subjects.some((subject) => subject.incident === incident)) continue;
     const build = all.find(({ BuildId }) => BuildId === incident.BuildId) ?? null;
-    const socket = build?.EngineSocket ?? '';
-    if (socket !== '' && !engine.includes(socket)) continue;
+    if (build && !isAskedAbout(build)) continue;
     const own = steps.filter(({ BuildId }) => BuildId === incident.BuildId);
     subjects.push({ build, steps: own, incident });
   }

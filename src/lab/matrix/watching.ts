@@ -36,11 +36,16 @@ export function ownWatcher(main: string, record: string | null): Watch {
   };
 }
 
-/** One that watches through all scenarios of a lab, as it does in earnest; its end is up to whoever has it. */
-export async function longWatcher(main: string, lab: Lab): Promise<Watching & { watch: Watch }> {
+export interface LongWatcher {
+  watch: Watch;
+  stop(): Promise<void>;
+}
+
+/** One that watches through all scenarios of a lab, as it does in earnest. */
+export async function longWatcher(main: string, lab: Lab): Promise<LongWatcher> {
   const watching = await start(main, lab, 'all', false);
   const kept = { ...watching, stop: () => Promise.resolve() };
-  return { ...watching, watch: () => Promise.resolve(kept) };
+  return { watch: () => Promise.resolve(kept), stop: watching.stop };
 }
 
 async function start(main: string, lab: Lab, name: string, record: boolean): Promise<Watching> {

@@ -1,7 +1,7 @@
 import { command } from '../command.js';
 import { executables } from '../docker-cli.js';
 import type { Lab } from './lab.js';
-import type { Scenario, Tool } from './scenario.js';
+import type { Scenario } from './scenario.js';
 
 /** Why a scenario cannot run in the lab, in words; null when it can. */
 export async function whyNot(scenario: Scenario, lab: Lab): Promise<string | null> {
@@ -18,7 +18,7 @@ export async function whyNot(scenario: Scenario, lab: Lab): Promise<string | nul
   return null;
 }
 
-async function isHere(tool: Tool, lab: Lab): Promise<boolean> {
+async function isHere(tool: string, lab: Lab): Promise<boolean> {
   switch (tool) {
     case 'buildx':
     case 'compose': {

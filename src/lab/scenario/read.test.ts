@@ -57,7 +57,7 @@ describe('a scenario', () => {
     ['number: 1', 'number: one', '3: number has to be a number'],
     ['kind: attack', 'kind: attck', '2: kind is "attck", not one of attack, benign'],
     ['id: example', 'id: other', '1: id is "other", and the file is not named so'],
-    ['tools: [curl]', 'tools: [culr]', '6: tools[0] is "culr", not one of'],
+    ['tools: [curl]', 'tools: [a/b]', '6: no name of a program: "a/b"'],
     ['as: www-data', 'on: nowhere', '14: there is no host "nowhere"'],
     ['as: www-data', 'as: "a b"', '14: as is no user name'],
     ['fact image', 'fact imgae', '20: nothing gives ${image} a value'],

@@ -1,16 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readExpectations } from './expectations.js';
 import { type Field, readFields, ScenarioError } from './fields.js';
-import { type HostPlan, type Requires, type Scenario, type Step, tools } from './scenario.js';
+import { type HostPlan, type Requires, type Scenario, type Step } from './scenario.js';
 import { readService } from './service-plan.js';
 import { labVariables } from './variables.js';
 
 /** Every scenario below the directory, by number, then id. Throws a ScenarioError for a file that is not right. */
 export function readScenarios(directory: string): Scenario[] {
+  if (!existsSync(directory)) throw new ScenarioError(`${directory}: there is no such directory`);
   const files = readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.ya?ml$/.test(name))
     .sort();
+  if (files.length === 0) throw new ScenarioError(`${directory}: there is no scenario in it`);
   const scenarios = files.map((name) => {
     const file = join(directory, name);
     return readScenario(readFileSync(file, 'utf8'), file);
@@ -90,12 +92,15 @@ function requires(f: Field | null): Requires {
       to: engine?.maybe('to')?.number() ?? null,
     },
     builder: at?.maybe('builder')?.oneOf(['classic', 'buildkit'] as const) ?? null,
-    tools:
-      at
-        ?.maybe('tools')
-        ?.list()
-        .map((each) => each.oneOf(tools)) ?? [],
+    tools: at?.maybe('tools')?.list().map(tool) ?? [],
   };
+}
+
+function tool(f: Field): string {
+  const name = f.text();
+  return /^[\w][\w.-]*$/.test(name)
+    ? name
+    : f.fail(`no name of a program: ${JSON.stringify(name)}`);
 }
 
 function host(name: string, f: Field): HostPlan {

@@ -23,22 +23,9 @@ export interface Requires {
   /** Range of engine versions: the first major version that can run it, and the last. */
   engine: { from: number | null; to: number | null };
   builder: 'classic' | 'buildkit' | null;
-  tools: readonly Tool[];
+  /** Programs, and `buildx` and `compose`, which are the client's plugins. */
+  tools: readonly string[];
 }
-
-export const tools = [
-  'buildx',
-  'compose',
-  'buildah',
-  'podman',
-  'kaniko',
-  'buildkitd',
-  'git',
-  'python3',
-  'curl',
-  'docker-registry',
-] as const;
-export type Tool = (typeof tools)[number];
 
 export interface HostPlan {
   names: readonly string[];
