@@ -125,7 +125,20 @@ export const compiled: CompiledRule[] = [
         "clauses": [
           [
             {
+              "column": "ProcessCommandLine",
+              "path": [],
+              "op": "contains",
+              "fold": true,
+              "values": [
+                "build",
+                "image build"
+              ]
+            }
+          ],
+          [
+            {
               "column": "FileName",
+              "path": [],
               "op": "in",
               "fold": true,
               "values": [
@@ -141,7 +154,24 @@ export const compiled: CompiledRule[] = [
         "clauses": [
           [
             {
+              "column": "FolderPath",
+              "path": [],
+              "op": "contains",
+              "fold": true,
+              "values": [
+                "/tmp/",
+                "/dev/shm/",
+                "/var/tmp/",
+                "/run/user/",
+                "\\Temp\\",
+                "\\AppData\\Local\\Temp\\"
+              ]
+            }
+          ],
+          [
+            {
               "column": "FileName",
+              "path": [],
               "op": "in",
               "fold": true,
               "values": [
@@ -150,6 +180,7 @@ export const compiled: CompiledRule[] = [
             },
             {
               "column": "FileName",
+              "path": [],
               "op": "ends",
               "fold": true,
               "values": [
@@ -164,7 +195,22 @@ export const compiled: CompiledRule[] = [
         "clauses": [
           [
             {
+              "column": "RemotePort",
+              "path": [],
+              "op": "in",
+              "fold": false,
+              "values": [
+                "80",
+                "443",
+                "8080",
+                "8443"
+              ]
+            }
+          ],
+          [
+            {
               "column": "InitiatingProcessFileName",
+              "path": [],
               "op": "in",
               "fold": true,
               "values": [
@@ -302,6 +348,7 @@ export const compiled: CompiledRule[] = [
           [
             {
               "column": "ContainerIds",
+              "path": [],
               "op": "nonempty",
               "fold": false,
               "values": []
