@@ -29,6 +29,9 @@ const [recording, name, ...ids] = positionals;
 if (recording === undefined || name === undefined || ids.length === 0)
   throw new Error('usage: case-from-recording RECORDING attack/NAME RULE… [--without TEXT…]');
 
+/** Rows that can have no result are of use as a sample alone. */
+const maxIdle = 3;
+
 let all: Batch = {};
 const directory = mkdtempSync(join(tmpdir(), 'keelwatch-case-'));
 await replay({
@@ -53,9 +56,6 @@ for (const id of ids) {
   const counts = tried.raised.map(({ count }) => count);
   process.stdout.write(`${id}: ${name}.ndjson: ${[...new Set(counts)].join(' or ')}\n`);
 }
-
-/** Rows that can have no result are of use as a sample alone. */
-const maxIdle = 3;
 
 function caseOf(rule: CompiledRule): string {
   const { id, query, alertKey, guards } = rule;
