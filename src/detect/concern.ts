@@ -26,12 +26,12 @@ function valueAt({ column, path }: Test, row: Row): unknown {
   );
 }
 
-/** What the database may write or fold otherwise is let through: text outside ASCII, and what is no text inside JSON. */
+/** What the database may write or fold otherwise is let through: text outside ASCII, and numbers inside JSON. */
 function holds({ path, op, fold, values }: Test, value: unknown): boolean {
   if (op === 'nonempty') return Array.isArray(value) ? value.length > 0 : typeof value === 'string';
-  const isText = typeof value === 'string';
+  const isPlain = typeof value === 'string' || typeof value === 'boolean';
   const isKnown = value !== null && value !== undefined;
-  if (isKnown && !isText && (path.length > 0 || typeof value === 'object')) return true;
+  if (isKnown && !isPlain && (path.length > 0 || typeof value === 'object')) return true;
   const text = isKnown ? String(value) : '';
   if (fold && [text, ...values].some(isWide)) return true;
   const [subject, options] = fold ? [text.toLowerCase(), values.map(lower)] : [text, values];

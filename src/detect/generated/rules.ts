@@ -3430,7 +3430,7 @@ export const compiled: CompiledRule[] = [
     "version": "1.0.0",
     "mode": "batch",
     "query": {
-      "sql": "SELECT t.\"TimeGenerated\", t.\"DeviceName\", t.\"AccountName\", ('Build client under the name of ' || t.\"RequesterFileName\") AS \"Description\", t.\"RequesterCommandLine\" AS \"Detail\", CAST(5 AS BIGINT) AS \"RiskScore\", t.\"DeviceId\", t.\"BuildId\", t.\"RequesterProcessId\" AS \"ProcessId\", coalesce(nullif(json_extract(t.\"AdditionalFields\", '/RequestTool'), CAST('null' AS JSON)) ->> '$', '') AS \"Tool\" FROM \"new\".\"ImageBuilds\" t WHERE ((CASE WHEN coalesce(json_type(nullif(json_extract(t.\"AdditionalFields\", '/RequestTool'), CAST('null' AS JSON))), 'NULL') <> 'VARCHAR' AND coalesce(nullif(json_extract(t.\"AdditionalFields\", '/RequestTool'), CAST('null' AS JSON)) ->> '$', '') IN ('docker', 'buildx', 'compose', 'buildah', 'podman', 'nerdctl') THEN CAST(error('comparing a dynamic that is no text with a text that reads like it is not supported' || left(CAST(coalesce(CAST(nullif(json_extract(t.\"AdditionalFields\", '/RequestTool'), CAST('null' AS JSON)) AS VARCHAR), '') AS VARCHAR), 0)) AS VARCHAR) ELSE coalesce(nullif(json_extract(t.\"AdditionalFields\", '/RequestTool'), CAST('null' AS JSON)) ->> '$', '') END) IN ('docker', 'buildx', 'compose', 'buildah', 'podman', 'nerdctl')) AND (((CASE json_type(nullif(json_extract(t.\"AdditionalFields\", '/RequesterIsKnownTool'), CAST('null' AS JSON))) WHEN 'BOOLEAN' THEN nullif(json_extract(t.\"AdditionalFields\", '/RequesterIsKnownTool'), CAST('null' AS JSON)) ->> '$' = 'true' WHEN 'VARCHAR' THEN CASE lower(trim((nullif(json_extract(t.\"AdditionalFields\", '/RequesterIsKnownTool'), CAST('null' AS JSON)) ->> '$'))) WHEN 'true' THEN TRUE WHEN '1' THEN TRUE WHEN 'false' THEN FALSE WHEN '0' THEN FALSE END WHEN 'ARRAY' THEN NULL WHEN 'OBJECT' THEN NULL ELSE TRY_CAST(nullif(json_extract(t.\"AdditionalFields\", '/RequesterIsKnownTool'), CAST('null' AS JSON)) ->> '$' AS DOUBLE) <> 0 END) = FALSE) AND (NOT (t.\"RequesterFileName\" = '')))",
+      "sql": "SELECT t.\"TimeGenerated\", t.\"DeviceName\", t.\"AccountName\", ('Build client under the name of ' || t.\"RequesterFileName\") AS \"Description\", t.\"RequesterCommandLine\" AS \"Detail\", CAST(5 AS BIGINT) AS \"RiskScore\", t.\"DeviceId\", t.\"BuildId\", t.\"RequesterProcessId\" AS \"ProcessId\", coalesce(nullif(json_extract(t.\"AdditionalFields\", '/RequestTool'), CAST('null' AS JSON)) ->> '$', '') AS \"Tool\" FROM \"new\".\"ImageBuilds\" t WHERE ((CASE WHEN coalesce(json_type(nullif(json_extract(t.\"AdditionalFields\", '/RequestTool'), CAST('null' AS JSON))), 'NULL') <> 'VARCHAR' AND coalesce(nullif(json_extract(t.\"AdditionalFields\", '/RequestTool'), CAST('null' AS JSON)) ->> '$', '') IN ('docker', 'buildx', 'compose', 'buildah', 'podman', 'nerdctl') THEN CAST(error('comparing a dynamic that is no text with a text that reads like it is not supported' || left(CAST(coalesce(CAST(nullif(json_extract(t.\"AdditionalFields\", '/RequestTool'), CAST('null' AS JSON)) AS VARCHAR), '') AS VARCHAR), 0)) AS VARCHAR) ELSE coalesce(nullif(json_extract(t.\"AdditionalFields\", '/RequestTool'), CAST('null' AS JSON)) ->> '$', '') END) IN ('docker', 'buildx', 'compose', 'buildah', 'podman', 'nerdctl')) AND ((coalesce(nullif(json_extract(t.\"AdditionalFields\", '/RequesterIsKnownTool'), CAST('null' AS JSON)) ->> '$', '') = 'false') AND (NOT (t.\"RequesterFileName\" = '')))",
       "parameters": {},
       "columns": [
         {
@@ -3482,6 +3482,19 @@ export const compiled: CompiledRule[] = [
       {
         "table": "ImageBuilds",
         "clauses": [
+          [
+            {
+              "column": "AdditionalFields",
+              "path": [
+                "RequesterIsKnownTool"
+              ],
+              "op": "in",
+              "fold": false,
+              "values": [
+                "false"
+              ]
+            }
+          ],
           [
             {
               "column": "RequesterFileName",
