@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   incidents: async () => (await import('./incidents.js')).incidentsCommand(),
   builds: async () => (await import('./builds.js')).buildsCommand(),
   query: async () => (await import('./query.js')).queryCommand(),
+  hunts: async () => (await import('./hunts.js')).huntsCommand(),
   rules: async () => (await import('./rules.js')).rulesCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   demo: async () => (await import('./demo.js')).demoCommand(),
