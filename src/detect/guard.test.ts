@@ -63,12 +63,13 @@ const rows: ContainerEvents[] = sample(
     ),
   }),
   { numRuns: 300, seed: 1 },
-).map((row, index) => ({
-  TimeGenerated: Date.UTC(2026, 0, 1) * 1000,
-  ActionType: index % 2 === 0 ? 'ContainerStarted' : 'ContainerDied',
-  ContainerId: String(index),
-  ...row,
-}));
+).map((row, index) =>
+  Object.assign(row, {
+    TimeGenerated: Date.UTC(2026, 0, 1) * 1000,
+    ActionType: index % 2 === 0 ? 'ContainerStarted' : 'ContainerDied',
+    ContainerId: String(index),
+  }),
+);
 
 describe('what a guard stops has no result', { timeout: 30_000 }, () => {
   let writer: Writer;

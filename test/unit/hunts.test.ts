@@ -62,7 +62,7 @@ describe('hunts', { timeout: 30_000 }, () => {
     async ({ file, text }) => {
       expect(await run(empty, text)).toEqual([]);
       const found = await run(filled, text);
-      if (telling.has(file)) expect(found.length).toBeGreaterThan(0);
+      expect(found.length).toBeGreaterThanOrEqual(telling.has(file) ? 1 : 0);
     },
   );
 });
