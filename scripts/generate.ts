@@ -1,12 +1,13 @@
 /**
  * Makes everything that follows from schema/*.yaml: row types, DuckDB's DDL, Kusto's symbols and the page of tables;
- * then, with those, the shipped rules' SQL from detections/.
+ * then, with those, the shipped rules' SQL and the page of detections from detections/.
  *
  * `tsx scripts/generate.ts` writes; with `--check` it writes nothing and exits 1 when a file is not current.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import type { CompiledRule } from '../src/detect/rule.js';
 
 const kustoTypes = ['string', 'long', 'int', 'real', 'bool', 'datetime', 'dynamic'] as const;
 type KustoType = (typeof kustoTypes)[number];
@@ -180,15 +181,57 @@ ${sections.join('\n')}`;
 }
 
 /** Loads the compiler once the tables that it reads are written. */
-async function rules(): Promise<string> {
+async function rules(): Promise<CompiledRule[]> {
   const { loadRules } = await import('../src/detect/load.js');
-  const compiled = JSON.stringify(loadRules('detections'), null, 2);
-  return `// Made from detections/ by \`npm run generate\`. Do not edit.
+  return loadRules('detections');
+}
+
+const compiledRules = (compiled: CompiledRule[]): string =>
+  `// Made from detections/ by \`npm run generate\`. Do not edit.
 import type { CompiledRule } from '../rule.js';
 
 /** The shipped rules with their queries as SQL. */
-export const compiled: CompiledRule[] = ${compiled};
+export const compiled: CompiledRule[] = ${JSON.stringify(compiled, null, 2)};
 `;
+
+function detectionDocs(compiled: CompiledRule[]): string {
+  const rows = compiled.map(
+    ({ id, name, severity, techniques }) =>
+      `| [${id}](#${id}) | ${severity} | ${techniques.join(', ')} | ${escapeMarkdown(name)} |`,
+  );
+  const sections = compiled.map((rule) => {
+    const settings = settingsOf(readFileSync(join('detections', rule.id, 'query.kql'), 'utf8'));
+    const tuning =
+      settings.length > 0
+        ? `Settings at the top of its query: ${settings.map((name) => `\`${name}\``).join(', ')}.`
+        : 'It has no settings: copy the rule and narrow its query.';
+    const falsePositives = rule.falsePositives.map((text) => `- ${escapeMarkdown(text)}`);
+    return `## ${rule.id}
+
+${escapeMarkdown(rule.description)}
+
+${rule.severity}, confidence ${rule.confidence.toLowerCase()}; ${rule.tactics.join(', ')}; ${rule.techniques.join(', ')}. Reads ${rule.query.tables.join(', ')}, ${rule.mode === 'batch' ? 'on each batch of new rows' : 'on a schedule'}.
+
+What else it may be:
+
+${falsePositives.join('\n')}
+
+${tuning}
+`;
+  });
+  return `<!-- Made from detections/ by \`npm run generate\`. Do not edit. -->
+
+# Detections
+
+The shipped rules, each a directory under \`detections/\` with its query and recorded cases. Their alerts are shown in the incident of the build that they belong to, and add nothing to its score: see [scoring.md](scoring.md).
+
+A rule is tuned by copying its directory, changing the copy, and naming it with \`--rules\` in place of the shipped one; [add-a-detection.md](add-a-detection.md) tells how to check it. \`keelwatch scan --replay\` shows beforehand how noisy it would have been.
+
+| rule | severity | techniques | finds |
+|---|---|---|---|
+${rows.join('\n')}
+
+${sections.join('\n')}`;
 }
 
 /** The page of `keelwatch lint`: what is written by hand, then its rules. */
@@ -205,6 +248,10 @@ async function lintPage(): Promise<string> {
     (_, begin: string, end: string) => `${begin}${table}\n${end}`,
   );
 }
+
+/** Names of the constants of a query that a user may want to change. */
+const settingsOf = (kql: string): string[] =>
+  [...kql.matchAll(/^let (\w+) = (?:dynamic\(|\d|@?")/gm)].map(([, name = '']) => name);
 
 const tables = readTables();
 const outputs: Record<string, string> = {
@@ -231,7 +278,9 @@ function put(path: string, text: string): void {
 }
 
 for (const [path, text] of Object.entries(outputs)) put(path, text);
-put('src/detect/generated/rules.ts', await rules());
+const compiled = await rules();
+put('src/detect/generated/rules.ts', compiledRules(compiled));
+put('docs/detections.md', detectionDocs(compiled));
 put('docs/lint.md', await lintPage());
 if (process.argv.includes('--check') && stale.length > 0) {
   process.stderr.write(`not current, run npm run generate: ${stale.join(', ')}\n`);

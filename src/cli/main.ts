@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   builds: async () => (await import('./builds.js')).buildsCommand(),
   query: async () => (await import('./query.js')).queryCommand(),
   lint: async () => (await import('./lint.js')).lintCommand(),
+  hunts: async () => (await import('./hunts.js')).huntsCommand(),
   rules: async () => (await import('./rules.js')).rulesCommand(),
   tune: async () => (await import('./tune.js')).tuneCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),

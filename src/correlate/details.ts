@@ -146,6 +146,21 @@ export type StepDetails = {
   Output: string;
 };
 
+export function readStepDetails(json: Json | null | undefined): StepDetails {
+  const o = objectOf(json ?? null);
+  return {
+    Basis: textOf(o['Basis']),
+    Confidence: textOf(o['Confidence']),
+    ProcessesLeftOut: numberOf(o['ProcessesLeftOut']) ?? 0,
+    ConnectionsLeftOut: numberOf(o['ConnectionsLeftOut']) ?? 0,
+    LookupsLeftOut: numberOf(o['LookupsLeftOut']) ?? 0,
+    Line: numberOf(o['Line']),
+    IsCached: booleanOf(o['IsCached']),
+    Error: textOf(o['Error']),
+    Output: textOf(o['Output']),
+  };
+}
+
 export function readBuildDetails(json: Json | null | undefined): BuildDetails {
   const o = objectOf(json ?? null);
   return {

@@ -53,7 +53,8 @@ function wrongCount(name: string, count: unknown): string | undefined {
   return `cannot have ${count} alerts`;
 }
 
-function readRows(file: string): TableRow[] {
+/** The rows of one case's file. */
+export function readRows(file: string): TableRow[] {
   return read(file)
     .split('\n')
     .flatMap((line, index) => (line.trim() === '' ? [] : [readRow(line, `${file}:${index + 1}`)]));

@@ -11,7 +11,14 @@ const rule = (id: string) => {
 };
 
 const started = (FileName: string): Batch => ({
-  DeviceProcessEvents: [{ TimeGenerated: 1, ActionType: 'ProcessCreated', FileName }],
+  DeviceProcessEvents: [
+    {
+      TimeGenerated: 1,
+      ActionType: 'ProcessCreated',
+      FileName,
+      ProcessCommandLine: 'docker build .',
+    },
+  ],
 });
 
 describe('concerns', () => {

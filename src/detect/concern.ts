@@ -16,18 +16,37 @@ const rowsOf = (batch: Batch, { table }: Guard): Row[] =>
   ((batch as Record<string, unknown>)[table] ?? []) as Row[];
 
 const passes = ({ clauses }: Guard, row: Row): boolean =>
-  clauses.every((tests) => tests.some((test) => holds(test, row[test.column])));
+  clauses.every((tests) => tests.some((test) => holds(test, valueAt(test, row))));
 
-/** Text outside ASCII may fold otherwise in the database: it is let through. */
-function holds({ op, fold, values }: Test, value: unknown): boolean {
+function valueAt({ column, path }: Test, row: Row): unknown {
+  return path.reduce<unknown>(
+    (value, name) =>
+      typeof value === 'object' && value !== null ? (value as Row)[name] : undefined,
+    row[column],
+  );
+}
+
+/** What the database may write or fold otherwise is let through: text outside ASCII, and numbers inside JSON. */
+function holds({ path, op, fold, values }: Test, value: unknown): boolean {
   if (op === 'nonempty') return Array.isArray(value) ? value.length > 0 : typeof value === 'string';
-  const text = typeof value === 'string' ? value : '';
+  const isPlain = typeof value === 'string' || typeof value === 'boolean';
+  const isKnown = value !== null && value !== undefined;
+  if (isKnown && !isPlain && (path.length > 0 || typeof value === 'object')) return true;
+  const text = isKnown ? String(value) : '';
   if (fold && [text, ...values].some(isWide)) return true;
   const [subject, options] = fold ? [text.toLowerCase(), values.map(lower)] : [text, values];
-  if (op === 'in') return options.includes(subject);
-  if (op === 'contains') return options.some((option) => subject.includes(option));
-  if (op === 'starts') return options.some((option) => subject.startsWith(option));
-  return options.some((option) => subject.endsWith(option));
+  switch (op) {
+    case 'in':
+      return options.includes(subject);
+    case 'out':
+      return !options.includes(subject);
+    case 'contains':
+      return options.some((option) => subject.includes(option));
+    case 'starts':
+      return options.some((option) => subject.startsWith(option));
+    case 'ends':
+      return options.some((option) => subject.endsWith(option));
+  }
 }
 
 const lower = (text: string): string => text.toLowerCase();

@@ -1,10 +1,15 @@
 import type { Expr, Rel, Table } from './tree.js';
 import { childrenOf } from './walk.js';
 
-/** A test of a column that needs no database. Text is compared as it is, or with its case folded. */
+/**
+ * A test of a column, or of a value inside one, that needs no database. Text is compared as it is, or with its case
+ * folded; numbers and truth values as they are written.
+ */
 export interface Test {
   column: string;
-  op: 'in' | 'contains' | 'starts' | 'ends' | 'nonempty';
+  /** Names of members that lead to the value, in a dynamic column. */
+  path: string[];
+  op: 'in' | 'out' | 'contains' | 'starts' | 'ends' | 'nonempty';
   fold: boolean;
   values: string[];
 }
@@ -49,9 +54,13 @@ function guardOf({ name }: Table, conditions: Expr[]): Guard {
   return { table: name, clauses };
 }
 
+/** A term that a text has, it contains: the other way round is the database's business. */
 const operations: Record<string, { op: Test['op']; fold: boolean }> = {
   equal: { op: 'in', fold: false },
   in: { op: 'in', fold: false },
+  not_equal: { op: 'out', fold: false },
+  has: { op: 'contains', fold: true },
+  has_cs: { op: 'contains', fold: false },
   contains: { op: 'contains', fold: true },
   contains_cs: { op: 'contains', fold: false },
   starts_with: { op: 'starts', fold: true },
@@ -60,28 +69,60 @@ const operations: Record<string, { op: Test['op']; fold: boolean }> = {
   ends_with_cs: { op: 'ends', fold: false },
 };
 
+const negated: Partial<Record<Test['op'], Test['op']>> = { in: 'out', out: 'in' };
+
 function testOf(expr: Expr): Test | undefined {
+  if (expr.kind === 'column' && expr.type === 'bool')
+    return { column: expr.name, path: [], op: 'in', fold: false, values: ['true'] };
   if (expr.kind !== 'call') return undefined;
   const [left, ...rest] = expr.args;
-  if (expr.name === 'greater' && left?.kind === 'call' && left.name === 'array_length') {
+  if (!left) return undefined;
+  if (expr.name === 'not') return negation(left);
+  if (expr.name === 'greater' && left.kind === 'call' && left.name === 'array_length') {
     const [array] = left.args;
     const [least] = rest;
-    if (array?.kind !== 'column' || least?.kind !== 'literal' || least.value !== 0n)
-      return undefined;
-    return { column: array.name, op: 'nonempty', fold: false, values: [] };
+    const place = array && placeOf(array);
+    if (!place || least?.kind !== 'literal' || least.value !== 0n) return undefined;
+    return { ...place, op: 'nonempty', fold: false, values: [] };
   }
   const operation = operations[expr.name];
-  const subject = left && unfolded(left);
-  if (!operation || !subject || subject.expr.kind !== 'column') return undefined;
-  if (subject.expr.type !== 'string') return undefined;
+  const subject = unfolded(left);
+  const place = placeOf(subject.expr);
+  if (!operation || !place) return undefined;
   const values: string[] = [];
   for (const option of rest) {
     const { expr: constant } = unfolded(option);
-    if (constant.kind !== 'literal' || typeof constant.value !== 'string') return undefined;
-    values.push(constant.value);
+    if (constant.kind !== 'literal' || !plainTypes.has(constant.type)) return undefined;
+    values.push(String(constant.value));
   }
   const { op, fold } = operation;
-  return { column: subject.expr.name, op, fold: fold || subject.fold, values };
+  return { ...place, op, fold: fold || subject.fold, values };
+}
+
+/** Types whose values are written alike here and there. */
+const plainTypes = new Set<string>(['string', 'int', 'long', 'bool']);
+
+/** What is unknown is neither in a list nor out of it, in the database. Here it counts as text that is empty. */
+function negation(inner: Expr): Test | undefined {
+  const test = testOf(inner);
+  const op = test && negated[test.op];
+  return test && op ? { ...test, op } : undefined;
+}
+
+/** The column, and the members of it, whose text, number or truth value an expression stands for. */
+function placeOf(expr: Expr): Pick<Test, 'column' | 'path'> | undefined {
+  if (expr.kind === 'column') {
+    const isKnown = plainTypes.has(expr.type) || expr.type === 'dynamic';
+    return isKnown ? { column: expr.name, path: [] } : undefined;
+  }
+  if (expr.kind !== 'call') return undefined;
+  const [inner, name] = expr.args;
+  if (!inner) return undefined;
+  if (['widen', 'to_string', 'dynamic_text'].includes(expr.name)) return placeOf(inner);
+  if (expr.name !== 'member' || name?.kind !== 'literal' || typeof name.value !== 'string')
+    return undefined;
+  const place = placeOf(inner);
+  return place && { ...place, path: [...place.path, name.value] };
 }
 
 /** What stands inside `lower`, which `=~` and `in~` put around both sides. */

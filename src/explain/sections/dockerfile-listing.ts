@@ -4,10 +4,9 @@ import type { Limits, Told } from '../parts.js';
 
 /** Where a Dockerfile's text was taken from, and how far that can be trusted. */
 const sources: Record<string, string> = {
+  buildkit: "from BuildKit's history: what was read and built",
   client: "read from the client's disk as it started; only a change in that instant is missed",
-  body: 'from the request itself: what the engine was sent',
-  buildkit: "from BuildKit's history, copied as the build ended: what was really built",
-  steps: 'put together from the steps that BuildKit named, with arguments filled in',
+  steps: 'put together from the steps that BuildKit named, arguments filled in',
   history: "from the image's history, which its builder can forge; discarded stages are missing",
 };
 
@@ -16,33 +15,43 @@ export function dockerfileTrust({ build, details }: Told): string {
   const known = sources[DockerfileSource];
   const source =
     known ?? (DockerfileSource ? `taken from ${DockerfileSource}` : 'its source is unknown');
-  return details.DockerfileTruncated ? `${source}; only its beginning was kept` : source;
+  const other = details.ClientDockerfile
+    ? "; the client's file held something else when it started"
+    : '';
+  return `${source}${other}${details.DockerfileTruncated ? '; only its beginning was kept' : ''}`;
 }
 
 /** The text, with what was found in it. Where it is long, the lines that matter with those around them. */
 export function dockerfileListing(subject: Told, limits: Limits): ListingLine[] {
-  const lines = (subject.build.Dockerfile ?? '').replace(/\s+$/, '').split('\n');
-  const marks = marksOf(subject);
+  return listing(subject.build.Dockerfile ?? '', marksOf(subject), limits);
+}
+
+/** A text of which nothing is known but its lines. */
+export function plainListing(text: string, limits: Limits): ListingLine[] {
+  return listing(text, new Map(), limits);
+}
+
+function listing(text: string, marks: Map<number, ListingMark[]>, limits: Limits): ListingLine[] {
+  const lines = text.replace(/\s+$/, '').split('\n');
   const shown = chosen(lines.length, [...marks.keys()], limits);
-  const listing: ListingLine[] = [];
+  const listed: ListingLine[] = [];
   let gap = 0;
-  lines.forEach((text, index) => {
+  const closeGap = () => {
+    if (gap > 0) listed.push({ kind: 'gap', lines: gap });
+    gap = 0;
+  };
+  lines.forEach((line, index) => {
     const number = index + 1;
     if (!shown.has(number)) {
       gap += 1;
       return;
     }
-    if (gap > 0) listing.push({ kind: 'gap', lines: gap });
-    gap = 0;
-    listing.push({
-      kind: 'line',
-      number,
-      text: text.replace(/\r$/, ''),
-      marks: marks.get(number) ?? [],
-    });
+    closeGap();
+    const found = marks.get(number) ?? [];
+    listed.push({ kind: 'line', number, text: line.replace(/\r$/, ''), marks: found });
   });
-  if (gap > 0) listing.push({ kind: 'gap', lines: gap });
-  return listing;
+  closeGap();
+  return listed;
 }
 
 /** Numbers of the lines to be shown: all of a short text; else the marked ones first, then their neighbours, then the first. */

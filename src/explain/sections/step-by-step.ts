@@ -1,5 +1,10 @@
-import { readConnection, readProcess } from '../../correlate/details.js';
-import { listOf, numberOf, objectOf, textOf } from '../../correlate/json.js';
+import {
+  readConnection,
+  readProcess,
+  readStepDetails,
+  type StepDetails,
+} from '../../correlate/details.js';
+import { listOf, objectOf } from '../../correlate/json.js';
 import { type Lookup, readLookups } from '../../correlate/lookup.js';
 import type { DeviceFileEvents, ImageBuildSteps } from '../../model/generated/tables.js';
 import type { Item, Section } from '../document.js';
@@ -48,41 +53,38 @@ function stepItem(
   contacts: Contacts,
   limits: Limits,
 ): Item {
+  const details = readStepDetails(step.AdditionalFields);
   const code = step.ExitCode ?? null;
-  const fields = objectOf(step.AdditionalFields ?? null);
-  const when = `${clock(step.TimeGenerated)}, ${course(step, fields['IsCached'] === true)}`;
-  const error = textOf(fields['Error']);
-  const number = `${String((step.StepIndex ?? 0) + 1).padStart(2)}.`;
-  const command = `${step.Instruction ?? ''} ${step.Command || '(command not seen)'}`.trim();
+  const made = listOf(step.Connections ?? null).map(readConnection);
   const inner: Item[] = [
-    ...(error === '' ? [] : [{ mark: 'error', text: error, tone: 'bad' } as const]),
-    ...processItems(step, limits),
-    ...contacts(
-      listOf(step.Connections ?? null).map(readConnection),
-      leftOut(step, 'ConnectionsLeftOut'),
-    ),
-    ...lookupItems(step, limits),
+    { text: outcome(step, details), tone: code === null || code === 0 ? 'dim' : 'bad' },
+    ...processItems(step, details, limits),
+    ...contacts(made, details.ConnectionsLeftOut),
+    ...lookupItems(step, details, limits),
     ...first(files, limits.processes).kept.map(fileItem),
   ];
+  if (details.Error) inner.push({ mark: 'error', text: details.Error, tone: 'bad' });
+  if (details.Output && !limits.isBrief)
+    inner.push({ mark: 'output', text: details.Output, tone: 'dim' });
   return {
-    mark: number,
-    text: command,
+    mark: `${String((step.StepIndex ?? 0) + 1).padStart(2)}.`,
+    text: `${step.Instruction ?? ''} ${step.Command || '(command not seen)'}`.trim(),
     tone: 'strong',
-    items: [{ text: when, tone: code === null || code === 0 ? 'dim' : 'bad' }, ...inner],
+    items: inner,
   };
 }
 
-/** One that only copies, or comes from the cache, has no exit status. */
-function course(step: ImageBuildSteps, isCached: boolean): string {
-  if (isCached) return 'from the cache: nothing ran';
+function outcome(step: ImageBuildSteps, { IsCached, Line }: StepDetails): string {
+  const line = Line === null ? '' : `, line ${Line}`;
+  if (IsCached === true) return `${clock(step.TimeGenerated)}, taken from the cache${line}`;
   const took =
     step.StartTime && step.EndTime ? duration(step.EndTime - step.StartTime) : 'end not seen';
-  if (typeof step.ExitCode === 'number') return `${took}, exit ${step.ExitCode}`;
-  const isRun = step.Instruction === 'RUN' || Boolean(step.ContainerId);
-  return isRun ? `${took}, exit status not seen` : took;
+  const code = step.ExitCode ?? null;
+  const ended = code === null ? 'exit status not seen' : `exit ${code}`;
+  return `${clock(step.TimeGenerated)}, ${took}, ${ended}${line}`;
 }
 
-function processItems(step: ImageBuildSteps, limits: Limits): Item[] {
+function processItems(step: ImageBuildSteps, details: StepDetails, limits: Limits): Item[] {
   const all = listOf(step.Processes ?? null).map(readProcess);
   // The first is the step's own command, which stands above.
   const { kept, left } = first(all.slice(1), limits.processes);
@@ -90,13 +92,13 @@ function processItems(step: ImageBuildSteps, limits: Limits): Item[] {
     const code = ExitCode === null || ExitCode === 0 ? '' : `, exit ${ExitCode}`;
     return { mark: 'ran', text: `${CommandLine || FileName || 'a process'}${code}`, tone: 'dim' };
   });
-  const more = left + leftOut(step, 'ProcessesLeftOut');
+  const more = left + details.ProcessesLeftOut;
   if (more > 0) items.push({ mark: '…', text: `${more} more processes`, tone: 'dim' });
   return items;
 }
 
 /** Names that led to no connection that stands above, each once. */
-function lookupItems(step: ImageBuildSteps, limits: Limits): Item[] {
+function lookupItems(step: ImageBuildSteps, details: StepDetails, limits: Limits): Item[] {
   const reached = new Set(
     listOf(step.Connections ?? null).map((connection) => readConnection(connection).RemoteUrl),
   );
@@ -112,7 +114,7 @@ function lookupItems(step: ImageBuildSteps, limits: Limits): Item[] {
     const answer = Answers.join(', ') || 'no address';
     return { mark: '?', text: `looked up ${Name}${by}: ${answer}`, tone: 'dim' };
   });
-  const more = left + leftOut(step, 'LookupsLeftOut');
+  const more = left + details.LookupsLeftOut;
   if (more > 0) items.push({ mark: '…', text: `${more} more names looked up`, tone: 'dim' });
   return items;
 }
@@ -137,8 +139,4 @@ function fileItem(row: DeviceFileEvents): Item {
 function filesOf(step: ImageBuildSteps, all: DeviceFileEvents[]): DeviceFileEvents[] {
   const container = step.ContainerId ?? '';
   return container === '' ? [] : all.filter(({ ContainerId }) => ContainerId === container);
-}
-
-function leftOut(step: ImageBuildSteps, name: string): number {
-  return numberOf(objectOf(step.AdditionalFields ?? null)[name]) ?? 0;
 }

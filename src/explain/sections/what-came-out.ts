@@ -14,6 +14,8 @@ export function whatCameOut({ build, details, imageEvents }: Told, limits: Limit
       label: 'Base',
       value: build.BaseImageId ? base(build.BaseImageId) : limits.isBrief ? '' : 'unknown',
     },
+    { label: 'Failure', value: details.BuildError },
+    { label: 'Made from', value: limits.isBrief ? '' : details.Materials.join(', ') },
     { label: 'Also made', value: limits.isBrief ? '' : others.map(shortImage).join(', ') },
     {
       label: 'Built on it',

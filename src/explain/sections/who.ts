@@ -57,7 +57,11 @@ function from({ build, details }: Told, chain: ChainEntry[]): string {
       : 'no client certificate was seen';
     return `${address}, over the network; ${certificate}`;
   }
-  if (build.RequesterContainerId) return `container ${shortImage(build.RequesterContainerId)}`;
+  if (build.RequesterContainerId) {
+    const { Name = '', Image = '' } = details.RequesterContainer ?? {};
+    const name = Name ? ` ${Name}` : '';
+    return `container${name} (${shortImage(build.RequesterContainerId)})${Image ? ` of ${Image}` : ''}`;
+  }
   const origin = originOf(chain);
   return origin ? `this host, out of ${origin}` : 'this host';
 }

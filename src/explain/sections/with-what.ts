@@ -3,7 +3,7 @@ import { fineClock } from '../moments.js';
 import type { Limits, Told } from '../parts.js';
 import { first } from '../parts.js';
 import { contextKinds } from './context-kinds.js';
-import { dockerfileListing, dockerfileTrust } from './dockerfile-listing.js';
+import { dockerfileListing, dockerfileTrust, plainListing } from './dockerfile-listing.js';
 import { requestLine } from './request-line.js';
 
 /** The request, the context, and the Dockerfile with the lines that matter. */
@@ -17,6 +17,8 @@ export function withWhat(subject: Told, limits: Limits): Section {
     },
     { label: 'Options', value: options(subject) },
     { label: isBuild ? 'Context' : 'From', value: context(subject) },
+    { label: 'Its mounts', value: details.SourceMounts.join(', ') },
+    { label: 'Labels', value: limits.isBrief ? '' : details.RequestLabels.join(', ') },
   ];
   if (isBuild) {
     fields.push(
@@ -30,6 +32,11 @@ export function withWhat(subject: Told, limits: Limits): Section {
   const blocks: Block[] = [{ kind: 'fields', fields }];
   if (build.Dockerfile) {
     blocks.push({ kind: 'listing', lines: dockerfileListing(subject, limits) });
+  }
+  if (details.ClientDockerfile && !limits.isBrief) {
+    const text = 'what the file of the client held when it started, which is not what was built:';
+    blocks.push({ kind: 'fields', fields: [{ label: 'Its own file', value: text }] });
+    blocks.push({ kind: 'listing', lines: plainListing(details.ClientDockerfile, limits) });
   }
   const asked = first(requests, limits.requests);
   if (asked.kept.length > 0) {
