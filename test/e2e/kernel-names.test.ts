@@ -131,7 +131,9 @@ describe('a name that was looked up', () => {
     node(`const { Resolver } = require('dns'); const resolver = new Resolver();
       resolver.setServers(['${names.address}']);
       resolver.resolve4('cares.sink.example', () => {});`);
-    await row(({ RemoteUrl }) => RemoteUrl === 'cares.sink.example');
+    expect(await row(({ RemoteUrl }) => RemoteUrl === 'cares.sink.example')).toMatchObject({
+      RemotePort: 53,
+    });
     shell('busybox nslookup busybox.sink.example');
     await row(
       ({ RemoteUrl, AdditionalFields }) =>
@@ -216,7 +218,9 @@ describe('what a client says first', () => {
     shell(
       `exec 3<>/dev/tcp/${address}/80; (printf 'GET / HTTP/1.0\\r\\nHost: child.example\\r\\n\\r\\n' >&3); : child`,
     );
-    await row(({ RemoteUrl }) => RemoteUrl === 'child.example');
+    expect(await row(({ RemoteUrl }) => RemoteUrl === 'child.example')).toMatchObject({
+      RemoteIP: address,
+    });
   });
 
   it('is read of large hellos, and of those in pieces', async () => {
@@ -226,7 +230,9 @@ describe('what a client says first', () => {
         ALPNProtocols: Array.from({ length: 150 }, (_, index) => 'protocol-' + index) }, () => socket.end());
         socket.on('error', () => {});`,
     ]);
-    await row(({ RemoteUrl }) => RemoteUrl === 'large.example');
+    expect(await row(({ RemoteUrl }) => RemoteUrl === 'large.example')).toMatchObject({
+      RemoteIP: address,
+    });
     execFileSync(process.execPath, [
       '-e',
       `const { Duplex } = require('stream'); const net = require('net');
@@ -240,6 +246,8 @@ describe('what a client says first', () => {
         require('tls').connect({ socket: hidden, servername: 'pieces.example' }).on('error', () => {});
         setTimeout(() => process.exit(), 500);`,
     ]);
-    await row(({ RemoteUrl }) => RemoteUrl === 'pieces.example');
+    expect(await row(({ RemoteUrl }) => RemoteUrl === 'pieces.example')).toMatchObject({
+      RemoteIP: address,
+    });
   });
 });

@@ -128,11 +128,12 @@ export function createAssembler({
     const key = `${fields[1]}:${execId}`;
     const argv = execArguments.start(key, hexNumber(size), bytes(own, 6), () => proc.argv(pid));
     let running: Awaited<ReturnType<ProcLookup['identify']>> | undefined = null;
+    const identify = async (id: number): Promise<void> => {
+      running = await proc.identify(id);
+    };
     if (looksLikeClient(bytes(own, 6))) {
       running = undefined;
-      void proc.identify(pid).then((found) => {
-        running = found;
-      });
+      void identify(pid);
     }
     const places = (): (string | undefined)[] =>
       execPaths.get(key)?.map(path) ?? [undefined, undefined];
@@ -266,9 +267,9 @@ export function createAssembler({
       const key = `${fields[0]} ${fields[1]}`;
       names.expect(key, Math.ceil(Math.min(hexNumber(length), maxPathBytes) / chunkBytes));
       const finish = (time: Micros): KernelRecord[] => {
-        const path = text(names.finish(key));
         const base = hexNumber(isElsewhere) === 1 ? null : ('cwd' as const);
-        return [{ kind: 'mode', ...actor(), time, path, base, mode: hexNumber(mode) & 0o7777 }];
+        const file = { path: text(names.finish(key)), base, mode: hexNumber(mode) & 0o7777 };
+        return [{ kind: 'mode', ...actor(), time, ...file }];
       };
       add(fields, finish, () => isReady() && names.isComplete(key));
     },

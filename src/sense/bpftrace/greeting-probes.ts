@@ -33,8 +33,8 @@ export function greetingProbes(o: Offsets): Probe[] {
       }
     }`,
   });
-  const flat = (call: string, buffer: string, size: string): Probe =>
-    write(call, `$buffer = (uint64)${buffer}; $length = (uint64)${size}; $more = (uint64)0;`);
+  const flat = (call: string, from: string, size: string): Probe =>
+    write(call, `$buffer = (uint64)${from}; $length = (uint64)${size}; $more = (uint64)0;`);
   const first = `
         $buffer = ${user64('$vector')};
         $length = ${user64('$vector + 8')};

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
-import fc from 'fast-check';
+import { assert, nat, property, uint8Array } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readClientHello } from './client-hello.js';
 
@@ -86,16 +86,17 @@ describe('readClientHello', () => {
   });
 
   it('never throws', () => {
-    fc.assert(
-      fc.property(fc.nat(hello.length - 1), fc.nat(255), (at, value) => {
+    assert(
+      property(nat(hello.length - 1), nat(255), (at, value) => {
         const hostile = Buffer.from(hello);
         hostile[at] = value;
-        readClientHello(hostile);
+        expect(() => readClientHello(hostile)).not.toThrow();
       }),
     );
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        readClientHello(Buffer.concat([Buffer.from([0x16, 3, 1]), bytes]));
+    assert(
+      property(uint8Array({ maxLength: 200 }), (bytes) => {
+        const record = Buffer.concat([Buffer.from([0x16, 3, 1]), bytes]);
+        expect(() => readClientHello(record)).not.toThrow();
       }),
     );
   });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, nat, property, stringMatching, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readDns, resolved } from './dns.js';
 
@@ -101,8 +101,8 @@ describe('readDns', () => {
   });
 
   it('never throws, and never reads more than there is', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+    assert(
+      property(uint8Array({ maxLength: 300 }), (bytes) => {
         const read = readDns(Buffer.from(bytes));
         expect(read === null || read.records.length <= bytes.length / 11).toBe(true);
       }),
@@ -111,8 +111,8 @@ describe('readDns', () => {
       record(question, 5, 9, encoded('c.example')),
       a(labels('c').length > 0 ? encoded('c.example') : question, '203.0.113.7'),
     ]);
-    fc.assert(
-      fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, value) => {
+    assert(
+      property(nat(whole.length - 1), nat(255), (at, value) => {
         const hostile = Buffer.from(whole);
         hostile[at] = value;
         const read = readDns(hostile);
@@ -122,9 +122,9 @@ describe('readDns', () => {
   });
 
   it('reads back any name of letters', () => {
-    const label = fc.stringMatching(/^[a-z0-9_-]{1,20}$/);
-    fc.assert(
-      fc.property(fc.array(label, { minLength: 1, maxLength: 8 }), (parts) => {
+    const label = stringMatching(/^[a-z0-9_-]{1,20}$/);
+    assert(
+      property(array(label, { minLength: 1, maxLength: 8 }), (parts) => {
         const name = parts.join('.');
         expect(readDns(message(name, []))?.question.name).toBe(name);
       }),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, uint8Array } from 'fast-check';
 import { expect, it } from 'vitest';
 import { readHttpHost } from './http-host.js';
 
@@ -33,8 +33,8 @@ it.each(['SSH-2.0-OpenSSH_9.2\r\n', 'GET /x', '', 'AMQP\0\0\u0009\u0001', 'HELO 
 );
 
 it('names nothing but host names, whatever was sent', () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 60 }), (host) => {
+  assert(
+    property(uint8Array({ maxLength: 60 }), (host) => {
       const request = Buffer.concat([
         Buffer.from('GET / HTTP/1.1\r\nHost: '),
         host,
