@@ -142,7 +142,7 @@ export function createAssembler({
       (time) => {
         const [cwd, exe] = places();
         execPaths.delete(key);
-        const path = exe || (proc.exe(pid) ?? '');
+        const program = exe || (proc.exe(pid) ?? '');
         const ancestors = [
           { pid: hexNumber(grandPid), start: ticks(grandStart) },
           { pid: hexNumber(greatPid), start: ticks(greatStart) },
@@ -153,11 +153,11 @@ export function createAssembler({
             ...actor(),
             time,
             ancestors,
-            exe: path,
+            exe: program,
             ...execArguments.finish(key),
             cwd: cwd || (proc.cwd(pid) ?? ''),
             // It may have gone on to run something else before it was looked at.
-            ...(running?.path === path ? { executable: running.executable } : {}),
+            ...(running?.path === program ? { executable: running.executable } : {}),
           },
         ];
       },
@@ -268,8 +268,8 @@ export function createAssembler({
       names.expect(key, Math.ceil(Math.min(hexNumber(length), maxPathBytes) / chunkBytes));
       const finish = (time: Micros): KernelRecord[] => {
         const base = hexNumber(isElsewhere) === 1 ? null : ('cwd' as const);
-        const file = { path: text(names.finish(key)), base, mode: hexNumber(mode) & 0o7777 };
-        return [{ kind: 'mode', ...actor(), time, ...file }];
+        const change = { path: text(names.finish(key)), base, mode: hexNumber(mode) & 0o7777 };
+        return [{ kind: 'mode', ...actor(), time, ...change }];
       };
       add(fields, finish, () => isReady() && names.isComplete(key));
     },
