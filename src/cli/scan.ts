@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { severities } from '../model/incident.js';
-import { instantOf } from '../normalise/import/instant.js';
+import { nowOption } from './now-option.js';
 import { rulesOption } from './rules/option.js';
 import { outputNames } from './scan/output/names.js';
 import type { ScanOptions } from './scan/run.js';
@@ -21,11 +21,7 @@ export function scanCommand(): Command {
     .option('--host <name>', 'the host of records that do not name theirs')
     .addOption(rulesOption())
     .addOption(settingsOption())
-    .option(
-      '--now <time>',
-      'what now() and ago() in rules mean: "wall" for the present, or an ISO 8601 time (default: the end of the data)',
-      parseNow,
-    )
+    .addOption(nowOption('the end of the data'))
     .addOption(
       new Option(
         '--replay',
@@ -51,15 +47,4 @@ export function scanCommand(): Command {
       const { scan } = await import('./scan/run.js');
       await scan(paths, options);
     });
-}
-
-/** `wall`, or microseconds. */
-function parseNow(text: string): ScanOptions['now'] {
-  if (text === 'wall') return 'wall';
-  const time = instantOf(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
-  if (time === undefined)
-    throw new InvalidArgumentError(
-      `${JSON.stringify(text)} is neither "wall" nor a time such as 2026-01-31T08:00:00Z`,
-    );
-  return time;
 }

@@ -5,8 +5,8 @@ import type { Json } from '../../../model/row.js';
 import { asciiJson } from '../../ascii-json.js';
 import { isoTime } from '../../row-json.js';
 import { version } from '../../version.js';
+import type { Write } from '../../write-out.js';
 import type { Findings } from '../found.js';
-import type { Write } from './index.js';
 import { list } from './json.js';
 
 const incidentRule = 'suspicious-image-build';
