@@ -139,7 +139,7 @@ function write(
   occasion: Occasion,
   actor: Program,
 ): TableRow | undefined {
-  const file = args.flatMap(({ file_arg: file, path_arg: path }) => [file, path]).find(isFields);
+  const file = args.flatMap((arg) => [arg.file_arg, arg.path_arg]).find(isFields);
   const path = file && textOf(file.path);
   const mask = args.map(({ int_arg: number }) => countOf(number)).find((number) => number);
   const isWrite = /truncate/.test(name) || (/permission/.test(name) && !!(mask && mask & mayWrite));
