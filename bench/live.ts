@@ -3,8 +3,8 @@
  * `--write` it puts it into docs/benchmarks.md. Needs root. Times of shared machines do not hold elsewhere: ratios do.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, release, tmpdir, totalmem } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeBaseImage } from '../src/lab/base-image.js';
@@ -12,6 +12,7 @@ import { command, mustRun } from '../src/lab/command.js';
 import { startEngine } from '../src/lab/private-engine.js';
 import { startWatcher, type Watcher } from '../src/lab/watcher.js';
 import { type Cost, costOf, treeOf } from './cost.js';
+import { writeFigures } from './page.js';
 
 const main = new URL('../dist/cli/main.js', import.meta.url).pathname;
 const work = mkdtempSync(join(tmpdir(), 'keelwatch-bench-'));
@@ -32,13 +33,12 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-const table = [
-  '| what | figure |',
-  '|---|---|',
-  ...figures.map(([what, figure]) => `| ${what} | ${figure} |`),
-];
-process.stdout.write(`${table.join('\n')}\n`);
-if (process.argv.includes('--write')) writePage();
+writeFigures(
+  'live',
+  figures,
+  `, Docker Engine ${engine.version}`,
+  process.argv.includes('--write'),
+);
 
 function watch(name: string): Promise<Watcher> {
   return startWatcher(main, ['--docker', engine.endpoint, '--data', join(work, name)]);
@@ -255,16 +255,4 @@ async function count(data: string, query: string): Promise<number> {
     query,
   ]);
   return Number((JSON.parse(text.split('\n')[0] ?? '') as { Count: number }).Count);
-}
-
-function writePage(): void {
-  const path = new URL('../docs/benchmarks.md', import.meta.url).pathname;
-  const page = readFileSync(path, 'utf8');
-  const start = '<!-- live -->\n';
-  const end = '<!-- /live -->';
-  const [before, rest] = page.split(start);
-  const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error(`${path} has no ${start.trim()} … ${end}`);
-  const machine = `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}, Node ${process.version}, Docker Engine ${engine.version}.`;
-  writeFileSync(path, `${before}${start}${machine}\n\n${table.join('\n')}\n${end}${after}`);
 }

@@ -153,6 +153,7 @@ export async function importFiles(
   ): Promise<{ reason: string; isForeign: boolean } | undefined> {
     const before = progress.bytes;
     let waiting: TableRow[] = [];
+    let damage: string | undefined;
     const handOver = async (): Promise<void> => {
       const batch = toBatch(waiting);
       waiting = [];
@@ -171,6 +172,7 @@ export async function importFiles(
       if (next.done) break;
       const chunk = next.value;
       note(imported, file, chunk, options);
+      damage ??= chunk.rejected[0]?.reason;
       for (const row of chunk.rows) waiting.push(row);
       file.bytes = chunk.bytes;
       file.rows += chunk.rows.length;
@@ -181,6 +183,8 @@ export async function importFiles(
     }
     await handOver();
     if (file.format !== '') return undefined;
+    if (damage !== undefined)
+      return { reason: `no record of it could be read: ${damage}`, isForeign: false };
     return { reason: file.bytes === 0 ? 'it is empty' : 'it holds no record', isForeign: true };
   }
 }

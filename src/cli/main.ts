@@ -22,7 +22,8 @@ const commands: Record<string, () => Promise<Command>> = {
 };
 
 const program = new Command('keelwatch').description(description).version(version);
-const asked = commands[process.argv[2] ?? ''];
+const name = process.argv[2] ?? '';
+const asked = Object.hasOwn(commands, name) ? commands[name] : undefined;
 for (const load of asked ? [asked] : Object.values(commands)) program.addCommand(await load());
 
 /** Usage errors end with exit status 2, and every help shows the options that it inherits. */

@@ -39,7 +39,7 @@ export function progressBar(
       drawn = now;
       isShown = true;
       const text = progressLine(what, { done, total, unit, elapsed: now - current.since });
-      terminal.write(`\r\u001b[K${printable(text, Math.max(20, (terminal.columns ?? 80) - 1))}`);
+      terminal.write(`\r\u001b[K${printable(text, Math.max(20, (terminal.columns || 80) - 1))}`);
     },
     clear() {
       if (isShown) terminal.write('\r\u001b[K');

@@ -1,59 +1,39 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { table } from '../explain/table.js';
+import { Command, Option } from 'commander';
 import { dataOption } from './data-directory.js';
-import { reading } from './reading.js';
-import { resultJson } from './row-json.js';
-import { palette, print, tableWidth } from './terminal.js';
-
-interface QueryOptions {
-  data: string;
-  json?: true;
-}
+import { nowOption } from './now-option.js';
+import { outputNames } from './query/output-names.js';
+import type { QueryOptions } from './query/run.js';
 
 export function queryCommand(): Command {
   return new Command('query')
-    .description('run a KQL query over what was stored')
+    .description('run a KQL query over what was stored, or over files of recorded telemetry')
     .argument(
-      '<kql>',
+      '[kql]',
       'the query, such as \'DeviceProcessEvents | where FileName == "docker" | take 10\'',
-      notEmpty,
     )
+    .argument(
+      '[path...]',
+      'files, directories, patterns, or - for standard input, as `scan` takes them (default: what was stored)',
+    )
+    .option('-f, --file <file>', 'read the query from a file; every argument is a path then')
+    .addOption(
+      new Option('--output <format>', 'how rows are written').choices(outputNames).default('table'),
+    )
+    .addOption(new Option('--json', 'the same as --output ndjson').implies({ output: 'ndjson' }))
+    .addOption(nowOption('the present; of files the end of the data'))
     .addOption(dataOption())
-    .option('--json', 'JSON Lines instead of a table')
-    .action(async (kql: string, { data, json }: QueryOptions) => {
-      // The binder takes most of a second to load: other commands do not pay for it.
-      const { compile, renderDiagnostic, withNow } = await import('../kql/index.js');
-      const compiled = compile(kql);
-      if ('diagnostics' in compiled) {
-        for (const diagnostic of compiled.diagnostics) {
-          process.stderr.write(`${renderDiagnostic(kql, diagnostic)}\n`);
-        }
-        process.exitCode = 2;
-        return;
-      }
-      const rows = await reading(data, async (reader) =>
-        resultJson(await reader.query(withNow(compiled.query, Date.now() * 1000))),
-      );
-      if (json) {
-        for (const row of rows) print(JSON.stringify(row));
-        return;
-      }
-      const columns = compiled.query.columns.map(({ name }) => ({
-        title: name,
-        text: (row: (typeof rows)[number]) => cell(row[name]),
-        flexible: true,
-      }));
-      print(table(rows, columns, tableWidth(), palette.dim).join('\n'));
-      process.stderr.write(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'}\n`);
+    .option('--format <name>', 'read every file as this, instead of recognising it by its content')
+    .option('--host <name>', 'the host of records that do not name theirs')
+    .addHelpText('after', examples)
+    .action(async (kql: string | undefined, paths: string[], options: QueryOptions) => {
+      const { query } = await import('./query/run.js');
+      await query(kql, paths, options);
     });
 }
 
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function notEmpty(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('the query is empty');
-  return text;
-}
+const examples = `
+Examples:
+  keelwatch query 'ImageBuilds | project TimeGenerated, AccountName, RequesterCommandLine, Tags'
+  keelwatch query 'DeviceProcessEvents | summarize count() by FileName | top 10 by count_' audit.log.gz
+  keelwatch query -f hunt.kql --output parquet exports/ > result.parquet
+`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isoTime, resultJson, rowJson, timespan } from './row-json.js';
+import { isoTime, rowJson, rowValues, timespan } from './row-json.js';
 
 describe('isoTime', () => {
   it('keeps microseconds', () => {
@@ -27,12 +27,18 @@ describe('rowJson', () => {
   });
 });
 
-describe('resultJson', () => {
-  it('writes a long that a double cannot hold digit by digit', () => {
-    const columns = [{ name: 'N', type: 'long' as const }];
-    expect(resultJson({ columns, rows: [[9007199254740993n], [7]] })).toEqual([
-      { N: '9007199254740993' },
-      { N: 7 },
+describe('rowValues', () => {
+  it('writes as text what JSON has no number for, digit by digit', () => {
+    const columns = [
+      { name: 'N', type: 'long' as const },
+      { name: 'R', type: 'real' as const },
+      { name: 'T', type: 'datetime' as const },
+    ];
+    expect(rowValues(columns, [9007199254740993n, Number.NaN, 0])).toEqual([
+      '9007199254740993',
+      'NaN',
+      '1970-01-01T00:00:00.000000Z',
     ]);
+    expect(rowValues(columns, [7, 0.5, null])).toEqual([7, 0.5, null]);
   });
 });

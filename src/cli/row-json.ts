@@ -1,6 +1,6 @@
 import { type TableName, type Tables, tables } from '../model/generated/tables.js';
 import type { Json, Micros } from '../model/row.js';
-import type { Result, Value } from '../store/store.js';
+import type { ResultColumn, Value } from '../store/store.js';
 
 /** ISO 8601 in UTC with microseconds, as `2026-01-31T08:15:30.123456Z`. */
 export function isoTime(time: Micros): string {
@@ -20,15 +20,13 @@ export function rowJson<T extends TableName>(table: T, row: Tables[T]): Record<s
   );
 }
 
-/** The rows of a query's result as objects; a long beyond 2^53 is a string, so that no digit is lost. */
-export function resultJson({ columns, rows }: Result): Record<string, Json>[] {
-  return rows.map((row) =>
-    Object.fromEntries(columns.map(({ name, type }, i) => [name, valueJson(row[i] ?? null, type)])),
-  );
-}
+/** The values of a result's row as JSON has them; what JSON has no number for is text, so that no digit is lost. */
+export const rowValues = (columns: readonly ResultColumn[], row: readonly Value[]): Json[] =>
+  columns.map(({ type }, index) => valueJson(row[index] ?? null, type));
 
 function valueJson(value: Value, type: string): Json {
   if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (type === 'datetime' && typeof value === 'number') return isoTime(value);
   if (type === 'timespan' && typeof value === 'number') return timespan(value);
   return value;

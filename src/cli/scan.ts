@@ -1,7 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { severities } from '../model/incident.js';
-import { instantOf } from '../normalise/import/instant.js';
 import { dataOption } from './data-directory.js';
+import { nowOption } from './now-option.js';
 import { rulesOption } from './rules/option.js';
 import { outputNames } from './scan/output/names.js';
 import type { ScanOptions } from './scan/run.js';
@@ -27,11 +27,7 @@ export function scanCommand(): Command {
       '--learn',
       'keep in the data directory what the builds had to do with, so that watch knows what was seen before',
     )
-    .option(
-      '--now <time>',
-      'what now() and ago() in rules mean: "wall" for the present, or an ISO 8601 time (default: the end of the data)',
-      parseNow,
-    )
+    .addOption(nowOption('the end of the data'))
     .addOption(
       new Option(
         '--replay',
@@ -57,15 +53,4 @@ export function scanCommand(): Command {
       const { scan } = await import('./scan/run.js');
       await scan(paths, options);
     });
-}
-
-/** `wall`, or microseconds. */
-function parseNow(text: string): ScanOptions['now'] {
-  if (text === 'wall') return 'wall';
-  const time = instantOf(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
-  if (time === undefined)
-    throw new InvalidArgumentError(
-      `${JSON.stringify(text)} is neither "wall" nor a time such as 2026-01-31T08:00:00Z`,
-    );
-  return time;
 }

@@ -89,6 +89,12 @@ export function lowerText(text: string, options: CompileOptions = {}): Lowered {
   return { diagnostics: [locate(text, lowered.discovery.span, message)] };
 }
 
+/** What is wrong with a query, as far as it shows without rows: of what is behind columns that rows decide, nothing. */
+export function problemsOf(text: string, options: CompileOptions = {}): Diagnostic[] {
+  const lowered = lowerOnce(text, options, []);
+  return 'diagnostics' in lowered ? lowered.diagnostics : [];
+}
+
 /** KQL as a query of the store over all rows. Where it uses the time, bind it with `withNow` before it runs. */
 export function compile(text: string, options: CompileOptions = {}): Compiled {
   return printed(text, lowerText(text, options));

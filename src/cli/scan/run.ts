@@ -1,19 +1,21 @@
 import { severities } from '../../model/incident.js';
-import type { Micros } from '../../model/row.js';
 import { readDevice } from '../../sense/host.js';
 import { openScratch, type Scratch } from '../../store/scratch.js';
 import { UsageError } from '../failure.js';
 import { type Imported, importFiles } from '../import-files.js';
+import { instantFor, type Now } from '../now-option.js';
 import { progressBar } from '../progress.js';
 import { chosenRules } from '../rules/chosen.js';
 import { loadSettings } from '../settings-option.js';
 import { shownIncident } from '../show.js';
+import { stopSignal } from '../stop-signal.js';
 import { readIncident } from '../story.js';
 import { say } from '../terminal.js';
+import { writeOut } from '../write-out.js';
 import { type Findings, foundRows } from './found.js';
 import { judge, type Verdict } from './judge.js';
 import { learn } from './learn.js';
-import { outputs, type Write } from './output/index.js';
+import { outputs } from './output/index.js';
 import type { OutputName } from './output/names.js';
 import { openRejectedFile } from './rejected-file.js';
 import { summary } from './summary.js';
@@ -22,7 +24,7 @@ export interface ScanOptions {
   format?: string;
   host?: string;
   rules: string[];
-  now?: Micros | 'wall';
+  now?: Now;
   replay?: true;
   output: OutputName;
   /** A severity in lower case. */
@@ -52,7 +54,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
       progress: ({ file, bytes, total }) => bar.show(file, bytes, total, 'bytes'),
       signal: stop,
     });
-    const now = options.replay ? undefined : asked(options.now, imported.span?.until);
+    const now = options.replay ? undefined : instantFor(options.now, imported.span?.until);
     const verdict = await judge(scratch, imported, {
       rules,
       now,
@@ -78,11 +80,6 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     await scratch.close();
   }
 }
-
-const asked = (now: ScanOptions['now'], end: Micros | undefined): Micros =>
-  now === 'wall' || (now === undefined && end === undefined)
-    ? Date.now() * 1000
-    : (now ?? end ?? 0);
 
 async function keep(scratch: Scratch, verdict: Verdict, directory: string): Promise<void> {
   const count = await learn(directory, scratch, verdict, readDevice(), say);
@@ -130,21 +127,4 @@ async function hasSeverity(
       if (!isWithdrawn && counting.has(row.Severity ?? '')) return true;
     }
   return false;
-}
-
-const writeOut: Write = (text) =>
-  new Promise((resolve) => {
-    if (process.stdout.write(text)) resolve();
-    else process.stdout.once('drain', resolve);
-  });
-
-/** Aborts when the user or the system says stop; when it is said again, the process ends at once. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(name, () => {
-      if (controller.signal.aborted) process.exit(2);
-      controller.abort();
-    });
-  return controller.signal;
 }

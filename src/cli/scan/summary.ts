@@ -18,7 +18,7 @@ const maxNames = 5;
 
 /** What was read and judged, and what was not, a sentence a line. Names and records in it are hostile. */
 export function summary({ imported, verdict, now, took }: Scanned): string[] {
-  const { files, rows, rejected, remarks, skipped, span } = imported;
+  const { files, rows, span } = imported;
   const formats = tally(files.map(({ format }) => format));
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const tables = Object.entries(rows).map(([table, count]) => `${table} ${count}`);
@@ -27,11 +27,7 @@ export function summary({ imported, verdict, now, took }: Scanned): string[] {
     `read ${many(files.length, 'file')} (${formats}), ${megabytes(bytes)}`,
     `${many(total, 'row')}${total > 0 ? `: ${tables.join(', ')}` : ''}`,
     ...(span ? [`from ${dateTime(span.from)} to ${dateTime(span.until)} UTC`] : []),
-    ...counted('rejected', rejected),
-    ...counted('remarks', remarks),
-    ...skippedLine(skipped),
-    ...passedOver(imported),
-    ...imported.failed.map(({ name, reason }) => `NOT READ: ${name}: ${reason}`),
+    ...importLines(imported),
     ...ruleLines(verdict, span, now),
     `found ${many(verdict.incidents.size, 'incident')}, ${many(verdict.alerts.size, 'alert')}, ${many(verdict.builds.size, 'image build')} in ${duration(took * 1000)}`,
   ];
@@ -39,6 +35,15 @@ export function summary({ imported, verdict, now, took }: Scanned): string[] {
 
 const megabytes = (bytes: number): string =>
   bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** What was not read, or not as it stands. Without any of it nothing. */
+export const importLines = (imported: Imported): string[] => [
+  ...counted('rejected', imported.rejected),
+  ...counted('remarks', imported.remarks),
+  ...skippedLine(imported.skipped),
+  ...passedOver(imported),
+  ...imported.failed.map(({ name, reason }) => `NOT READ: ${name}: ${reason}`),
+];
 
 function tally(names: string[]): string {
   const counts = new Map<string, number>();
@@ -50,7 +55,7 @@ function counted(what: string, { count, first }: { count: number; first: Rejecti
   if (count === 0) return [];
   const rest = count - first.length;
   return [
-    `${what === 'rejected' ? many(count, 'record') : many(count, 'record')} ${what === 'rejected' ? 'rejected' : 'read with a reservation'}:`,
+    `${many(count, 'record')} ${what === 'rejected' ? 'rejected' : 'read with a reservation'}:`,
     ...first.map(({ file, line, reason }) => `  ${file}:${line}: ${reason}`),
     ...(rest > 0
       ? [`  and ${rest} more${what === 'rejected' ? ': --rejected FILE writes all of them' : ''}`]

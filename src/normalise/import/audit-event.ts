@@ -20,6 +20,8 @@ export interface AuditEvent {
   /** What ran once the call was over. */
   program: Program;
   parentPid: number | undefined;
+  /** What the source itself says of the parent, where it says anything. */
+  parent?: Program | undefined;
   paths: AuditPath[];
   address: AuditAddress | undefined;
   key: string | undefined;
@@ -60,24 +62,26 @@ const hostKey = ({ device }: AuditEvent, pid: number | undefined): string | unde
 
 function exec(event: AuditEvent, programs: Programs): Found[] {
   if (!event.isSuccess) return [{ skipped: 'failed execve' }];
-  const { parentPid: pid } = event;
-  const before = programs.find(hostKey(event, pid));
-  const parent = pid === undefined ? undefined : { ...before, pid };
+  const parent = parentOf(event, programs);
   const program: Program = { ...event.program, time: event.time, parent };
   programs.started(hostKey(event, program.pid), program);
   return [processRow(occasionOf(event), program, parent)];
 }
 
+function parentOf(event: AuditEvent, programs: Programs): Program | undefined {
+  const { parentPid: pid, parent } = event;
+  return pid === undefined ? undefined : { ...(programs.find(hostKey(event, pid)) ?? parent), pid };
+}
+
 /** What is known of the process from its exec, if that was seen, with what this call's own records say. */
 function actorOf(event: AuditEvent, programs: Programs): Program {
-  const { program, parentPid: pid } = event;
+  const { program } = event;
   const known = programs.find(hostKey(event, program.pid));
   const isSame = known !== undefined && known.path === program.path;
   const stated = Object.fromEntries(
     Object.entries(program).filter(([, value]) => value !== undefined),
   ) as Program;
-  const parent = pid === undefined ? undefined : { ...programs.find(hostKey(event, pid)), pid };
-  return { ...(isSame ? known : {}), ...stated, parent };
+  return { ...(isSame ? known : {}), ...stated, parent: parentOf(event, programs) };
 }
 
 const occasionOf = ({ time, device, key }: AuditEvent): Occasion => ({

@@ -69,7 +69,9 @@ function withoutZone(values: Fields): Fields {
 
 /** What a workspace or a union says, else what the action can only be. */
 function tableOf(values: Fields): string | undefined {
-  const said = textOf(values.Type) ?? textOf(values.$table) ?? textOf(values.TableName);
+  // The command line of Azure calls every result's table so.
+  const name = values.TableName === 'PrimaryResult' ? undefined : textOf(values.TableName);
+  const said = textOf(values.Type) ?? textOf(values.$table) ?? name;
   if (said !== undefined && /^[A-Z]\w{0,99}$/.test(said)) return said;
   return actions.get(textOf(values.ActionType) ?? '');
 }

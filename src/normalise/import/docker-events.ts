@@ -3,25 +3,43 @@ import { type EngineEvent, parseEvent } from '../../sense/docker/event.js';
 import { isImageId } from '../../sense/docker/fields.js';
 import type { ContainerRecord, ImageRecord } from '../../sense/docker/record.js';
 import { dockerNormaliser } from '../docker.js';
-import { type Found, type Importer, stateless } from './importer.js';
+import { type Found, type Importer, shareOfLines, shareOfObjects, stateless } from './importer.js';
 import { textOf } from './values.js';
 
-/** `docker events --format '{{json .}}'`, or what the engine's API streams. It does not say who asked. */
+/** `docker events`, with `--format '{{json .}}'` or without, or what the engine's API streams. It does not say who asked. */
 export const dockerEvents: Importer = {
   id: 'docker-events',
-  title: 'docker events, JSON lines',
+  title: 'docker events, JSON lines or text',
   reads: 'lines',
-  recognises: ({ objects }) => {
-    const fitting = objects.filter(
-      (value) =>
-        textOf(value.Type) !== undefined &&
-        textOf(value.Action) !== undefined &&
-        value.Actor !== undefined,
-    );
-    return objects.length === 0 ? 0 : fitting.length / objects.length;
-  },
-  open: ({ device }) => stateless((line) => found(line, device)),
+  recognises: (sample) => Math.max(inJson(sample), inText(sample)),
+  open: ({ device }) => stateless((line) => found(jsonOf(line), device)),
 };
+
+const inJson = shareOfObjects(
+  (value) =>
+    textOf(value.Type) !== undefined &&
+    textOf(value.Action) !== undefined &&
+    value.Actor !== undefined,
+);
+const inText = shareOfLines((line) => spoken.test(line));
+
+/** As `docker events` writes without a format: time, kind, action, object, and its attributes in parentheses. */
+const spoken =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d) ([a-z]{4,10}) ([a-z_]+(?:: .*)?) (\S+) \((.*)\)$/s;
+
+/** The same event as JSON; what is no such line stays as it is. */
+function jsonOf(line: string): string {
+  const match = spoken.exec(line);
+  if (!match) return line;
+  const [, second, fraction = '', zone, Type, Action, ID, rest = ''] = match;
+  const milliseconds = Date.parse(`${second}${zone}`);
+  if (Number.isNaN(milliseconds)) return line;
+  // A value may hold a comma: a further attribute begins with a name.
+  const pairs = rest.split(/, (?=[\w./-]+=)/).map((pair) => pair.split(/=(.*)/s, 2));
+  const Attributes = Object.fromEntries(pairs.filter(([name]) => name));
+  const event = JSON.stringify({ Type, Action, Actor: { ID, Attributes } });
+  return `${event.slice(0, -1)},"timeNano":${milliseconds / 1000}${fraction.padEnd(9, '0')}}`;
+}
 
 function found(line: string, { DeviceId = '', DeviceName = '' }: Partial<Device>): Found[] {
   const event = parseEvent(line);

@@ -48,6 +48,10 @@ export function dockerdRow(
   const text = message.get('msg') ?? '';
   const request = /^Calling (GET|HEAD|POST|PUT|DELETE) (\/\S*)$/.exec(text);
   if (request) return requestRow(request[1] ?? '', request[2] ?? '', time, device);
+  // Engines since 25 have method and target as keys.
+  const [method, target] = [message.get('method') ?? '', message.get('request-url') ?? ''];
+  if (/^handling \w+ request$/.test(text) && /^[A-Z]+$/.test(method) && target.startsWith('/'))
+    return requestRow(method, target, time, device);
   const container = message.get('container') ?? '';
   const isEnd = message.get('topic') === '/tasks/delete' && /^[0-9a-f]{64}$/.test(container);
   if (!isEnd) return undefined;

@@ -1,11 +1,20 @@
 import type { Device } from '../../model/batch.js';
 import type { Json } from '../../model/row.js';
+import { auditRecord } from './audit-record.js';
+import { openAuditd } from './auditd.js';
 import { containerIdIn } from './container.js';
-import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
+import {
+  type Found,
+  type ImportContext,
+  type Importer,
+  type Opened,
+  shareOfObjects,
+} from './importer.js';
 import { instantOf, millisecondsOf } from './instant.js';
 import type { Program } from './program.js';
 import {
   deviceOf,
+  engineRow,
   exitRow,
   type FileAction,
   fileRow,
@@ -13,6 +22,8 @@ import {
   type Occasion,
   processRow,
 } from './rows.js';
+import { identified, withNode } from './shipped-line.js';
+import { isSysmon, openSysmon } from './sysmon.js';
 import {
   at,
   countOf,
@@ -31,31 +42,67 @@ export const ecs: Importer = {
   title: 'Elastic ECS documents',
   reads: 'objects',
   recognises: shareOfObjects((value) => {
-    const document = sourceOf(value);
-    return at(document, '@timestamp') !== undefined && isEvent(document);
+    const documents = documentsIn(value);
+    const isDocument = (document: Fields) =>
+      at(document, '@timestamp') !== undefined && isEvent(document);
+    return documents.length > 0 && documents.every(isDocument);
   }),
-  open: ({ device }) => stateless((value) => found(sourceOf(value), device)),
+  open: openEcs,
 };
 
-const sourceOf = (value: Fields): Fields => {
+function openEcs(context: ImportContext): Opened<'objects'> {
+  // Filebeat ships lines as they are.
+  const auditd = openAuditd(context);
+  const sysmon = openSysmon(context);
+
+  function take(document: Fields, line: number): Found[] {
+    const message = textOf(at(document, 'message')) ?? textOf(at(document, 'event.original')) ?? '';
+    const isShipped = at(document, 'process.pid') === undefined;
+    const device = hostOf(document, context.device);
+    if (isShipped && isSysmon(message)) return identified(sysmon.take(message, line), device);
+    if (isShipped && auditRecord(message) !== undefined)
+      return identified(auditd.take(withNode(message, device), line), device);
+    return found(document, device);
+  }
+
+  return {
+    take: (value, line) => documentsIn(value).flatMap((document) => take(document, line)),
+    end: () => [...auditd.end(), ...sysmon.end()],
+  };
+}
+
+/** A document, a hit with its `_source`, or the answer to a search. */
+function documentsIn(value: Fields): Fields[] {
+  const hits = at(value, 'hits.hits');
+  if (Array.isArray(hits)) return hits.filter(isFields).flatMap(documentsIn);
   const source = value['_source'];
-  return isFields(source) ? source : value;
-};
+  return [isFields(source) ? source : value];
+}
 
 const isEvent = (value: Fields): boolean =>
-  ['event.category', 'event.action', 'event.kind', 'ecs.version'].some(
-    (path) => at(value, path) !== undefined,
-  );
+  [
+    'event.category',
+    'event.action',
+    'event.kind',
+    'event.module',
+    'ecs.version',
+    'agent.type',
+  ].some((path) => at(value, path) !== undefined);
 
-function found(document: Fields, otherwise: Partial<Device>): Found[] {
+function hostOf(document: Fields, otherwise: Partial<Device>): Partial<Device> {
+  const name = textOf(at(document, 'host.name')) ?? textOf(at(document, 'host.hostname'));
+  return deviceOf({ id: textOf(at(document, 'host.id')), name }, otherwise);
+}
+
+function found(document: Fields, device: Partial<Device>): Found[] {
   const get = (path: string): Json | undefined => at(document, path);
   const time = instantOf(get('@timestamp')) ?? millisecondsOf(get('@timestamp'));
   if (time === undefined) return [{ rejected: 'it has no @timestamp' }];
-  const name = textOf(get('host.name')) ?? textOf(get('host.hostname'));
-  const occasion = { time, device: deviceOf({ id: textOf(get('host.id')), name }, otherwise) };
+  const occasion = { time, device };
   const categories = wordsOf(get('event.category'));
-  const action = textOf(get('event.action')) ?? '';
-  const kinds = [...wordsOf(get('event.type')), action.toLowerCase()];
+  const actions = wordsOf(get('event.action'));
+  const action = actions.join(' ');
+  const kinds = [...wordsOf(get('event.type')), ...actions.map((word) => word.toLowerCase())];
   const reader = readers.find(([category]) => categories.includes(category))?.[1];
   return (
     reader?.(document, kinds, occasion) ?? [
@@ -78,19 +125,25 @@ const readers: [string, Reader][] = [
 
 function processFound(document: Fields, kinds: string[], occasion: Occasion): Found[] | undefined {
   const has = (...names: string[]): boolean => names.some((name) => kinds.includes(name));
-  const program = programOf(document, 'process');
-  if (program.pid === undefined) return [{ rejected: 'its process has no pid' }];
   // What ran when the agent started, and forks without exec, are told in the same category.
   if (has('existing_process', 'fork')) return undefined;
-  if (has('end', 'exit', 'process_stopped', 'terminated')) {
+  const isEnd = has('end', 'exit', 'process_stopped', 'terminated');
+  if (!isEnd && !has('start', 'exec', 'executed', 'process_started', 'creation')) return undefined;
+  const program = programOf(document, 'process');
+  if (program.pid === undefined) return [{ rejected: 'its process has no pid' }];
+  if (isEnd)
     return [exitRow(occasion, program, { code: wholeOf(at(document, 'process.exit_code')) })];
-  }
-  if (!has('start', 'exec', 'executed', 'process_started', 'creation')) return undefined;
+  if (hasFailed(document)) return [{ skipped: 'failed execve' }];
   const parent = programOf(document, 'process.parent');
   const isKnown =
     parent.pid !== undefined || parent.path !== undefined || parent.name !== undefined;
   return [processRow(occasion, program, isKnown ? parent : undefined)];
 }
+
+/** Auditbeat tells of calls that failed, too. */
+const hasFailed = (document: Fields): boolean =>
+  textOf(at(document, 'event.outcome')) === 'failure' ||
+  textOf(at(document, 'auditd.result')) === 'fail';
 
 const fileActions: [string, FileAction][] = [
   ['rename', 'FileRenamed'],
@@ -139,7 +192,7 @@ function networkFound(document: Fields, kinds: string[], occasion: Occasion): Fo
     has('connection_accepted', 'accepted-connection-from');
   const [near, far] = isInbound ? ['destination', 'source'] : ['source', 'destination'];
   const remoteIp = textOf(get(`${far}.ip`));
-  if (remoteIp === undefined) return undefined;
+  if (remoteIp === undefined) return toEngine(document, occasion);
   const outcome = textOf(get('event.outcome'));
   const made = outcome === 'failure' || has('denied') ? 'ConnectionFailed' : 'ConnectionSuccess';
   const attempted =
@@ -161,6 +214,15 @@ function networkFound(document: Fields, kinds: string[], occasion: Occasion): Fo
   ];
 }
 
+/** Auditbeat's connect to a local socket. */
+function toEngine(document: Fields, occasion: Occasion): Found[] | undefined {
+  const path =
+    textOf(at(document, 'destination.path')) ?? textOf(at(document, 'auditd.data.socket.path'));
+  if (path === undefined || !/(^|\/)docker\.sock$/.test(path) || hasFailed(document))
+    return undefined;
+  return [engineRow(occasion, path, actorOf(document))];
+}
+
 function actorOf(document: Fields): Program {
   const parent = programOf(document, 'process.parent');
   return { ...programOf(document, 'process'), parent };
@@ -172,7 +234,10 @@ function programOf(document: Fields, prefix: string): Program {
   const uid =
     countOf(get('user.id')) ?? countOf(whole('user.effective.id')) ?? countOf(whole('user.id'));
   return {
-    pid: countOf(get('pid')),
+    // Agents before version 7.10 name the parent's number alone, and not below it.
+    pid:
+      countOf(get('pid')) ??
+      (prefix === 'process' ? undefined : countOf(at(document, 'process.ppid'))),
     uniqueId: textOf(get('entity_id')),
     path: textOf(get('executable')),
     name: textOf(get('name')),

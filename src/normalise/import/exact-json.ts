@@ -15,7 +15,17 @@ export function parseExact(text: string): Json {
   if (mayBeDeep(text) && depthOf(text) > maxDepth) {
     throw new TooDeep(`it nests deeper than ${maxDepth} levels`);
   }
-  return JSON.parse(/\d{16}/.test(text) ? quoteLongIntegers(text) : text) as Json;
+  const parsed = JSON.parse(text) as Json;
+  return hasLongInteger(parsed) ? (JSON.parse(quoteLongIntegers(text)) as Json) : parsed;
+}
+
+/** Looking at the values costs less than looking for digits in the text; none nests deeper than `maxDepth`. */
+function hasLongInteger(value: Json): boolean {
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(hasLongInteger);
+  for (const name in value) if (hasLongInteger(value[name] ?? null)) return true;
+  return false;
 }
 
 /** Counting all brackets costs little, and few records have as many. */

@@ -19,26 +19,40 @@ export const falco: Importer = {
   title: 'Falco JSON alerts',
   reads: 'objects',
   recognises: shareOfObjects(
-    ({ rule, output_fields: fields }) => !!textOf(rule) && isFields(fields),
+    ({ rule, priority, output, output_fields: fields }) =>
+      !!textOf(rule) && (isFields(fields) || (!!textOf(priority) && !!textOf(output))),
   ),
   open: ({ device }) => stateless((alert) => found(alert, device)),
 };
 
 function found(alert: Fields, device: Partial<Device>): Found[] {
-  if (!isFields(alert.output_fields)) return [{ rejected: 'it has no output_fields' }];
-  const fields = alert.output_fields;
-  const time = instantOf(alert.time) ?? nanosecondsOf(fields['evt.time']);
+  const source = textOf(alert.source) ?? 'syscall';
+  if (source !== 'syscall') return [{ skipped: `alerts on ${source}` }];
+  const fields = isFields(alert.output_fields)
+    ? alert.output_fields
+    : fieldsIn(textOf(alert.output) ?? '');
+  const time =
+    instantOf(alert.time) ??
+    nanosecondsOf(fields['evt.rawtime']) ??
+    nanosecondsOf(fields['evt.time']);
   if (time === undefined) return [{ rejected: 'it has no time' }];
   const occasion: Occasion = {
     time,
     device: deviceOf({ name: textOf(alert.hostname) }, device),
     additional: { FalcoRule: textOf(alert.rule), FalcoPriority: textOf(alert.priority) },
   };
-  const type = textOf(fields['evt.type']);
-  if (type === undefined) return [{ rejected: 'its output_fields have no evt.type' }];
+  const said = textOf(fields['evt.type']);
+  const type = said ?? likelyType(fields, textOf(alert.rule) ?? '');
+  if (type === undefined) return [{ rejected: 'it has no evt.type, and nothing that tells it' }];
+  const remarks: Found[] =
+    said === undefined ? [{ remark: `it does not tell its evt.type: taken for ${type}` }] : [];
+  return [...read(type, fields, occasion), ...remarks];
+}
+
+function read(type: string, fields: Fields, occasion: Occasion): Found[] {
   const actor = actorOf(fields);
   if (/^(execve|execveat|spawned_process)$/.test(type)) {
-    return [processRow(occasion, { ...actor, time }, parentOf(fields))];
+    return [processRow(occasion, { ...actor, time: occasion.time }, parentOf(fields))];
   }
   if (/^(connect|accept4?|sendto|sendmsg)$/.test(type))
     return connection(type, fields, occasion, actor);
@@ -56,12 +70,56 @@ function found(alert: Fields, device: Partial<Device>): Found[] {
   ];
 }
 
+/**
+ * What older rules leave out. A connection names both its ends, a file a path; what names neither but a command line is
+ * of a process that was started, as most rules are.
+ */
+function likelyType(fields: Fields, rule: string): string | undefined {
+  const name = textOf(fields['fd.name']) ?? '';
+  if (tupleOf(name) !== undefined) return 'connect';
+  if (name.startsWith('/')) return /writ|modif|creat|below/i.test(rule) ? 'write' : 'read';
+  return name === '' && textOf(fields['proc.cmdline']) !== undefined ? 'execve' : undefined;
+}
+
+/** How the rules that come with Falco call fields in their text. */
+const spoken: Record<string, string> = {
+  evt_type: 'evt.type',
+  user: 'user.name',
+  user_uid: 'user.uid',
+  user_loginuid: 'user.loginuid',
+  process: 'proc.name',
+  proc_exepath: 'proc.exepath',
+  parent: 'proc.pname',
+  command: 'proc.cmdline',
+  cmdline: 'proc.cmdline',
+  pcmdline: 'proc.pcmdline',
+  pid: 'proc.pid',
+  file: 'fd.name',
+  connection: 'fd.name',
+  container_id: 'container.id',
+};
+
+/**
+ * The fields in an alert's text, where it has no others: `… (user=root command=wget x file=/tmp/x)` or `… | user=root …`.
+ * A command line may hold what looks like a field: of each the first counts.
+ */
+function fieldsIn(output: string): Fields {
+  const text = /^.*? \| (.*)$/s.exec(output)?.[1] ?? /\((.*)\)[^)]*$/s.exec(output)?.[1] ?? '';
+  const fields: Fields = {};
+  const named = /(?:^|\s)([a-z_]{2,40})=(.*?)(?=\s[a-z_]{2,40}=|$)/gs;
+  for (const [, name = '', value = ''] of text.slice(0, 16_384).matchAll(named)) {
+    const field = spoken[name];
+    if (field !== undefined && !/^(<NA>|)$/.test(value)) fields[field] ??= value.trim();
+  }
+  return fields;
+}
+
 function actorOf(fields: Fields): Program {
   const pid = countOf(fields['proc.pid']);
   return {
     pid,
     name: textOf(fields['proc.name']),
-    path: textOf(fields['proc.exepath']),
+    path: textOf(fields['proc.exepath']) ?? textOf(fields['proc.exe']),
     commandLine: textOf(fields['proc.cmdline']),
     cwd: textOf(fields['proc.cwd']),
     time: nanosecondsOf(fields['proc.pid.ts']),

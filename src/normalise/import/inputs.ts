@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
 /** Something to import from. */
@@ -39,16 +39,34 @@ async function filesAt(path: string): Promise<Input[]> {
 }
 
 async function below(directory: string, isMeant: (path: string) => boolean): Promise<Input[]> {
-  const entries = await readdir(directory, { recursive: true }).catch(() => []);
+  let names: string[];
+  try {
+    names = await readdir(directory);
+  } catch (error) {
+    return [unreadable(directory, error)];
+  }
   const inputs: Input[] = [];
-  for (const entry of entries.sort()) {
-    const path = join(directory, entry);
-    if (!isMeant(path)) continue;
-    const found = await kindOf(path);
-    if (found?.isFile()) inputs.push(fileInput(path, found.size));
+  for (const name of names.sort()) {
+    const path = join(directory, name);
+    const entry = await lstat(path).catch(() => undefined);
+    if (entry?.isDirectory()) inputs.push(...(await below(path, isMeant)));
+    else if (isMeant(path)) {
+      const found = entry?.isSymbolicLink() ? await kindOf(path) : entry;
+      if (found?.isFile()) inputs.push(fileInput(path, found.size));
+    }
   }
   return inputs;
 }
+
+/** A directory whose files cannot be listed: reading it fails, so that it is told of. */
+const unreadable = (name: string, error: unknown): Input => ({
+  name,
+  size: 0,
+  // oxlint-disable-next-line require-yield -- it fails before it yields
+  async *open() {
+    throw error;
+  },
+});
 
 const kindOf = (path: string) => stat(path).catch(() => undefined);
 

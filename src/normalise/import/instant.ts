@@ -8,6 +8,8 @@ const american =
 /** A date and time as text; without a zone it is in UTC. More than microseconds are cut off. */
 export function instantOf(value: Json | undefined): Micros | undefined {
   if (typeof value !== 'string') return undefined;
+  const usual = usualInstant(value);
+  if (usual !== undefined) return usual;
   const text = value.trim();
   const match = iso.exec(text);
   if (match) {
@@ -24,6 +26,23 @@ export function instantOf(value: Json | undefined): Micros | undefined {
     Date.parse(`${year}-${two(month)}-${two(day)}T${two(hours)}:${minute}:${second}Z`),
     fraction,
   );
+}
+
+/** The minute that was read last, and what it came to: the records of a file follow each other. */
+let lastMinute = { text: '', milliseconds: Number.NaN };
+
+/** `2026-01-31T08:15:30.123456Z`, as most records have it; undefined for every other form. */
+function usualInstant(text: string): Micros | undefined {
+  if (text.length !== 27 || text[26] !== 'Z' || text[19] !== '.') return undefined;
+  const minute = text.slice(0, 17);
+  if (minute !== lastMinute.text) {
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:$/.test(minute)) return undefined;
+    lastMinute = { text: minute, milliseconds: Date.parse(`${minute}00Z`) };
+  }
+  const seconds = text.slice(17, 19);
+  const fraction = text.slice(20, 26);
+  if (!/^[0-5]\d$/.test(seconds) || !/^\d{6}$/.test(fraction)) return undefined;
+  return inRange(lastMinute.milliseconds * 1000 + Number(seconds) * 1e6 + Number(fraction));
 }
 
 function added(milliseconds: number, fraction = ''): Micros | undefined {

@@ -12,6 +12,7 @@ import {
 } from './importer.js';
 import { instantOf, microsecondsOf } from './instant.js';
 import { deviceOf } from './rows.js';
+import { identified, withNode } from './shipped-line.js';
 import { isSysmon, openSysmon } from './sysmon.js';
 import { type Fields, textOf } from './values.js';
 
@@ -37,19 +38,32 @@ function openJournal(context: ImportContext): Opened<'objects'> {
       microsecondsOf(entry['__REALTIME_TIMESTAMP']);
     if (time === undefined) return [{ rejected: 'it has no time' }];
     if (message === undefined) return [{ skipped: 'entries without a message' }];
-    if (isSysmon(message)) return sysmon.take(message, line);
-    if (auditRecord(message) !== undefined) return auditd.take(message, line);
-    const program =
-      textOf(entry.SYSLOG_IDENTIFIER) ?? textOf(entry['_COMM']) ?? 'an unnamed program';
-    if (program !== 'dockerd') return [{ skipped: `messages of ${program}` }];
     const device = deviceOf(
       { id: textOf(entry['_MACHINE_ID']), name: textOf(entry['_HOSTNAME']) },
       context.device,
     );
+    if (isSysmon(message)) return identified(sysmon.take(message, line), device);
+    const audited = auditRecord(message) ? message : fromKernel(entry, message);
+    if (audited !== undefined)
+      return identified(auditd.take(withNode(audited, device), line), device);
+    const program =
+      textOf(entry.SYSLOG_IDENTIFIER) ?? textOf(entry['_COMM']) ?? 'an unnamed program';
+    // Snap and older Red Hat packages have names of their own.
+    if (!/(^|\.)dockerd(-current)?$/.test(program)) return [{ skipped: `messages of ${program}` }];
     return fromDockerd(dockerdMessage(message), time, device);
   }
 
   return { take, end: () => [...sysmon.end(), ...auditd.end()] };
+}
+
+/** An audit record that the journal took from the kernel itself, as the log would have it. */
+function fromKernel(entry: Fields, message: string): string | undefined {
+  const [type, serial] = [textOf(entry['_AUDIT_TYPE_NAME']), textOf(entry['_AUDIT_ID'])];
+  const time = microsecondsOf(entry['_SOURCE_REALTIME_TIMESTAMP']);
+  if (type === undefined || serial === undefined || time === undefined) return undefined;
+  const body = message.replace(/^[A-Z][A-Z_]* /, '');
+  const milliseconds = String(Math.trunc(time / 1000) % 1000).padStart(3, '0');
+  return `type=${type} msg=audit(${Math.trunc(time / 1e6)}.${milliseconds}:${serial}): ${body}`;
 }
 
 /** Bytes, where the message is no text. */

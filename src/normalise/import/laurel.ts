@@ -51,13 +51,15 @@ function readEvent(value: Fields, { device }: ImportContext, programs: Programs)
   const execve = fieldsOf(value.EXECVE);
   const argv =
     textsOf(execve.ARGV)?.map(unescaped) ?? textsOf(fieldsOf(value.PROCTITLE).ARGV)?.map(unescaped);
+  const joined = text(execve.ARGV_STR);
   const flags = textOf(call.syscall) === '2' ? call.a1 : (listOf(call.ARGV)[2] ?? call.a2);
   const path = text(call.exe);
   const program: Program = {
     pid: countOf(call.pid),
     path,
     name: path === undefined ? text(call.comm) : undefined,
-    argv,
+    argv: joined === undefined ? argv : undefined,
+    commandLine: joined,
     isTruncated: isFields(value.EXECVE) && argv && (countOf(execve.argc) ?? 0) > argv.length,
     cwd: text(fieldsOf(value.CWD).cwd),
     uid: countOf(call.euid),
@@ -66,6 +68,7 @@ function readEvent(value: Fields, { device }: ImportContext, programs: Programs)
     session: loginOf(call.ses),
     containerId: textOf(fieldsOf(call.container_info ?? value.CONTAINER_INFO).ID),
   };
+  const parent = value.PARENT_INFO ?? call.PPID;
   return auditRows(
     {
       time: Number(id[1]) * 1e6 + Number(id[2]) * 1e3,
@@ -76,12 +79,24 @@ function readEvent(value: Fields, { device }: ImportContext, programs: Programs)
       openFlags: Number.parseInt((textOf(flags) ?? '').replace(/^0x/, ''), 16) || 0,
       program,
       parentPid: countOf(call.ppid),
+      parent: isFields(parent) ? parentOf(parent) : undefined,
       paths: listOf(value.PATH).flatMap((item) => pathOf(fieldsOf(item))),
       address: listOf(value.SOCKADDR).map((item) => addressOf(fieldsOf(item)))[0],
       key: textOf(call.key),
     },
     programs,
   );
+}
+
+/** What Laurel knows of the parent, where it was told to add it. */
+function parentOf(parent: Fields): Program {
+  const path = text(parent.exe);
+  return {
+    path,
+    name: path === undefined ? text(parent.comm) : undefined,
+    argv: textsOf(parent.ARGV)?.map(unescaped),
+    commandLine: text(parent.ARGV_STR),
+  };
 }
 
 /** As the kernel writes it: `0xc000003e`, `c000003e`. */

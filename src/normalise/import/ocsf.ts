@@ -44,7 +44,8 @@ function found(event: Fields, otherwise: Partial<Device>): Found[] {
   if (time === undefined) return [{ rejected: 'it has no time' }];
   const id = textOf(at(event, 'device.uid'));
   const name = textOf(at(event, 'device.hostname')) ?? textOf(at(event, 'device.name'));
-  const activity = wholeOf(event.activity_id) ?? 0;
+  // The type's number is made of both.
+  const activity = wholeOf(event.activity_id) ?? (wholeOf(event.type_uid) ?? 0) % 100;
   const occasion = { time, device: deviceOf({ id, name }, otherwise) };
   return (
     readers[uid]?.(event, activity, occasion) ?? [{ skipped: `class ${uid}, activity ${activity}` }]
@@ -120,7 +121,7 @@ function programOf(process: Fields, around: Fields = {}): Program {
     commandLine: textOf(process.cmd_line),
     cwd: textOf(process.working_directory),
     time: millisecondsOf(process.created_time) ?? instantOf(process.created_time_dt),
-    account: textOf(user.name),
+    account: textOf(user.name) ?? textOf(user.uid),
     domain: textOf(user.domain),
     uid: countOf(process.euid) ?? countOf(user.uid),
     auditUid: loginOf(process.auid),
@@ -130,12 +131,18 @@ function programOf(process: Fields, around: Fields = {}): Program {
   };
 }
 
-const pathOf = (file: Fields): string | undefined => textOf(file.path);
+/** Some producers give the folder and the name by themselves. */
+function pathOf(file: Fields): string | undefined {
+  const [folder, name] = [textOf(file.parent_folder), textOf(file.name)];
+  const joined = folder && name && `${folder.replace(/\/$/, '')}/${name}`;
+  return textOf(file.path) ?? joined;
+}
 
 /** By algorithm: 1 MD5, 2 SHA-1, 3 SHA-256. */
 function hashesOf(file: Fields): Pick<Program, 'md5' | 'sha1' | 'sha256'> {
   const of = (algorithm: number): string | undefined => {
-    const hash: Json | undefined = listOf(file.hashes).find(
+    // Called fingerprints before version 1.0 was done.
+    const hash: Json | undefined = listOf(file.hashes ?? file.fingerprints).find(
       (item) => wholeOf(fieldsOf(item).algorithm_id) === algorithm,
     );
     return textOf(fieldsOf(hash).value)?.toLowerCase();

@@ -4,6 +4,7 @@ import { csvFramer } from './csv-framer.js';
 import { compressionOf, DamagedInput, decompressed } from './decompress.js';
 import { beginsEnvelope, documentFramer } from './document-framer.js';
 import { parseExact, TooDeep } from './exact-json.js';
+import { exportFramer, isExport } from './export-framer.js';
 import { excerptOf, type Framed, type Framer, maxRecord } from './framer.js';
 import type { Found, Importer, Sample } from './importer.js';
 import { lineFramer } from './line-framer.js';
@@ -144,6 +145,7 @@ function framerFor(bytes: Buffer, limit: number): Framer {
     throw new UnknownFormat('it is UTF-16: convert it with “iconv -f UTF-16 -t UTF-8”');
   }
   const text = bytes.toString('utf8').trimStart();
+  if (isExport(text)) return exportFramer(limit);
   if (text.startsWith('[')) return documentFramer(limit);
   if (!text.startsWith('{')) return isCsv(text) ? csvFramer(limit) : lineFramer(limit);
   if (beginsEnvelope(bytes)) return documentFramer(limit);
@@ -170,7 +172,7 @@ function isCsv(text: string): boolean {
   return (
     cells.length > 1 &&
     cells.every((cell) => /^[\w$@][\w .$@[\]()-]{0,99}$/.test(cell)) &&
-    cells.some((cell) => /^(Timestamp|TimeGenerated|EventTime|time)\b/i.test(cell))
+    cells.some((cell) => /^(Timestamp|TimeGenerated|EventTime|time|@timestamp)\b/i.test(cell))
   );
 }
 
@@ -237,7 +239,7 @@ function sampleOf(records: TextRecord[]): Sample {
     if (cells) return [cells];
     try {
       const value = parseExact(text);
-      return isFields(value) ? [value] : [];
+      return isFields(value) ? [unwrapped(value)] : [];
     } catch {
       return [];
     }
@@ -271,12 +273,20 @@ function opened(importer: Importer, { device = {} }: ImportOptions, out: Collect
   };
 }
 
+/** What a container wrote, taken out of the line that Docker's json-file log made of it. */
+function unwrapped(value: Fields): Fields {
+  const { log, stream } = value;
+  if (typeof log !== 'string' || typeof stream !== 'string' || !log.startsWith('{')) return value;
+  const inner = objectIn(log);
+  return inner instanceof Error ? value : inner;
+}
+
 const broken = ({ message }: Error): Found[] => [{ rejected: message }];
 
 function objectIn(text: string, isCut = false): Fields | Error {
   try {
     const value = parseExact(text);
-    return isFields(value) ? value : new Error('it is no JSON object');
+    return isFields(value) ? unwrapped(value) : new Error('it is no JSON object');
   } catch (error) {
     if (error instanceof TooDeep) return error;
     return isCut

@@ -12,7 +12,7 @@ export interface SysmonEvent {
  * entity by a blank.
  */
 export function sysmonEvent(line: string): SysmonEvent {
-  const text = line.slice(line.indexOf('<Event>'));
+  const text = line.slice(Math.max(0, line.search(/<Event[ >]/)));
   const header = new Map<string, string>();
   const data = new Map<string, string>();
   const from = text.indexOf('<EventData>');

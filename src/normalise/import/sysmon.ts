@@ -23,7 +23,7 @@ export const sysmon: Importer = {
 };
 
 export function isSysmon(line: string): boolean {
-  return line.includes('<Event>') && line.includes('Linux-Sysmon');
+  return line.includes('Linux-Sysmon') && /<Event[ >]/.test(line);
 }
 
 export function openSysmon({ device }: ImportContext): Opened<'lines'> {

@@ -18,7 +18,7 @@ import {
   textOf,
 } from './values.js';
 
-const kinds = ['process_exec', 'process_exit', 'process_kprobe'] as const;
+const kinds = ['process_exec', 'process_exit', 'process_kprobe', 'process_lsm'] as const;
 type Kind = (typeof kinds)[number];
 
 /** Tetragon's JSON export: one event to a line. */
@@ -67,14 +67,18 @@ const readers: Record<Kind, (body: Fields, occasion: Occasion) => Found[]> = {
       }),
     ];
   },
-  process_kprobe(body, occasion) {
-    const actor = programOf(fieldsOf(body.process), body.parent);
-    const name = textOf(body.function_name) ?? 'an unnamed function';
-    const args = listOf(body.args).map(fieldsOf);
-    const row = connection(name, args, occasion, actor) ?? write(args, occasion, actor);
-    return [row ?? { skipped: `process_kprobe ${name}` }];
-  },
+  process_kprobe: (body, occasion) => hooked('process_kprobe', body, occasion),
+  process_lsm: (body, occasion) => hooked('process_lsm', body, occasion),
 };
+
+/** A function of the kernel, or a hook of its security modules, that a policy of the user's names. */
+function hooked(kind: Kind, body: Fields, occasion: Occasion): Found[] {
+  const actor = programOf(fieldsOf(body.process), body.parent);
+  const name = textOf(body.function_name) ?? 'an unnamed function';
+  const args = listOf(body.args).map(fieldsOf);
+  const row = connection(name, args, occasion, actor) ?? write(name, args, occasion, actor);
+  return [row ?? { skipped: `${kind} ${name}` }];
+}
 
 function programOf(process: Fields, parent?: Json): Program {
   const binary = textOf(process.binary);
@@ -104,18 +108,23 @@ function connection(
   occasion: Occasion,
   actor: Program,
 ): TableRow | undefined {
+  if (!/connect/.test(name)) return undefined;
   const socket = args.map(({ sock_arg: arg }) => arg).find(isFields);
-  if (socket === undefined || !/connect/.test(name)) return undefined;
+  const address = args.map(({ sockaddr_arg: arg }) => arg).find(isFields);
+  if (socket === undefined && address === undefined) return undefined;
+  const remoteIp = textOf(socket?.daddr) ?? textOf(address?.addr);
+  // Of a local socket.
+  if (remoteIp === undefined) return undefined;
   return networkRow(
     occasion,
     {
       // The probe sits at the call: how it ends is not known.
       action: 'ConnectionAttempt',
-      remoteIp: textOf(socket.daddr),
-      remotePort: portOf(socket.dport),
-      localIp: textOf(socket.saddr),
-      localPort: portOf(socket.sport),
-      protocol: textOf(socket.protocol)?.replace('IPPROTO_', ''),
+      remoteIp,
+      remotePort: portOf(socket?.dport) ?? portOf(address?.port),
+      localIp: textOf(socket?.saddr),
+      localPort: portOf(socket?.sport),
+      protocol: textOf(socket?.protocol)?.replace('IPPROTO_', ''),
     },
     actor,
   );
@@ -124,10 +133,16 @@ function connection(
 /** Of `security_file_permission`: may write. */
 const mayWrite = 2;
 
-function write(args: Fields[], occasion: Occasion, actor: Program): TableRow | undefined {
-  const file = args.map(({ file_arg: arg }) => arg).find(isFields);
+function write(
+  name: string,
+  args: Fields[],
+  occasion: Occasion,
+  actor: Program,
+): TableRow | undefined {
+  const file = args.flatMap((arg) => [arg.file_arg, arg.path_arg]).find(isFields);
   const path = file && textOf(file.path);
-  const isWrite = args.some(({ int_arg: mask }) => countOf(mask) === mayWrite);
+  const mask = args.map(({ int_arg: number }) => countOf(number)).find((number) => number);
+  const isWrite = /truncate/.test(name) || (/permission/.test(name) && !!(mask && mask & mayWrite));
   if (path === undefined || !isWrite) return undefined;
   return fileRow(occasion, { action: 'FileModified', path }, actor);
 }

@@ -3,22 +3,30 @@ import type { Json } from '../../model/row.js';
 import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
 import { instantOf, secondsOf } from './instant.js';
 import { type Connection, networkRow, type Occasion } from './rows.js';
-import { type Fields, listOf, portOf, textOf } from './values.js';
+import { at, type Fields, isFields, listOf, portOf, textOf } from './values.js';
 
 /** Zeek's conn, dns and ssl logs as JSON: what a network sensor saw, without processes. */
 export const zeek: Importer = {
   id: 'zeek',
   title: 'Zeek JSON logs: conn, dns, ssl',
   reads: 'objects',
-  recognises: shareOfObjects(
-    (value) => value.ts !== undefined && endpoint(value, 'orig_h') !== undefined,
-  ),
-  open: ({ device }) => stateless((value) => found(value, device)),
+  recognises: shareOfObjects((value) => {
+    const record = recordIn(value);
+    return record.ts !== undefined && endpoint(record, 'orig_h') !== undefined;
+  }),
+  open: ({ device }) => stateless((value) => found(recordIn(value), device)),
 };
 
-/** `id.orig_h`, or `id_orig_h` where an exporter has no dots. */
+/** Some exporters put each record below the name of its log: `{"conn": {…}}`. */
+function recordIn(value: Fields): Fields {
+  const [entry, another] = Object.entries(value);
+  if (entry === undefined || another !== undefined || !isFields(entry[1])) return value;
+  return { _path: entry[0], ...entry[1] };
+}
+
+/** `id.orig_h`, nested, or `id_orig_h` where an exporter has no dots. */
 const endpoint = (value: Fields, name: string): Json | undefined =>
-  value[`id.${name}`] ?? value[`id_${name}`];
+  at(value, `id.${name}`) ?? value[`id_${name}`];
 
 function found(value: Fields, device: Partial<Device>): Found[] {
   const time = secondsOf(value.ts) ?? instantOf(value.ts);

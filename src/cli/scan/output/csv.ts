@@ -1,9 +1,9 @@
-import { printable } from '../../../explain/printable.js';
 import type { Alerts, Incidents } from '../../../model/generated/tables.js';
 import type { Json } from '../../../model/row.js';
+import { type Cell, csvLine } from '../../csv.js';
 import { isoTime } from '../../row-json.js';
+import type { Write } from '../../write-out.js';
 import type { Findings } from '../found.js';
-import type { Write } from './index.js';
 
 const columns: Record<
   string,
@@ -31,31 +31,17 @@ const columns: Record<
   Techniques: both(({ Techniques }) => listed(Techniques)),
 };
 
-type Cell = string | number | null | undefined;
-
-/**
- * One table of both kinds, as RFC 4180 has it. Control characters stand as escapes (`\n`, `\x1b`), and a cell that a
- * spreadsheet would take for a formula begins with an apostrophe: the json formats have texts as they are.
- */
+/** One table of both kinds. */
 export async function csv(found: Findings, write: Write): Promise<void> {
-  await write(line(Object.keys(columns)));
+  await write(csvLine(Object.keys(columns)));
   for await (const row of found.incidents())
-    await write(line(Object.values(columns).map(({ incident }) => incident(row))));
+    await write(csvLine(Object.values(columns).map(({ incident }) => incident(row))));
   for await (const row of found.alerts())
-    await write(line(Object.values(columns).map(({ alert }) => alert(row))));
+    await write(csvLine(Object.values(columns).map(({ alert }) => alert(row))));
 }
 
 function both(read: (row: Alerts | Incidents) => Cell) {
   return { alert: read, incident: read };
-}
-
-const line = (cells: Cell[]): string => `${cells.map(cell).join(',')}\r\n`;
-
-function cell(value: Cell): string {
-  if (typeof value === 'number') return String(value);
-  const shown = printable(value ?? '');
-  const text = /^[=+\-@]/.test(shown) ? `'${shown}` : shown;
-  return /[",\s]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const listed = (value: Json | undefined): string =>

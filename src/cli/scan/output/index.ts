@@ -1,3 +1,4 @@
+import type { Write } from '../../write-out.js';
 import type { Findings } from '../found.js';
 import { csv } from './csv.js';
 import { json } from './json.js';
@@ -6,9 +7,6 @@ import type { OutputName } from './names.js';
 import { ndjson } from './ndjson.js';
 import { sarif } from './sarif.js';
 import { text } from './text.js';
-
-/** Writes a piece; resolves when more may come. */
-export type Write = (text: string) => Promise<void>;
 
 /** How findings are written. Text in them is hostile: each format says what it does about it. */
 export const outputs: Record<OutputName, (found: Findings, write: Write) => Promise<void>> = {

@@ -1,7 +1,7 @@
 import { asciiJson } from '../../ascii-json.js';
 import { rowJson } from '../../row-json.js';
+import type { Write } from '../../write-out.js';
 import type { Findings } from '../found.js';
-import type { Write } from './index.js';
 import { noiseJson } from './ndjson.js';
 
 /** One object: `incidents`, `alerts` and, with --replay, `replay`; rows as they are stored. */

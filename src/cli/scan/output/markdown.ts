@@ -1,8 +1,8 @@
 import { markdownText as safe } from '../../../explain/markdown-text.js';
 import type { Json } from '../../../model/row.js';
 import { isoTime } from '../../row-json.js';
+import type { Write } from '../../write-out.js';
 import type { Findings } from '../found.js';
-import type { Write } from './index.js';
 
 /** A report for a ticket or a pull request. Text from records is escaped: it makes no links, images, headings or HTML. */
 export async function markdown(found: Findings, write: Write): Promise<void> {

@@ -1,8 +1,8 @@
 import { asciiJson } from '../../ascii-json.js';
 import { isoTime, rowJson } from '../../row-json.js';
+import type { Write } from '../../write-out.js';
 import type { Findings } from '../found.js';
 import type { Noise } from '../replay.js';
-import type { Write } from './index.js';
 
 /** One object a line: `kind` is `incident`, `alert` or, with --replay, `day`; the rest is the row as it is stored. */
 export async function ndjson(found: Findings, write: Write): Promise<void> {

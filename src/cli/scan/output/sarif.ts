@@ -4,8 +4,8 @@ import { asciiJson } from '../../ascii-json.js';
 import { isoTime } from '../../row-json.js';
 import { plain, scores, uriOf } from '../../sarif-parts.js';
 import { version } from '../../version.js';
+import type { Write } from '../../write-out.js';
 import type { Findings } from '../found.js';
-import type { Write } from './index.js';
 import { list } from './json.js';
 
 const incidentRule = 'suspicious-image-build';

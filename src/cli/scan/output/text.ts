@@ -5,9 +5,9 @@ import { table } from '../../../explain/table.js';
 import type { Alerts } from '../../../model/generated/tables.js';
 import { isoTime } from '../../row-json.js';
 import { palette, tableWidth } from '../../terminal.js';
+import type { Write } from '../../write-out.js';
 import type { Findings } from '../found.js';
 import type { Noise } from '../replay.js';
-import type { Write } from './index.js';
 
 /** A table's columns are as wide as its rows need: so many are aligned together. */
 const together = 1000;
