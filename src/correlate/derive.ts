@@ -132,8 +132,13 @@ function open(request: Request, facts: Facts): OpenBuild {
     quietAfter: isEndSeen ? null : unseenEnd,
     tags: request.command.tags.map(normalReference),
     dockerfile,
-    commands: dockerfile && commandsOf(dockerfile),
+    commands: textFor(dockerfile, request.sent),
   };
+}
+
+function textFor(client: ClientDockerfile | undefined, sent: ClientDockerfile | undefined) {
+  const known = sent && !(sent.Truncated && client) ? sent : client;
+  return known && commandsOf(known);
 }
 
 /** What was built is what BuildKit read, whatever the client's file held when it started. */
