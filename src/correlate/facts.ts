@@ -21,6 +21,7 @@ import { Requests } from './requests.js';
 import type { Settings } from './settings.js';
 
 export interface Gap {
+  sensor: string;
   start: Micros;
   end: Micros | null;
   text: string;
@@ -119,6 +120,7 @@ export class Facts {
       const lost = typeof row.LostEvents === 'number' ? ` (${row.LostEvents} events lost)` : '';
       const text = `What the ${row.Sensor ?? ''} sensor missed: ${row.Reason ?? ''}${lost}.`;
       this.gaps.set(`${row.Sensor} ${row.Source} ${start}`, {
+        sensor: row.Sensor ?? '',
         start,
         end: row.GapEnd ?? null,
         text,
@@ -156,6 +158,14 @@ export class Facts {
       all.findLast(
         ({ ProcessId }) => ProcessId !== program.processId && processIds.includes(ProcessId),
       )
+    );
+  }
+
+  /** Whether nobody watched at that moment. */
+  wasAway(time: Micros): boolean {
+    return [...this.gaps.values()].some(
+      ({ sensor, start, end }) =>
+        sensor === 'watcher' && start <= time && (end === null || time <= end),
     );
   }
 

@@ -247,6 +247,8 @@ export class Requests {
       const request = fromCall(call, processes, this.#local(call, processes));
       const { program } = request;
       if (!request.isIdentified || (program && this.#clients.has(keyOf(program)))) continue;
+      const end = program && processes.end(program);
+      if (end && end.time < to - second) continue;
       const who = request.remoteIP || request.processIds.join();
       if (found.has(who)) continue;
       request.basis = { basis: 'its request to BuildKit, the only one then', confidence: 'Medium' };
