@@ -51,6 +51,7 @@ export function fromCall(
     isIdentified: typeof processId === 'number' || remoteIP !== '',
     basis: undefined,
     engine: call.engine,
+    sent: undefined,
     builder: builderOf(call),
     device: { id: row.DeviceId ?? '', name: row.DeviceName ?? '' },
   };

@@ -101,6 +101,31 @@ describe('requests on the engine’s API', () => {
     }
   });
 
+  it('tell the Dockerfile that came with them', () => {
+    const story = new Story();
+    const query = { t: ['x'] };
+    const sent = { ...remote, QueryParameters: query };
+    story.request(1, 'POST', '/build', query, remote);
+    story.request(
+      1,
+      'POST',
+      '/build',
+      {},
+      {
+        ...sent,
+        ActionType: 'DockerfileSent',
+        Dockerfile: `FROM alpine\nRUN ${payload}\n`,
+        AdditionalFields: { DockerfileName: 'Dockerfile' },
+      },
+    );
+    story.classicStep(1.5, 3, 50, 1, payload);
+    const told = tell(story);
+    expect(only(told.builds.values())).toMatchObject({
+      DockerfileSource: 'body',
+      Dockerfile: `FROM alpine\nRUN ${payload}\n`,
+    });
+  });
+
   it('over h2c give the caller of BuildKit', () => {
     const story = new Story();
     story.request(1, 'POST', '/grpc', {}, remote);

@@ -66,6 +66,7 @@ export function fromClient(client: Client): Request {
     isIdentified: true,
     basis: undefined,
     engine: '',
+    sent: undefined,
     builder: command.method === 'build' ? builderOf(command.tool) : 'unknown',
     device,
   };

@@ -133,7 +133,7 @@ function open(request: Request, facts: Facts): OpenBuild {
     unwatchedUntil: unwatchedUntil(facts),
     tags: request.command.tags.map(normalReference),
     dockerfile,
-    commands: dockerfile && commandsOf(dockerfile),
+    commands: textFor(dockerfile, request.sent),
   };
 }
 
@@ -141,6 +141,11 @@ function open(request: Request, facts: Facts): OpenBuild {
 function unwatchedUntil({ gaps }: Facts): Micros {
   const ends = [...gaps.values()].map(({ sensor, end }) => (sensor === 'docker' ? 0 : (end ?? 0)));
   return ends.reduce((last, end) => Math.max(last, end), 0);
+}
+
+function textFor(client: ClientDockerfile | undefined, sent: ClientDockerfile | undefined) {
+  const known = sent && !(sent.Truncated && client) ? sent : client;
+  return known && commandsOf(known);
 }
 
 /** What was built is what BuildKit read, whatever the client's file held when it started. */

@@ -8,7 +8,7 @@ import type { Settings } from './settings.js';
 export interface DockerfileText {
   text: string;
   /** See ImageBuilds.DockerfileSource. */
-  source: '' | 'buildkit' | 'client' | 'steps' | 'history';
+  source: '' | 'buildkit' | 'body' | 'client' | 'steps' | 'history';
   truncated: boolean;
   /** What the client's file held when it started, where that is not what was built; else empty. */
   other: string;
@@ -44,7 +44,11 @@ export function dockerfileText(
       other: differs ? redactDockerfile((open.dockerfile?.Text ?? '').slice(0, maxDockerfile)) : '',
     };
   }
-  if (open.dockerfile) return cut(open.dockerfile.Text, 'client', open.dockerfile.Truncated);
+  const { request, dockerfile } = open;
+  // Of what was sent only the beginning may have been seen; the client's file may have been changed since.
+  const sent = request?.sent;
+  if (sent && !(sent.Truncated && dockerfile)) return cut(sent.Text, 'body', sent.Truncated);
+  if (dockerfile) return cut(dockerfile.Text, 'client', dockerfile.Truncated);
   const told = open.histories.filter(({ steps }) => steps.length > 0);
   if (told.length > 0) return cut(joined(told, linesOf), 'steps');
   const lines = (image?.instructions ?? [])

@@ -165,6 +165,14 @@ export class Facts {
     );
   }
 
+  /** Whether nobody watched at that moment. */
+  wasAway(time: Micros): boolean {
+    return [...this.gaps.values()].some(
+      ({ sensor, start, end }) =>
+        sensor === 'watcher' && start <= time && (end === null || time <= end),
+    );
+  }
+
   /** The container or executor was a step of a build that is closed. */
   closeStep(containerId: string): void {
     this.ignore(containerId);

@@ -24,6 +24,7 @@ export function fingerprint(build: OpenBuild, around: Surroundings, alertsVersio
       request.apiCall,
       request.userAgent,
       request.labels,
+      request.sent?.Text.length,
     ],
     dockerfile && [dockerfile.Path, dockerfile.Text.length],
     build.requesterBasis?.basis,

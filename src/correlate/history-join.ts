@@ -101,9 +101,13 @@ function join(build: OpenBuild, history: History, confidence: Basis['confidence'
   build.historyBasis = { basis, confidence };
 }
 
-function unasked(history: History, { requests, processes }: Facts): OpenBuild {
+function unasked(history: History, facts: Facts): OpenBuild {
   const { ref, device, created, completed, references } = history;
-  const fitting = requests.connectors(created - 120 * second, created + second, processes);
+  const { requests, processes } = facts;
+  // Whoever was there before need not be who asked when nobody looked.
+  const fitting = facts.wasAway(created)
+    ? []
+    : requests.connectors(created - 120 * second, created + second, processes);
   const request = fitting.length === 1 ? fitting[0] : undefined;
   return {
     ...newBuild(

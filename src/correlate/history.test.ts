@@ -167,6 +167,27 @@ describe('a build that only BuildKit tells of', () => {
     ]);
   });
 
+  it('is nobody’s who had left by then, or who was there while nobody watched', () => {
+    const away = new Story();
+    away.request(1, 'POST', '/grpc', {}, { ClientRemoteIP: '203.0.113.7' });
+    away.add('SensorEvents', {
+      TimeGenerated: begin + 60 * second,
+      DeviceId: 'host-1',
+      ActionType: 'Gap',
+      Sensor: 'watcher',
+      GapStart: begin + 10 * second,
+      GapEnd: begin + 60 * second,
+    });
+    const left = new Story();
+    const client = left.exec(1, left.bash, ['/opt/tool']);
+    left.request(1.1, 'POST', '/grpc', {}, { ClientProcessId: client.pid });
+    left.exit(2, client);
+    for (const story of [away, left]) {
+      historyOf(story, { ref: 'r', from: 30, until: 31, dockerfile: text });
+      expect(only(fold(story))).toMatchObject({ RequesterProcessId: null, State: 'succeeded' });
+    }
+  });
+
   it('has failed as BuildKit says, with the step that did', () => {
     const error = 'process "/bin/sh -c make" did not complete successfully: exit code: 3';
     const step = {

@@ -1,6 +1,7 @@
 import { array, assert, boolean, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold, type Told } from './fixtures/fold.js';
+import { toldGrpc, toldTwoAtOnce } from './fixtures/history.js';
 import { type Row, second } from './fixtures/host.js';
 import * as imported from './fixtures/imported.js';
 import { apiAttack, brought, committed, gitContext, washed } from './fixtures/requested.js';
@@ -36,6 +37,8 @@ const told = {
   gitContext,
   washed,
   committed,
+  toldTwoAtOnce,
+  toldGrpc,
   loaded: () => brought('load'),
   imported: () => brought('import'),
 };

@@ -60,6 +60,8 @@ export interface Request {
   /** How it is known to be the build's; undefined where it says so itself. */
   basis: Basis | undefined;
   engine: string;
+  /** The Dockerfile in its body, where that was seen. */
+  sent: ClientDockerfile | undefined;
   builder: Builder;
   device: { id: string; name: string };
 }

@@ -13,8 +13,9 @@ import { absorb, type Client, engineOf, fromClient } from './client-request.js';
 import { readRenamed } from './clients/renamed.js';
 import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
+import { objectOf, textOf } from './json.js';
 import { argumentsOf, type Processes, type Program } from './processes.js';
-import type { Request } from './request.js';
+import type { ClientDockerfile, Request } from './request.js';
 
 /** A client that connected to an engine. */
 interface Connect {
@@ -24,10 +25,13 @@ interface Connect {
   row: DockerApiEvents;
 }
 
+const second = 1_000_000;
 const maxClients = 5000;
 const maxConnects = 5000;
 const maxCalls = 5000;
-const second = 1_000_000;
+const maxSent = 500;
+/** How long after a build's request its context may come. */
+const sending = 120 * second;
 /** What a client did before it asked for a build is looked at this far back. */
 const lookBack = 600 * second;
 
@@ -38,6 +42,8 @@ export class Requests {
   #clients = new Map<string, Client>();
   #connects = new Map<string, Connect>();
   #calls = new Map<string, ApiCall>();
+  /** Dockerfiles in the bodies of requests. */
+  #sent = new Map<string, { row: DockerApiEvents; dockerfile: ClientDockerfile }>();
   #accepted = new Map<string, DeviceNetworkEvents>();
   /** Processes here that connected to an engine over TCP, by the port that they did it from. */
   #ports = new Map<number, { time: Micros; processId: number }>();
@@ -75,6 +81,11 @@ export class Requests {
       this.#calls.set(`${time} ${who} ${call.method} ${call.path}`, call);
       dropFirst(this.#calls, maxCalls);
     }
+    if (row.ActionType === 'DockerfileSent') {
+      this.#sent.set(`${time} ${who}`, { row, dockerfile: dockerfileIn(row) });
+      dropFirst(this.#sent, maxSent);
+      return true;
+    }
     const processId = row.ClientProcessId;
     if (typeof processId !== 'number') return true;
     this.#seesConnects = true;
@@ -109,6 +120,7 @@ export class Requests {
     for (const [key, { time }] of this.#connects) if (time < before) this.#connects.delete(key);
     for (const [key, { time }] of this.#calls)
       if (time < before - lookBack) this.#calls.delete(key);
+    for (const [key, { row }] of this.#sent) if (row.TimeGenerated < before) this.#sent.delete(key);
     for (const [key, { time }] of this.#ports) if (time < before) this.#ports.delete(key);
     for (const [key, row] of this.#accepted) {
       if (row.TimeGenerated < before) this.#accepted.delete(key);
@@ -145,9 +157,11 @@ export class Requests {
         ) ?? this.#unnamed(call, requests, processes);
       if (asked) {
         complete(asked, call);
+        asked.sent ??= this.#sentWith(call);
       } else {
         const request = fromCall(call, processes, program);
         // HTTP/1.1: the next request on a connection comes when the one before is answered.
+        request.sent = this.#sentWith(call);
         const connection = connectionOf(call.row);
         const next = [...this.#calls.values()]
           .filter(({ row, time }) => connectionOf(row) === connection && time > call.time)
@@ -157,6 +171,22 @@ export class Requests {
       }
     }
     return requests.sort((a, b) => a.time - b.time);
+  }
+
+  /** The Dockerfile that came in a request's body. */
+  #sentWith({ row, time, verb }: ApiCall): ClientDockerfile | undefined {
+    if (verb !== 'build') return undefined;
+    const who = row.ClientProcessId ?? connectionOf(row);
+    const query = JSON.stringify(row.QueryParameters);
+    return [...this.#sent.values()]
+      .filter(
+        ({ row: sent }) =>
+          (sent.ClientProcessId ?? connectionOf(sent)) === who &&
+          sent.TimeGenerated >= time &&
+          sent.TimeGenerated <= time + sending &&
+          JSON.stringify(sent.QueryParameters) === query,
+      )
+      .sort((a, b) => a.row.TimeGenerated - b.row.TimeGenerated)[0]?.dockerfile;
   }
 
   #byClients(processes: Processes): Request[] {
@@ -222,6 +252,8 @@ export class Requests {
       const request = fromCall(call, processes, this.#local(call, processes));
       const { program } = request;
       if (!request.isIdentified || (program && this.#clients.has(keyOf(program)))) continue;
+      const end = program && processes.end(program);
+      if (end && end.time < to - second) continue;
       const who = request.remoteIP || request.processIds.join();
       if (found.has(who)) continue;
       request.basis = { basis: 'its request to BuildKit, the only one then', confidence: 'Medium' };
@@ -289,6 +321,16 @@ export class Requests {
       [...this.#connects.values()].map(({ processId, engine }) => [processId, engine]),
     );
   }
+}
+
+function dockerfileIn(row: DockerApiEvents): ClientDockerfile {
+  const { DockerfileName, DockerfileTruncated } = objectOf(row.AdditionalFields);
+  return {
+    ProcessId: row.ClientProcessId ?? 0,
+    Path: textOf(DockerfileName),
+    Text: row.Dockerfile ?? '',
+    Truncated: DockerfileTruncated === true,
+  };
 }
 
 function isNamed(image: string, names: string[]): boolean {

@@ -18,7 +18,9 @@ export type RequirementId =
   | 'git'
   | 'curl'
   | 'python3'
-  | 'openssl';
+  | 'openssl'
+  | 'debootstrap'
+  | 'debian-archive-keyring';
 
 export interface Requirement {
   id: RequirementId;
@@ -94,6 +96,13 @@ const forScenarios: readonly Requirement[] = [
   tool('curl', 'requests on the API by hand'),
   tool('python3', 'requests on the API by a script'),
   tool('openssl', 'certificates of hosts that serve HTTPS'),
+  tool('debootstrap', 'engines of other releases of Debian'),
+  {
+    id: 'debian-archive-keyring',
+    purpose: 'whether those releases are what they seem',
+    package: 'debian-archive-keyring',
+    present: () => existsSync('/usr/share/keyrings/debian-archive-keyring.gpg'),
+  },
 ];
 
 const requirements = [...forDemo, ...forScenarios];

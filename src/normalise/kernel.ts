@@ -281,12 +281,18 @@ function engineColumns(processes: ProcessTable, record: EngineRecord) {
   };
 }
 
+const requestActions = {
+  request: 'Request',
+  file: 'DockerfileSent',
+  tls: 'ClientConnected',
+} as const satisfies Record<RequestRecord['action'], string>;
+
 function requestColumns(processes: ProcessTable, record: RequestRecord) {
-  const { client, daemon } = record;
+  const { client, daemon, file } = record;
   const isTls = record.action === 'tls';
   const container = processes.find(daemon)?.containerId ?? '';
   return {
-    ActionType: isTls ? 'ClientConnected' : 'Request',
+    ActionType: requestActions[record.action],
     EngineSocket: record.engine,
     ...(isTls
       ? {}
@@ -297,12 +303,15 @@ function requestColumns(processes: ProcessTable, record: RequestRecord) {
           QueryParameters: record.parameters,
           Headers: record.headers,
         }),
+    ...(file ? { Dockerfile: file.text } : {}),
     ...requesterColumns(processes, client),
     AdditionalFields: {
       EngineProcessId: daemon.pid,
       ...(container === '' ? {} : { EngineContainerId: container }),
       ...(record.boundPath === '' ? {} : { BoundPath: record.boundPath }),
       ...(client.kind === 'process' ? { ClientUniqueId: processes.uniqueId(client.actor) } : {}),
+      ...(file ? { DockerfileName: file.name, IsLast: file.isLast } : {}),
+      ...(file?.isTruncated ? { DockerfileTruncated: true } : {}),
       ...(isTls ? { IsTls: true, TlsServerName: record.serverName } : {}),
       ...(record.isTruncated ? { IsTruncated: true } : {}),
       ...(record.isCertain ? {} : { IsFramingUncertain: true }),

@@ -44,6 +44,7 @@ const requestsOf = (pid: number | undefined): RequestRecord[] =>
   watching.records.filter(
     (record): record is RequestRecord =>
       record.kind === 'request' &&
+      record.action !== 'file' &&
       record.client.kind === 'process' &&
       record.client.actor.pid === pid,
   );
@@ -86,6 +87,43 @@ it.each(['classic', 'buildkit'] as const)(
     expect(paths(ofClient).includes('POST /session')).toBe(builder === 'buildkit');
   },
 );
+
+it.each([
+  ['curl', ['-s', '--data-binary', '@-']],
+  [
+    'a client that sends its headers first',
+    ['-s', '-H', 'Expect: 100-continue', '--data-binary', '@-'],
+  ],
+  ['a client that sends chunks', ['-s', '-H', 'Transfer-Encoding: chunked', '--data-binary', '@-']],
+])('reads the Dockerfile that %s sends', async (name, args) => {
+  const mark = encodeURIComponent(name);
+  const url = `http://x/build?t=sent:1&mark=${mark}&dockerfile=sub/Dockerfile`;
+  const text = `FROM ${base}\nARG API_TOKEN=${secret}\nRUN echo sent\n`;
+  writeFileSync(join(context, 'sent'), text);
+  const tar = spawn('tar', [
+    '-C',
+    context,
+    '--transform=s,^sent,sub/Dockerfile,',
+    '-cf',
+    '-',
+    'sent',
+  ]);
+  const curl = spawn('curl', [...args, '-X', 'POST', '--unix-socket', engine.socket, url]);
+  tar.stdout.pipe(curl.stdin);
+  const sent = await request(
+    ({ action, parameters }) => action === 'file' && parameters['mark']?.[0] === name,
+  );
+  expect(sent).toMatchObject({
+    method: 'POST',
+    path: '/build',
+    client: { kind: 'process', actor: { comm: 'curl' } },
+    file: {
+      name: 'sub/Dockerfile',
+      text: `FROM ${base}\nARG API_TOKEN=***\nRUN echo sent\n`,
+      isTruncated: false,
+    },
+  });
+});
 
 it('puts requests together that come in parts, and takes apart those that come at once', async () => {
   const body = 'POST /build?decoy=1 HTTP/1.1\r\nHost: x\r\n\r\n';

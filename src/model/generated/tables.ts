@@ -255,6 +255,7 @@ export interface DockerApiEvents {
   ApiVersion?: string | undefined;
   QueryParameters?: Json | null | undefined;
   Headers?: Json | null | undefined;
+  Dockerfile?: string | undefined;
   ClientProcessId?: number | null | undefined;
   ClientFileName?: string | undefined;
   ClientFolderPath?: string | undefined;
@@ -687,6 +688,7 @@ export const tables: Record<TableName, TableSpec> = {
       { name: 'ApiVersion', type: 'string', ours: true },
       { name: 'QueryParameters', type: 'dynamic', ours: true },
       { name: 'Headers', type: 'dynamic', ours: true },
+      { name: 'Dockerfile', type: 'string', ours: true },
       { name: 'ClientProcessId', type: 'long', ours: true },
       { name: 'ClientFileName', type: 'string', ours: true },
       { name: 'ClientFolderPath', type: 'string', ours: true },

@@ -152,10 +152,11 @@ export type RequestClient =
   | { kind: 'credentials'; pid: number; uid: number; account: string }
   | { kind: 'remote'; address: string; port: number };
 
-/** A request that an engine read, or the beginning of a TLS connection, whose requests cannot be read. */
+/** A request that an engine read, a part of its body, or the beginning of TLS, in which requests cannot be read. */
 export interface RequestRecord extends Event {
   kind: 'request';
-  action: 'request' | 'tls';
+  /** `file`: a file that a build sends in its context, told of after the request itself. */
+  action: 'request' | 'file' | 'tls';
   /** `unix:///run/docker.sock`, `tcp://192.0.2.1:2375`: the engine's end. */
   engine: string;
   /** '' for TCP. */
@@ -170,6 +171,8 @@ export interface RequestRecord extends Event {
   parameters: Record<string, string[]>;
   headers: Record<string, string[]>;
   isTruncated: boolean;
+  /** Of `file`: the Dockerfile, secrets removed. `isLast`: no later part of the archive can replace it. */
+  file?: { name: string; text: string; isTruncated: boolean; isLast: boolean };
   /** False where what came before on the connection was not all seen or not HTTP: it may be part of a body. */
   isCertain: boolean;
   /** The name that a TLS client asked for; '' when it told none. */

@@ -26,6 +26,9 @@ const fileType = { mask: 0xf000, socket: 0xc000 };
  */
 export const serverBuffer = 4096;
 
+/** Of a large read so early in a connection the beginning is printed too: a context's first files may be in it. */
+const largeUntil = 8192;
+
 /** Bits of a stream's position: it was seen from its first byte; what follows is TLS. */
 export const streamFlag = { fromStart: 0x4000000000000000n, tls: 0x2000000000000000n };
 const hex = (value: bigint): string => `0x${value.toString(16)}`;
@@ -191,7 +194,7 @@ function reading(o: Offsets, ours: number[]): Probe[] {
           @position[$sock] = $position | ${hex(streamFlag.tls)};
         }
         $isLarge = (uint64)0;
-        if ($wanted > ${serverBuffer} && ($position & ${positionMask}) != 0) { $isLarge = (uint64)1; }
+        if ($wanted > ${serverBuffer} && ($position & ${positionMask}) > ${largeUntil}) { $isLarge = (uint64)1; }
         @shown[tid] = (uint64)0;
         if ($isServer != 0 && $isTls == 0 && $isLarge == 0${notOurs === '' ? '' : ` && ${notOurs}`}) {
           $shown = $size;

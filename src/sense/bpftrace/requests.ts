@@ -1,5 +1,8 @@
 import type { Micros } from '../../model/row.js';
+import { redactDockerfile } from '../redact-dockerfile.js';
+import { readContextFile } from '../requests/context-file.js';
 import type { Seen } from '../requests/framing.js';
+import type { RequestHead } from '../requests/head.js';
 import { createRepeats, lookOf } from '../requests/repeats.js';
 import { createStreams } from '../requests/streams.js';
 import { readTarget } from '../requests/target.js';
@@ -41,7 +44,7 @@ export function createRequests({ accountName, socketName }: RequestsOptions): Re
   const boundPaths = new Map<string, string>();
   const unixClients = new Map<string, Actor>();
   const tcpClients = new Map<string, Actor>();
-  const streams = createStreams<Client>();
+  const streams = createStreams<Client>(isBuild);
   const repeats = createRepeats<RequestRecord>();
   let unseen = 0;
 
@@ -136,7 +139,8 @@ export function createRequests({ accountName, socketName }: RequestsOptions): Re
       };
       return seen.flatMap((one) => {
         if (one.kind === 'unseen') unseen += 1;
-        return one.kind === 'unseen' ? [] : told({ ...common, ...contentOf(one) });
+        const content = one.kind === 'unseen' ? undefined : contentOf(one);
+        return content === undefined ? [] : told({ ...common, ...content });
       });
     },
     overdue: (time) =>
@@ -153,7 +157,13 @@ const isLoopback = (host: string): boolean => host === '::1' || host.startsWith(
 
 type Content = Omit<RequestRecord, 'kind' | 'time' | 'engine' | 'boundPath' | 'daemon' | 'client'>;
 
-function contentOf(seen: Exclude<Seen, { kind: 'unseen' }>): Content {
+/** Of a build's request the body holds the Dockerfile, where it is no session of BuildKit's that brings it. */
+function isBuild({ method, target }: RequestHead): boolean {
+  return method === 'POST' && readTarget(target).path === '/build';
+}
+
+/** Undefined for a body that does not tell of the Dockerfile. */
+function contentOf(seen: Exclude<Seen, { kind: 'unseen' }>): Content | undefined {
   if (seen.kind === 'tls') {
     return {
       action: 'tls',
@@ -169,8 +179,7 @@ function contentOf(seen: Exclude<Seen, { kind: 'unseen' }>): Content {
     };
   }
   const { method, target, headers, isTruncated } = seen.head;
-  return {
-    action: 'request',
+  const asked = {
     method,
     ...readTarget(target),
     headers,
@@ -178,6 +187,15 @@ function contentOf(seen: Exclude<Seen, { kind: 'unseen' }>): Content {
     isCertain: seen.isCertain,
     serverName: '',
     repeats: 0,
+  };
+  if (seen.kind === 'request') return { action: 'request', ...asked };
+  const name = asked.parameters['dockerfile']?.[0] || 'Dockerfile';
+  const { file, isWhole } = readContextFile(seen.bytes, name);
+  if (file === undefined) return undefined;
+  return {
+    action: 'file',
+    ...asked,
+    file: { ...file, name, text: redactDockerfile(file.text), isLast: isWhole },
   };
 }
 

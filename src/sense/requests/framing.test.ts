@@ -54,6 +54,26 @@ describe('framing', () => {
     expect(told(framing.read({ known: next, length: next.length, isIdle }))).toEqual(['/next']);
   });
 
+  it('gives the beginning of a body that is wanted, up to its end or a hole, and of no other', () => {
+    const wanted = (parts: string[], hole = 0) => {
+      const framing = createFraming(true, ({ target }) => target === '/build');
+      return parts.flatMap((part, at) => {
+        const known = Buffer.from(part);
+        const length = known.length + (at === parts.length - 1 ? hole : 0);
+        const seen = framing.read({ known, length, isIdle: false });
+        return seen.flatMap((one) => (one.kind === 'body' ? [one.bytes.toString()] : []));
+      });
+    };
+    expect(wanted([sized('/build', 'context'), sized('/other', 'x')])).toEqual(['context']);
+    expect(wanted([sized('/build', 'context').slice(0, -3), 'ext'])).toEqual(['context']);
+    expect(wanted([chunked('/build', 'con', 'text'), get('/next')])).toEqual(['context']);
+    const head = 'POST /build HTTP/1.1\r\nContent-Length: 99\r\n\r\n';
+    expect(wanted([head, 'con'], 50)).toEqual(['con']);
+    expect(wanted([head], 50)).toEqual([]);
+    const large = `POST /build HTTP/1.1\r\nContent-Length: 100000\r\n\r\n`;
+    expect(wanted([large, 'x'.repeat(90_000)]).map(({ length }) => length)).toEqual([65_536]);
+  });
+
   it('says so when it missed bytes, doubts what follows, and trusts a wait for the next request', () => {
     const framing = createFraming(true);
     const read = (text: string, isIdle = false) =>

@@ -4,6 +4,8 @@ import { createHead, type RequestHead } from './head.js';
 /** What the bytes of a connection tell. */
 export type Seen =
   | { kind: 'request'; head: RequestHead; isCertain: boolean }
+  /** The beginning of the body of a request told before, of which it was wanted. */
+  | { kind: 'body'; head: RequestHead; bytes: Buffer; isCertain: boolean }
   | { kind: 'tls'; serverName: string }
   /** Requests may have been among bytes that were not seen. */
   | { kind: 'unseen' };
@@ -36,12 +38,17 @@ type State =
 
 type Payload = State & { in: 'body' | 'chunk' };
 
+/** Bytes of a body that are kept at most. */
+const maxBody = 65_536;
 /** Longest line that frames a chunk, as in Go's server. */
 const maxChunkLine = 4096;
 const newline = 0x0a;
 
 /** RFC 9112. Where servers may differ it does as Go's does: bare line feeds end lines, chunks win over a length. */
-export function createFraming(isFromStart: boolean): Framing {
+export function createFraming(
+  isFromStart: boolean,
+  wantsBody: (head: RequestHead) => boolean = () => false,
+): Framing {
   let state: State = isFromStart ? { in: 'head', afterUpgrade: false } : { in: 'lost' };
   let head = createHead();
   /** Whether a connection's first byte has not come. */
@@ -50,19 +57,39 @@ export function createFraming(isFromStart: boolean): Framing {
   /** Whether another protocol may follow the body. */
   let isUpgrade = false;
   let seen: Seen[] = [];
+  /** Of a wanted body what came so far, without a hole. */
+  let content: { head: RequestHead; parts: Buffer[]; size: number } | undefined;
+
+  const collect = (bytes: Buffer): void => {
+    if (content === undefined) return;
+    content.parts.push(Buffer.from(bytes.subarray(0, maxBody - content.size)));
+    content.size += bytes.length;
+    if (content.size >= maxBody) tellContent();
+  };
+
+  const tellContent = (): void => {
+    const found = content;
+    content = undefined;
+    if (found === undefined || found.size === 0) return;
+    seen.push({ kind: 'body', head: found.head, bytes: Buffer.concat(found.parts), isCertain });
+  };
 
   const lose = (): void => {
+    tellContent();
     if (head.method() !== '') tell();
     else if (state.in !== 'head' || !state.afterUpgrade) seen.push({ kind: 'unseen' });
     head = createHead();
     state = { in: 'lost' };
   };
 
-  const tell = (): void => {
-    seen.push({ kind: 'request', head: head.finish(), isCertain });
+  const tell = (): RequestHead => {
+    const told = head.finish();
+    seen.push({ kind: 'request', head: told, isCertain });
+    return told;
   };
 
   const next = (): void => {
+    tellContent();
     head = createHead();
     state = { in: 'head', afterUpgrade: isUpgrade };
     if (isUpgrade) isCertain = false;
@@ -71,7 +98,8 @@ export function createFraming(isFromStart: boolean): Framing {
 
   /** All headers have come. */
   const begun = (): void => {
-    tell();
+    const told = tell();
+    if (wantsBody(told)) content = { head: told, parts: [], size: 0 };
     const { body, isHijacked, isHttp2 } = head.framing();
     head = createHead();
     isUpgrade = isHijacked;
@@ -114,8 +142,8 @@ export function createFraming(isFromStart: boolean): Framing {
       }
       return after;
     },
-    body: (bytes, at) => at + skip(state as Payload, bytes.length - at),
-    chunk: (bytes, at) => at + skip(state as Payload, bytes.length - at),
+    body: (bytes, at) => at + take(state as Payload, bytes.subarray(at)),
+    chunk: (bytes, at) => at + take(state as Payload, bytes.subarray(at)),
     chunkSize(bytes, at) {
       const current = state as State & { in: 'chunkSize' };
       const after = addLine(current, bytes, at);
@@ -146,6 +174,11 @@ export function createFraming(isFromStart: boolean): Framing {
     lost: (bytes) => bytes.length,
   };
 
+  const take = (part: Payload, bytes: Buffer): number => {
+    collect(bytes.subarray(0, part.left));
+    return skip(part, bytes.length);
+  };
+
   const skip = (part: Payload, length: number): number => {
     const taken = Math.min(part.left, length);
     part.left -= taken;
@@ -158,6 +191,7 @@ export function createFraming(isFromStart: boolean): Framing {
   /** Bytes that were read and not seen. */
   const hole = (length: number): void => {
     if (length === 0 || state.in === 'opaque' || state.in === 'lost') return;
+    tellContent();
     isNew = false;
     const isPayload = state.in === 'body' || state.in === 'chunk';
     if (isPayload && length <= (state as Payload).left) skip(state as Payload, length);

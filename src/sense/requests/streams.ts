@@ -1,4 +1,5 @@
 import { createFraming, type Framing, type Seen, type ServerRead } from './framing.js';
+import type { RequestHead } from './head.js';
 
 /** A read of a server on one of its connections. */
 export interface StreamRead extends ServerRead {
@@ -17,7 +18,10 @@ export interface Streams<Client> {
 }
 
 /** Keeps the connections that were read last. One forgotten and read again goes on as one first seen in its middle. */
-export function createStreams<Client>(limit = 1000): Streams<Client> {
+export function createStreams<Client>(
+  wantsBody: (head: RequestHead) => boolean,
+  limit = 1000,
+): Streams<Client> {
   const streams = new Map<string, { framing: Framing; position: number; client: Client }>();
 
   return {
@@ -25,7 +29,7 @@ export function createStreams<Client>(limit = 1000): Streams<Client> {
       const known = streams.get(read.stream);
       const isFresh = known === undefined && read.isFromStart;
       const stream = known ?? {
-        framing: createFraming(isFresh),
+        framing: createFraming(isFresh, wantsBody),
         position: isFresh ? 0 : read.position,
         client: clientOf(),
       };

@@ -240,6 +240,7 @@ export const ddl: Record<TableName, string> = {
   "ApiVersion" VARCHAR NOT NULL DEFAULT '',
   "QueryParameters" JSON,
   "Headers" JSON,
+  "Dockerfile" VARCHAR NOT NULL DEFAULT '',
   "ClientProcessId" BIGINT,
   "ClientFileName" VARCHAR NOT NULL DEFAULT '',
   "ClientFolderPath" VARCHAR NOT NULL DEFAULT '',
