@@ -37,7 +37,9 @@ function propertiesOf(value: Fields): { table: string; properties: Fields } | un
 }
 
 const isRow = (value: Fields): boolean =>
-  (value.ActionType !== undefined || value.Type !== undefined) &&
+  (value.ActionType !== undefined ||
+    value.Type !== undefined ||
+    tableByColumns(value) !== undefined) &&
   Object.keys(value).some((name) => timeNames.test(name)) &&
   // Syslog rows of a workspace are another importer's.
   value.SyslogMessage === undefined;
@@ -73,7 +75,17 @@ function tableOf(values: Fields): string | undefined {
   const name = values.TableName === 'PrimaryResult' ? undefined : textOf(values.TableName);
   const said = textOf(values.Type) ?? textOf(values.$table) ?? name;
   if (said !== undefined && /^[A-Z]\w{0,99}$/.test(said)) return said;
-  return actions.get(textOf(values.ActionType) ?? '');
+  const action = textOf(values.ActionType);
+  return action === undefined ? tableByColumns(values) : actions.get(action);
+}
+
+/** Of a query that kept neither table nor action: by columns that only one of the three tables has, and that are filled. */
+function tableByColumns(values: Fields): TableName | undefined {
+  const has = (...names: string[]) => names.some((name) => Object.hasOwn(values, name));
+  if (!has('DeviceName', 'DeviceId')) return undefined;
+  if (has('ProcessCommandLine', 'ProcessId')) return 'DeviceProcessEvents';
+  if (has('RemoteIP', 'RemoteUrl')) return 'DeviceNetworkEvents';
+  return has('PreviousFolderPath', 'PreviousFileName') ? 'DeviceFileEvents' : undefined;
 }
 
 const networkActions = [
