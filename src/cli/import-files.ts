@@ -163,8 +163,11 @@ export async function importFiles(
       options.signal?.throwIfAborted();
       let next: IteratorResult<ImportedChunk>;
       try {
-        next = await reading.next();
+        next = await orAborted(reading.next(), options.signal);
       } catch (error) {
+        // What is waited for may never come.
+        if (options.signal?.aborted && file.name === '-') process.stdin.destroy();
+        options.signal?.throwIfAborted();
         // What came before the failure counts.
         await handOver();
         return { reason: reasonOf(error), isForeign: error instanceof UnknownFormat };
@@ -187,6 +190,16 @@ export async function importFiles(
       return { reason: `no record of it could be read: ${damage}`, isForeign: false };
     return { reason: file.bytes === 0 ? 'it is empty' : 'it holds no record', isForeign: true };
   }
+}
+
+/** What is waited for, or the signal's reason where it aborts before that. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((settle, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(settle, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 /** The inputs at paths, each once. `isMeant`: named by the user, not just lying in a directory that was. */
