@@ -48,7 +48,7 @@ describe('the recorded attack', () => {
       BuildId: build?.BuildId,
       ImageId: build?.ImageId,
       ContainerIds: [expect.stringMatching(/^[0-9a-f]{64}$/)],
-      Severity: 'High',
+      Severity: 'Critical',
     });
     expect(new Set(Alerts?.map(({ RuleId }) => RuleId))).toEqual(
       new Set(['build-image-on-host', 'build-then-deploy', 'download-executed-in-step']),

@@ -38,11 +38,12 @@ function userOf(build: ImageBuilds): string[] {
   return [remote === '' ? (build.AccountName ?? '') : `from ${remote}`];
 }
 
-/** The client and the builder: a client that nobody used before is a change, whatever its user. */
+/** The client and the builder: a client that nobody used before is a change, whatever its user. Told when both are known. */
 function builderOf(build: ImageBuilds): string[] {
   const { RequesterUserAgent } = readBuildDetails(build.AdditionalFields);
   const client = build.RequesterFileName || RequesterUserAgent.split(/[/\s]/, 1)[0] || '';
-  return client === '' ? [] : [`${client}, ${build.Builder ?? 'unknown'}`];
+  const { Builder = 'unknown' } = build;
+  return client === '' || Builder === 'unknown' ? [] : [`${client}, ${Builder}`];
 }
 
 /** Names from the Dockerfile; without one the image's id. Stages of its own and variables are no images. */

@@ -268,6 +268,16 @@ describe('an explanation of who asked is none of what was done', () => {
     expect(judged(standing).score).toBe(5);
   });
 
+  it('but for a builder that the settings name in full, where nothing strong speaks against it', () => {
+    const builder = { name: 'ours', user: 'jenkins', path: '/var/lib/jenkins', parent: 'java' };
+    const trusted = { ...jenkins, settings: { trustedBuilders: [builder] } };
+    expect(judged(trusted)).toMatchObject({ score: 0, recognisedAs: 'ours' });
+    expect(judged(trusted, { ...asked, ...did }).score).toBe(10);
+    expect(judged(trusted, { 'no-cache': 1, ...did }).score).toBe(5);
+    const partly = { ...trusted, settings: { trustedBuilders: [{ ...builder, parent: '' }] } };
+    expect(judged(partly).score).toBe(6);
+  });
+
   it('a build that is none stays as it is', () => {
     expect(judged(standing, { 'no-cache': 1, 'shell-parent': 2 })).toMatchObject({
       score: 3,

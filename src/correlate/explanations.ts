@@ -41,7 +41,8 @@ export interface Weighed {
 
 /**
  * Holds the benign explanations against the evidence. They account for how something was asked for, and not for what it
- * did: an incident does not vanish for them, and one whose unexplained evidence is strong stays High. `threshold` and
+ * did: an incident does not vanish for them, but for a builder that the operators name in full, and one whose
+ * unexplained evidence is strong stays High. `threshold` and
  * `high` are the scores at which an incident begins, and at which it is High.
  */
 export function weigh(
@@ -60,7 +61,9 @@ export function weigh(
   }
   const open = openTo(evidence, [...shares.keys()]);
   const score = sum(evidence.map(({ Weight }) => Weight));
-  const least = Math.min(score, isStrong(open) && score >= high ? high : threshold);
+  const isSilent = accepted.some(({ recogniser, share }) => recogniser.maySilence && share === 1);
+  const floor = isStrong(open) ? (score >= high ? high : threshold) : isSilent ? 0 : threshold;
+  const least = Math.min(score, floor);
   const wanted = Math.floor(sum(evidence.map(({ Id, Weight }) => Weight * (shares.get(Id) ?? 0))));
   const lowers = Math.min(wanted, score - least);
   const [first] = accepted;

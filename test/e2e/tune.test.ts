@@ -77,11 +77,11 @@ describe('keelwatch tune', () => {
     await writer.close();
   });
 
-  it('proposes exact settings, and names the incidents that they would have lowered', () => {
+  it('proposes exact settings, and names the incidents that they would have silenced', () => {
     const { status, stdout } = keelwatch('tune', '--data', data());
     expect(status).toBe(0);
     expect(stdout).toContain('Held against 3 incidents of 3 builds.');
-    expect(stdout).toMatch(/lowers\s+3 incidents: i-1 \(\w+ \d+ → \w+ \d+\), i-2/);
+    expect(stdout).toMatch(/silences\s+3 incidents: i-1 \(\w+ \d+ → \w+ \d+\), i-2/);
     expect(stdout).toContain(`TrustedBuilders:
   - Name: factory below /usr/bin/make in /srv/factory
     User: factory

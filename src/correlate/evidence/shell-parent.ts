@@ -1,6 +1,7 @@
 import { brief, type EvidenceRule, requestRow } from '../case.js';
 
-const parents = ['bash', 'sh', 'zsh', 'python', 'python3', 'perl', 'ruby', 'curl', 'wget'];
+/** The published rule's, and the shells that `sh` is on Debian and Alpine: the same script is the same everywhere. */
+const parents = `bash sh zsh python python3 perl ruby curl wget dash ash`.split(' ');
 
 /** As in the published rule, whose `has_any` looks for these as whole words. */
 export const shellParent: EvidenceRule = {

@@ -17,7 +17,8 @@ export const developer: Recogniser = {
   },
 };
 
-const terminals =
+/** Programs in which people type. */
+export const terminals =
   /^(?:sshd(?:-session)?|login|gnome-terminal-?\S*|konsole|xterm|tmux(?:: server)?|screen|alacritty|kitty|wezterm\S*|code)$/;
 
 /** The audit uid stays with all that a login leads to: a service's processes have none. */

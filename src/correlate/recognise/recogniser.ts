@@ -36,6 +36,8 @@ export interface Recogniser {
   explains: readonly string[];
   /** Runs as a service under an account or in a container of its own: what anybody can write does not make one. */
   isService?: true;
+  /** The operators' own word: where it holds in full, what rests on nothing else is no incident. */
+  maySilence?: true;
   marks(subject: Case): Mark[];
 }
 

@@ -7,6 +7,7 @@ import { automation, type Mark, type Recogniser } from './recogniser.js';
 export const trustedBuilder: Recogniser = {
   id: 'trusted-builder',
   name: 'a trusted builder',
+  maySilence: true,
   explains: [
     ...automation,
     'requester-in-container',

@@ -12,8 +12,8 @@ const tuned = (all: Stored[], settings: Settings = defaultSettings) =>
 describe('proposals', () => {
   it('trust a builder that led to incidents again and again, by all that is known of it', () => {
     const { proposals, file } = tuned(several({}));
-    expect(proposals).toMatchObject([{ setting: 'TrustedBuilders', silenced: [], raised: [] }]);
-    expect(proposals[0]?.lowered).toHaveLength(3);
+    expect(proposals).toMatchObject([{ setting: 'TrustedBuilders', lowered: [], raised: [] }]);
+    expect(proposals[0]?.silenced).toHaveLength(3);
     expect(file.TrustedBuilders).toEqual([
       {
         Name: 'factory below /usr/bin/make in /srv/factory',
@@ -68,6 +68,7 @@ describe('what is never proposed', () => {
   it.each([
     ['a service account', { user: 'www-data' }],
     ['what stands below a web server', { above: ['/bin/sh x', '/usr/sbin/apache2 -k start'] }],
+    ['a person at a terminal', { above: ['/bin/bash', '/usr/bin/tmux'] }],
     ['a name that is not what it seems', { user: 'fac\u202etory' }],
   ])('trust in %s', (_, told) => {
     expect(tuned(several(told)).proposals).toEqual([]);

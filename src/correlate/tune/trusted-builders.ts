@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Case } from '../case.js';
+import { terminals } from '../recognise/developer.js';
 import { cameIn } from '../recognise/marks.js';
 import type { Settings, TrustedBuilder } from '../settings.js';
 import { isTemporary } from '../temp-path.js';
@@ -19,6 +20,8 @@ export function trustedBuilders(judged: readonly Judged[], least: number): Candi
     // What serves the network is not to be trusted for doing it often.
     if (user === '' || evidence.has('service-account') || cameIn(subject)) continue;
     const parent = parentOf(subject);
+    // A person at a terminal is no builder, however often they build.
+    if (terminals.test(posix.basename(parent))) continue;
     if (parent === '' && user === 'root') continue;
     const key = JSON.stringify([user, parent]);
     groups.set(key, [...(groups.get(key) ?? []), subject]);
