@@ -293,7 +293,7 @@ class Evaluation {
       kind: 'run',
       downloads,
       isVerified: downloads.every(({ isVerified }) => isVerified),
-      manner: machine.isStart ? 'start' : manner,
+      manner: machine.isStart && manner !== 'archive' ? 'start' : manner,
       by,
     });
   }
