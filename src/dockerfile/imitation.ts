@@ -76,7 +76,11 @@ function likeName(registry: string, path: string): Imitation | undefined {
   if (user === '' || user === 'library') {
     if (officialImages.has(name)) return undefined;
     const near = [...officialImages].find(
-      (known) => known.length >= 5 && (distance(known, name) === 1 || looks(name) === looks(known)),
+      // A name with something behind it says that it is another: `redis2`.
+      (known) =>
+        known.length >= 5 &&
+        !name.startsWith(known) &&
+        (distance(known, name) === 1 || looks(name) === looks(known)),
     );
     return near === undefined
       ? undefined

@@ -31,6 +31,13 @@ export const builtins: Programs = {
     for (const name of names) machine.variables.set(name, (stdin ?? unknownOutput).trimEnd());
     return '';
   },
+  alias: ({ args, machine }) => {
+    for (const arg of args) {
+      const [, name, text] = /^([\w.-]+)=([^]*)$/.exec(arg) ?? [];
+      if (name && text && machine.aliases.size < 100) machine.aliases.set(name, text);
+    }
+    return '';
+  },
   trap: ({ args, shell }) => (args[0] && args[0] !== '-' ? shell(args[0]) : ''),
   ':': () => '',
   true: () => '',

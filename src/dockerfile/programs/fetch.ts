@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { type Options, readOptions } from '../shell/options.js';
 import type { Call, Program, Programs } from '../shell/program.js';
-import { unknownOutput } from '../shell/tokens.js';
+import { unknownOutput, withoutDecoding } from '../shell/tokens.js';
 
 /** Programs that bring something from elsewhere. */
 export const fetchers: Programs = {
@@ -49,6 +49,13 @@ export const fetchers: Programs = {
   nslookup: dns,
   host: dns,
   drill: dns,
+  ssh: ({ args, machine }) => {
+    const { operands } = readOptions(args, { short: 'BbcDEeFIiJLlmOopQRSWw', long: '' });
+    const [host = '', ...command] = operands;
+    if (host === '' || command.length === 0) return undefined;
+    const url = `ssh://${host.replace(/^.*@/, '')}/`;
+    return machine.fetch({ tool: 'ssh', urls: [url], isUnchecked: false });
+  },
   scp: copies,
   rsync: copies,
   tftp: ({ args, machine }) => {
@@ -114,12 +121,16 @@ const wgetTakes = {
   long: 'output-document directory-prefix output-file append-output tries timeout wait quota execute user-agent header user password post-data post-file body-data body-file method ca-certificate certificate private-key referer input-file base accept reject level limit-rate dns-timeout connect-timeout read-timeout waitretry progress load-cookies save-cookies secure-protocol http-user http-password proxy-user proxy-password',
 };
 
-function wget({ args, machine }: Call): string {
+function wget({ args, machine, stdin }: Call): string {
   const options = readOptions(args, wgetTakes);
   const urls = options.operands.map(withScheme);
   const lists = options.values('-i', '--input-file');
   if (lists.length > 0)
-    urls.push(...lists.map((file) => machine.read(file)?.text.trim() ?? unknownOutput));
+    urls.push(
+      ...lists.map(
+        (file) => (file === '-' ? stdin : machine.read(file)?.text)?.trim() ?? unknownOutput,
+      ),
+    );
   if (urls.length === 0) return unknownOutput;
   const isUnchecked = options.has('--no-check-certificate');
   const [name] = options.values('-O', '--output-document');
@@ -226,7 +237,8 @@ function gitUrl(url: string): string {
   return short ? `ssh://${short[1]}/${short[2]}` : url;
 }
 
-function withScheme(url: string): string {
+function withScheme(given: string): string {
+  const url = withoutDecoding(given);
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(url) || /^[$\ufdd0-\ufddf]/.test(url)
     ? url
     : `http://${url}`;

@@ -72,16 +72,15 @@ const installTakes = { short: 'mogtS', long: 'mode owner group target-directory 
 
 function copy(call: Call): string {
   const { machine } = call;
-  const options = readOptions(call.args, installTakes);
   const from = sources(call);
   const to = targets(call);
   from.forEach((file, i) => {
     const known = machine.read(file);
     if (known && to[i] !== undefined) machine.write(to[i], known.text);
+    if (known === undefined && to[i] !== undefined) machine.copyBelow(file, to[i]);
     const tree = machine.trees.get(machine.path(file));
     if (tree && to[i] !== undefined) machine.unpack(tree, to[i]);
   });
-  if (options.has('-d') && call.name === 'install') return '';
   return '';
 }
 

@@ -43,7 +43,7 @@ function ranPart({ machine, name }: Call, text: string): string {
     kind: 'run',
     downloads,
     isVerified: downloads.every(({ isVerified }) => isVerified),
-    manner: machine.isStart ? 'start' : 'archive',
+    manner: 'archive',
     by: name,
   });
   return unknownOutput;

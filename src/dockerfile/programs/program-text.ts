@@ -6,7 +6,7 @@ import { fromBase64 } from './decode.js';
 
 const maxProgram = 131_072;
 const fetches =
-  /\b(?:urllib|urlopen|urlretrieve|requests\s*\.\s*(?:get|post)|httpx|http\.client|LWP::|HTTP::Tiny|Net::HTTP|open-uri|URI\.(?:open|parse)|https?\.get|\bfetch\s*\(|axios|file_get_contents|curl_exec|IO::Socket|socket\.http)/;
+  /\b(?:urllib|urlopen|urlretrieve|requests\s*\.\s*(?:get|post)|httpx|http\.client|LWP::|HTTP::Tiny|Net::HTTP|open-uri|URI\.(?:open|parse)|https?\.get|\bget\s*\(\s*['"]https?:|getstore\s*\(|\bfetch\s*\(|axios|file_get_contents|curl_exec|IO::Socket|socket\.http)/;
 const saves = /\b(?:urlretrieve|writeFileSync?|file_put_contents|\.write\s*\(|mirror\s*\()/;
 const runs =
   /\b(?:exec|eval|execfile|compile|system|popen|passthru|shell_exec|spawnSync|spawn|execSync|execFileSync|execv\w*|runpy|loadstring|child_process|subprocess\s*\.\s*\w+|os\.startfile|new\s+Function)\b\s*[(.`"']|\beval\s+\w|`[^`]+`/;
@@ -30,7 +30,10 @@ export function runProgram(call: Call, given: string): string | undefined {
     });
     return unknownOutput;
   }
-  const text = withoutDecoding(given).slice(0, maxProgram);
+  // Texts that are put together from pieces, to be found as one.
+  const text = withoutDecoding(given)
+    .slice(0, maxProgram)
+    .replace(/(['"])\s*\+\s*\1/g, '');
   if (start) machine.act({ kind: 'decode', how: start, text, by: name });
   const doesRun = runs.test(text);
   if (fetches.test(text)) {

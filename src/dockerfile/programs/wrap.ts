@@ -9,8 +9,10 @@ export const wrappers: Programs = {
   env: (call) => {
     const split = call.args.findIndex((arg) => /^(?:-S|--split-string)/.test(arg));
     if (split >= 0) {
-      const text = (call.args[split] ?? '').replace(/^(?:-S|--split-string=?)/, '');
-      return call.shell([text, ...call.args.slice(split + 1)].join(' '));
+      const attached = (call.args[split] ?? '').replace(/^(?:-S|--split-string=?)/, '');
+      const rest = call.args.slice(split + 1);
+      const text = attached === '' ? (rest.shift() ?? '') : attached;
+      return call.command([...text.split(/\s+/).filter(Boolean), ...rest]);
     }
     return wraps('uC', 'unset chdir')(call);
   },

@@ -11,7 +11,7 @@ const severities: Record<Run['manner'], Partial<Record<SourceKind, Severity>>> =
   text: { address: 'High', port: 'High', plain: 'High', unknown: 'Medium' },
   file: { address: 'High', port: 'High', plain: 'High', unknown: 'Low' },
   start: { address: 'High', port: 'High', plain: 'Medium', unknown: 'Low' },
-  package: { address: 'High', port: 'Medium', plain: 'Medium' },
+  package: { address: 'High', port: 'Medium', plain: 'Low' },
   archive: { address: 'High', port: 'Medium', plain: 'Low' },
 };
 

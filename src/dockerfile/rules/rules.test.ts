@@ -333,6 +333,7 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       'FROM nginx',
       'FROM bitnami/nginx',
       'FROM mono',
+      'FROM redis2',
       'FROM eu.gcr.io/a/b',
       'FROM index.docker.io/library/nginx',
       'FROM a AS builde\nFROM builde',

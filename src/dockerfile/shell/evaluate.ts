@@ -198,6 +198,13 @@ class Evaluation {
       });
       return this.words([withoutDecoding(first), ...args], stdin);
     }
+    const alias = machine.aliases.get(first);
+    if (alias !== undefined && !this.isTooDeep()) {
+      machine.aliases.delete(first);
+      const output = this.words([...alias.split(/\s+/).filter(Boolean), ...args], stdin);
+      machine.aliases.set(first, alias);
+      return output;
+    }
     const name = programName(first);
     const own = machine.functions.get(name);
     if (own) return this.called(own.node.body as Tree, own.locate, args, stdin);
@@ -205,7 +212,7 @@ class Evaluation {
     const size = args.reduce((sum, arg) => sum + arg.length, stdin?.length ?? 0);
     if (size > 4096 && !machine.record.spend(place, size)) return '';
     machine.act({ kind: 'command', name, args, stdin, via: [...machine.via] });
-    this.file(first);
+    this.file(first, args);
     const output = programFor(name)?.({
       name,
       args,
@@ -266,11 +273,16 @@ class Evaluation {
   }
 
   /** Whether what is called is a file that the build brought here. */
-  file(name: string): void {
+  file(name: string, args: string[]): void {
     const { machine } = this;
     const path = name.includes('/') ? name : machine.onPath(name);
     const known = path === undefined ? undefined : machine.read(path);
-    if (known) this.ran(known.text, known.isPart ? 'archive' : 'file', '');
+    if (!known || path === undefined) return;
+    this.ran(known.text, known.isPart ? 'archive' : 'file', '');
+    if (known.isPart || known.text === '' || !isKnown(known.text)) return;
+    const interpreter = /^#!\s*(\S.*)/.exec(withoutDecoding(known.text))?.[1]?.trim().split(/\s+/);
+    if (!interpreter || /\bsh$|sh\s/.test(interpreter.join(' '))) this.nested(known.text, args, '');
+    else if (!this.isTooDeep()) this.nestedWords([...interpreter, path], undefined);
   }
 
   ran(text: string, manner: 'text' | 'file' | 'archive', by: string): void {
@@ -281,7 +293,7 @@ class Evaluation {
       kind: 'run',
       downloads,
       isVerified: downloads.every(({ isVerified }) => isVerified),
-      manner: machine.isStart ? 'start' : manner,
+      manner: machine.isStart && manner !== 'archive' ? 'start' : manner,
       by,
     });
   }
@@ -352,7 +364,7 @@ class Evaluation {
     return files.length > 0 ? '' : output;
   }
 
-  readonly capture = (script: ParsedScript): string => {
+  readonly capture = (script: ParsedScript, _: Machine, stdin?: string): string => {
     const { machine } = this;
     if (this.isTooDeep()) return unknownOutput;
     const outer = machine.isCaptured;
@@ -361,7 +373,7 @@ class Evaluation {
     // A script in backquotes with escapes has positions of its own.
     const { place } = machine;
     const inner = script.source === undefined ? this : new Evaluation(machine, () => place);
-    const output = inner.statements(script.commands, undefined);
+    const output = inner.statements(script.commands, stdin);
     machine.depth -= 1;
     machine.isCaptured = outer;
     return output;

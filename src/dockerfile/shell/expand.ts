@@ -9,7 +9,7 @@ import { bounded, type Machine } from './machine.js';
 import { unknownOutput } from './tokens.js';
 
 /** Runs a script within a word and gives its output. */
-export type Capture = (script: ParsedScript, machine: Machine) => string;
+export type Capture = (script: ParsedScript, machine: Machine, stdin?: string) => string;
 
 const maxFields = 2000;
 
@@ -60,7 +60,14 @@ function several(part: WordPart, machine: Machine): string[] | undefined {
   const isAll =
     (part.type === 'SimpleExpansion' && /^\$[@*]$/.test(part.text)) ||
     (part.type === 'DoubleQuoted' && part.parts.length === 1 && part.parts[0]?.text === '$@');
-  return isAll ? machine.positional : undefined;
+  if (isAll) return machine.positional;
+  const [inner] = part.type === 'DoubleQuoted' && part.parts.length === 1 ? part.parts : [part];
+  const isArray =
+    inner?.type === 'ParameterExpansion' &&
+    /^[@*]$/.test(inner.index?.text ?? '') &&
+    !inner.operation;
+  const value = isArray ? machine.variables.get(inner.parameter) : undefined;
+  return value?.split(' ');
 }
 
 function braces(text: string): string[] {
@@ -101,7 +108,10 @@ function substituted(
   capture: Capture,
 ): string {
   const path = `/dev/fd/${part.pos}`;
-  if (part.script && part.operator === '<') machine.files.set(path, capture(part.script, machine));
+  const { script } = part;
+  if (!script) return path;
+  if (part.operator === '<') machine.files.set(path, capture(script, machine));
+  else machine.pipes.set(path, (text) => capture(script, machine, text));
   return path;
 }
 
@@ -127,6 +137,8 @@ function parameter(part: ParameterExpansionPart, machine: Machine, capture: Capt
   if (prefix === '#') return isSet ? String(value.length) : unknownOutput;
   if (prefix === '!') value = isSet ? variable(value, machine) : unknownOutput;
   if (part.index && !isSet) return unknownOutput;
+  if (part.index && /^\d+$/.test(part.index.text))
+    value = value.split(' ')[Number(part.index.text)] ?? '';
   if (!operation) return value;
   switch (operation.type) {
     case 'Default': {

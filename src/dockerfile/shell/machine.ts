@@ -3,7 +3,7 @@ import type { Function as FunctionNode } from 'unbash';
 import type { Act, Deed, Download } from '../act.js';
 import type { Unknown } from '../instruction.js';
 import type { Place } from '../place.js';
-import { Downloads } from './tokens.js';
+import { Downloads, withoutDecoding } from './tokens.js';
 
 /** Commands that one file may take, loops and functions unrolled. */
 const maxCommands = 200_000;
@@ -51,6 +51,9 @@ export class Machine {
   readonly files = new Map<string, string>();
   /** Directories into which an archive or a repository went, and what it was. */
   readonly trees = new Map<string, string>();
+  /** What `>(…)` does with what is written to it. */
+  readonly pipes = new Map<string, (text: string) => void>();
+  readonly aliases = new Map<string, string>();
   readonly functions = new Map<string, ShellFunction>();
   directory = '/';
   positional: string[] = [];
@@ -81,7 +84,8 @@ export class Machine {
   }
 
   fetch(download: Omit<Download, 'isVerified' | 'path'>): string {
-    const whole: Download = { ...download, isVerified: false, path: '' };
+    const urls = download.urls.map(withoutDecoding);
+    const whole: Download = { ...download, urls, isVerified: false, path: '' };
     this.act({ kind: 'fetch', download: whole });
     return this.record.downloads.token(whole);
   }
@@ -89,6 +93,11 @@ export class Machine {
   write(name: string, text: string): void {
     const path = this.path(name);
     if (path === '/dev/null') return;
+    const pipe = this.pipes.get(path);
+    if (pipe) {
+      pipe(text);
+      return;
+    }
     for (const download of this.record.downloads.in(text)) download.path ||= path;
     if (this.files.size < maxFiles) this.files.set(path, bounded(text));
     this.act({ kind: 'write', path, text });
@@ -122,6 +131,16 @@ export class Machine {
       .map((directory) => posix.join(directory, name))
       .find((each) => this.files.has(each));
     return file;
+  }
+
+  /** A directory's files under another one. */
+  copyBelow(from: string, to: string): void {
+    const inside = `${this.path(from)}/`;
+    const target = this.path(to);
+    const below = [...this.files].filter(([path]) => path.startsWith(inside));
+    for (const [path, text] of below)
+      if (this.files.size < maxFiles)
+        this.files.set(posix.join(target, path.slice(inside.length)), text);
   }
 
   /** For a stage that begins where this one ended. */
