@@ -51,7 +51,7 @@ describe('the recorded attack', () => {
       Severity: 'High',
     });
     expect(new Set(Alerts?.map(({ RuleId }) => RuleId))).toEqual(
-      new Set(['build-image-on-host', 'build-then-deploy']),
+      new Set(['build-image-on-host', 'build-then-deploy', 'download-executed-in-step']),
     );
   });
 });
