@@ -29,11 +29,12 @@ const change = (file: string, from: string, to: string): void => {
 describe('keelwatch rules', () => {
   it('lists, checks and tests the shipped ones', () => {
     expect(keelwatch('rules', 'list').stdout).toMatch(/build-image-on-host +High +Medium +T1612/);
-    const checked = keelwatch('rules', 'check', '--json').stdout.trim().split('\n');
-    expect(checked.map((line) => JSON.parse(line))).toMatchObject([
-      { rule: 'build-image-on-host', good: true, binds: 'keelwatch and sentinel', problems: [] },
-      { rule: 'build-then-deploy', good: true, binds: 'keelwatch', problems: [] },
-    ]);
+    const lines = keelwatch('rules', 'check', '--json').stdout.trim().split('\n');
+    const checked = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(checked.filter(({ good }) => good !== true)).toEqual([]);
+    const bindings = new Map(checked.map(({ rule, binds }) => [rule, binds]));
+    expect(bindings.get('build-image-on-host')).toBe('keelwatch and sentinel');
+    expect(bindings.get('build-then-deploy')).toBe('keelwatch');
     const tested = keelwatch('rules', 'test', 'build-image-on-host');
     expect(tested).toMatchObject({ status: 0, stdout: expect.stringMatching(/ 0 wrong\n$/) });
   });

@@ -135,7 +135,7 @@ describe.each<Builder>(['classic', 'buildkit'])('an attack with the %s builder',
       IncidentId: string;
     }[];
     expect(new Set(rules.map(({ RuleId }) => RuleId))).toEqual(
-      new Set(['build-image-on-host', 'build-then-deploy']),
+      new Set(['build-image-on-host', 'build-then-deploy', 'download-executed-in-step']),
     );
     expect(new Set(rules.map(({ IncidentId }) => IncidentId))).toEqual(
       new Set([incident.IncidentId]),
