@@ -55,6 +55,10 @@ export function attributeStep(
   }
   const chained = byImage(step, holding.length > 0 ? holding : open);
   if (chained) return known(chained, 'the image that was made from its container', 'High');
+  const [present, ...others] = holding.filter((build) => !mayHaveLeft(build));
+  if (present && others.length === 0) {
+    return known(present, 'its command: who else had it may have left, unseen', 'Medium');
+  }
   if (holding.length > 1) return { undecided: holding };
   if (!settled) return { undecided: [] };
   const possible = open.filter((build) => !build.commands || build.commands.truncated);
@@ -68,6 +72,11 @@ export function attributeStep(
     return known(last, 'time, though its command was not found in the Dockerfile', 'Low');
   }
   return { undecided: [] };
+}
+
+/** Whether its client's exit may be among what was missed. */
+function mayHaveLeft({ start, end, unwatchedUntil }: OpenBuild): boolean {
+  return end === null && unwatchedUntil >= start;
 }
 
 function known(build: OpenBuild, basis: string, confidence: Basis['confidence']) {

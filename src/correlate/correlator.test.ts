@@ -244,6 +244,44 @@ describe('what comes of an image', () => {
   });
 });
 
+describe('a client whose exit was missed', () => {
+  const story = new Story();
+  const lost = story.exec(1, story.bash, ['docker', 'build', '-t', 'first', '/src']);
+  story.dockerfile(lost, '/src/Dockerfile', 'FROM alpine\nRUN make\n');
+  story.buildkitStep(2, 3, 50, 'make');
+  story.image(3.1, 'ImageTagged', image(3), stories.tagged('first:latest', ['make'], 3, {}, true));
+  story.add('SensorEvents', {
+    TimeGenerated: begin + 9 * second,
+    DeviceId: 'host-1',
+    DeviceName: 'host',
+    ActionType: 'Gap',
+    Sensor: 'watcher',
+    GapStart: begin + 3.2 * second,
+    GapEnd: begin + 9 * second,
+    Reason: 'Keelwatch was not running',
+  });
+  const client = story.exec(20, story.bash, ['docker', 'build', '-t', 'second', '/src']);
+  story.dockerfile(client, '/src/Dockerfile', 'FROM alpine\nRUN make\n');
+  story.buildkitStep(21, 22, 51, 'make');
+  story.image(
+    22.1,
+    'ImageTagged',
+    image(4),
+    stories.tagged('second:latest', ['make'], 22, {}, true),
+  );
+  story.exit(22.3, client);
+  const told = fold(story, { rows: stories.sorted(story), until: 100 });
+  const builds = [...told.builds.values()].sort((a, b) => a.TimeGenerated - b.TimeGenerated);
+
+  it('is over once its image is there', () => {
+    expect(builds).toMatchObject([{ State: 'succeeded' }, { State: 'succeeded' }]);
+  });
+
+  it('takes no step from a later build of the same Dockerfile', () => {
+    expect(builds).toMatchObject([{ StepCount: 1 }, { StepCount: 1 }]);
+  });
+});
+
 describe('a restart', () => {
   const story = stories.classicAttack();
   const before = story.rows.filter(({ row }) => row.TimeGenerated < begin + 4.5 * second);
