@@ -1,7 +1,23 @@
-import { chunkBytes, line, type Probe, piece, u16, u32, u64, user8, user64 } from './language.js';
+import {
+  chunkBytes,
+  line,
+  type Probe,
+  piece,
+  u16,
+  u32,
+  u64,
+  user8,
+  user32,
+  user64,
+} from './language.js';
 import { ipSocketOf } from './lookup-probes.js';
 import type { Offsets } from './offsets.js';
 import { tcpState } from './socket-probes.js';
+
+/** "\\r\\n\\r\\n" in memory: the end of a request's head. */
+const endOfHead = 0x0a0d0a0d;
+/** Programs that write a request line by line begin with fewer bytes; a longer one has its head in one piece. */
+const shortRequest = 256;
 
 /** First byte of a TLS handshake record. */
 const tlsHandshake = 0x16;
@@ -65,7 +81,12 @@ function greeting(o: Offsets): string {
         $isWanted = (uint64)0;
         $isLast = (uint64)1;
         if ($writes != 0) { $isWanted = (uint64)1; }
-        if ($first >= 65 && $first <= 90) { $isWanted = (uint64)1; }
+        if ($first >= 65 && $first <= 90) {
+          $isWanted = (uint64)1;
+          if ($writes == 0 && $length > 4 && $length < ${shortRequest}) {
+            if (${user32('$buffer + $length - 4')} != ${endOfHead}) { $isLast = (uint64)0; }
+          }
+        }
         if ($first == ${tlsHandshake} && $writes == 0) {
           $isWanted = (uint64)1;
           $record = (uint64)5;
