@@ -131,14 +131,14 @@ describe('a name that was looked up', () => {
     node(`const { Resolver } = require('dns'); const resolver = new Resolver();
       resolver.setServers(['${names.address}']);
       resolver.resolve4('cares.sink.example', () => {});`);
-    expect(await row(({ RemoteUrl }) => RemoteUrl === 'cares.sink.example')).toMatchObject({
-      RemotePort: 53,
-    });
+    const cares = await row(({ RemoteUrl }) => RemoteUrl === 'cares.sink.example');
+    expect(cares.InitiatingProcessFileName).toBe('node');
     shell('busybox nslookup busybox.sink.example');
-    await row(
+    const busybox = await row(
       ({ RemoteUrl, AdditionalFields }) =>
         RemoteUrl === 'busybox.sink.example' && JSON.stringify(AdditionalFields).includes(address),
     );
+    expect(busybox.AdditionalFields).toMatchObject({ QueryType: 'A', IsAnswered: true });
   });
 
   it('is told where nobody answers, also of a socket that changed hands', async () => {
@@ -218,9 +218,8 @@ describe('what a client says first', () => {
     shell(
       `exec 3<>/dev/tcp/${address}/80; (printf 'GET / HTTP/1.0\\r\\nHost: child.example\\r\\n\\r\\n' >&3); : child`,
     );
-    expect(await row(({ RemoteUrl }) => RemoteUrl === 'child.example')).toMatchObject({
-      RemoteIP: address,
-    });
+    const connect = await row(({ RemoteUrl }) => RemoteUrl === 'child.example');
+    expect(connect).toMatchObject({ RemoteIP: address, InitiatingProcessFileName: 'bash' });
   });
 
   it('is read of large hellos, and of those in pieces', async () => {
@@ -230,9 +229,8 @@ describe('what a client says first', () => {
         ALPNProtocols: Array.from({ length: 150 }, (_, index) => 'protocol-' + index) }, () => socket.end());
         socket.on('error', () => {});`,
     ]);
-    expect(await row(({ RemoteUrl }) => RemoteUrl === 'large.example')).toMatchObject({
-      RemoteIP: address,
-    });
+    const large = await row(({ RemoteUrl }) => RemoteUrl === 'large.example');
+    expect(large.AdditionalFields).toMatchObject({ RemoteUrlSource: 'tls' });
     execFileSync(process.execPath, [
       '-e',
       `const { Duplex } = require('stream'); const net = require('net');
@@ -246,8 +244,7 @@ describe('what a client says first', () => {
         require('tls').connect({ socket: hidden, servername: 'pieces.example' }).on('error', () => {});
         setTimeout(() => process.exit(), 500);`,
     ]);
-    expect(await row(({ RemoteUrl }) => RemoteUrl === 'pieces.example')).toMatchObject({
-      RemoteIP: address,
-    });
+    const pieces = await row(({ RemoteUrl }) => RemoteUrl === 'pieces.example');
+    expect(pieces.AdditionalFields).toMatchObject({ RemoteUrlSource: 'tls' });
   });
 });

@@ -98,12 +98,12 @@ function greeting(o: Offsets): string {
         if ($writes != 0 && $writes + 1 < ${maxWrites}) { $isLast = (uint64)0; }
         @said[tid] = (uint64)0;
         if ($isWanted != 0) {
-          ${buffer(maxPieces)}
+          ${printed(maxPieces)}
           if ($more != 0) {
             $vector = $vector + 16;
             $buffer = ${user64('$vector')};
             $length = ${user64('$vector + 8')};
-            ${buffer(maxFurtherPieces)}
+            ${printed(maxFurtherPieces)}
           }
         }
         $count = @said[tid];
@@ -128,7 +128,7 @@ function inheriting(): Probe {
 }
 
 /** Prints a buffer in pieces; the number passes through a map, so that the verifier does not follow each. */
-function buffer(pieces: number): string {
+function printed(pieces: number): string {
   return `
           $count = @said[tid];
           $i = (uint64)0;
