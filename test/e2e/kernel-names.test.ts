@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeBaseImage } from '../../src/lab/base-image.js';
+import { command } from '../../src/lab/command.js';
+import { type PrivateEngine, startEngine } from '../../src/lab/private-engine.js';
 import { type Authority, makeAuthority } from '../../src/lab/scenario/certificates.js';
 import {
   type Hosts,
@@ -171,6 +174,45 @@ describe('a name that was looked up', () => {
     shell('curl -6 -s http://mirror.example/six');
     const connect = await row(of('/six', 80));
     expect(connect).toMatchObject({ RemoteIP: address6, RemoteUrl: 'mirror.example' });
+  });
+});
+
+describe('a step of a build', () => {
+  let engine: PrivateEngine;
+  beforeAll(async () => {
+    engine = await startEngine({ args: [`--dns=${names.address}`] });
+    await makeBaseImage(engine, 'names/base:1');
+  });
+  afterAll(() => engine?.stop());
+
+  it.each(['classic', 'buildkit'] as const)('of the %s builder has its names', async (builder) => {
+    const context = mkdtempSync(join(folder, 'context-'));
+    writeFileSync(
+      join(context, 'Dockerfile'),
+      `FROM names/base:1\nRUN wget -qO /tmp/x http://cdn.example/?${builder}; nslookup ${builder}.sink.example; chmod +x /tmp/x\n`,
+    );
+    const built = await command('docker', ['build', '--no-cache', context], {
+      env: engine.environment(builder),
+    });
+    expect(built.code, built.stderr).toBe(0);
+    const connect = await row((each) => of(`cdn.example/?${builder}`, 80)(each));
+    expect(connect).toMatchObject({
+      RemoteUrl: 'cdn.example',
+      RemoteIP: address,
+      AdditionalFields: { RemoteUrlSource: 'http', IsNameResolved: true, LookupScope: 'process' },
+    });
+    expect(connect.ContainerId).toMatch(/^(?:[0-9a-f]{64}|[0-9a-z]{25})$/);
+    const lookup = await row(({ RemoteUrl }) => RemoteUrl === `${builder}.sink.example`);
+    expect(lookup).toMatchObject({
+      ContainerId: connect.ContainerId,
+      InitiatingProcessCommandLine: expect.stringContaining('nslookup'),
+    });
+    const made = await watching.record(
+      'mode',
+      ({ path, cgroups }) =>
+        path === '/tmp/x' && cgroups.some((each) => each.includes(connect.ContainerId ?? '?')),
+    );
+    expect(made.mode & 0o111).not.toBe(0);
   });
 });
 
