@@ -25,18 +25,23 @@ const tlsHandshake = 0x16;
 const maxPieces = 20;
 /** Of its second buffer; what lies in further ones is not looked at. */
 const maxFurtherPieces = 8;
+/** One in the count of `@silent` that a child has. */
+const heir = '0x100000000';
+/** A child that wrote so often elsewhere hardly speaks on its parent's connection. */
+const maxElsewhere = 16;
 /** A hello may come in several writes; more are hardly needed by anybody who does not play games. */
 const maxWrites = 4;
 
 /**
  * What a program says first on a TCP connection that it opened: the beginning of TLS or HTTP names who it means to speak
  * to, and of a question to a name server what it asks. Nothing else is printed. `@fresh` holds the sockets that have not
- * said anything, with the process that opened them, `@silent` how many of them each process has.
+ * said anything, with the process that opened them, `@silent` how many of them each process has, and above that how often
+ * a child that might speak for its parent wrote elsewhere.
  */
 export function greetingProbes(o: Offsets): Probe[] {
   const write = (call: string, code: string): Probe => ({
     tracepoints: [`syscalls:sys_enter_${call}`],
-    when: '(@silent[(uint64)pid] != 0 || @heir[(uint64)pid] != 0)',
+    when: '@silent[(uint64)pid] != 0',
     code: `
     $t = (uint64)curtask;
     ${ipSocketOf(o, '(uint64)args->fd')}
@@ -47,6 +52,8 @@ export function greetingProbes(o: Offsets): Probe[] {
         ${code}
         ${greeting(o)}
       }
+    }
+    if ($mark == 0) {${loseInterest}
     }`,
   });
   const flat = (call: string, from: string, size: string): Probe =>
@@ -112,10 +119,27 @@ function greeting(o: Offsets): string {
         if ($isLast == 0) { @fresh[$sock] = $mark + (1 << 32); }
         else {
           delete(@fresh[$sock]);
-          $owner = $mark & 0xffffffff;
-          if (@silent[$owner] > 0) { @silent[$owner] = @silent[$owner] - 1; }
+          ${spoken('$mark')}
         }`;
 }
+
+/** One of a process's connections is silent no longer. What counts none is not kept: maps hold only so many. */
+function spoken(mark: string): string {
+  return `
+          $owner = ${mark} & 0xffffffff;
+          $silent = @silent[$owner];
+          if (($silent & 0xffffffff) > 0) { $silent = $silent - 1; }
+          if ($silent == 0) { delete(@silent[$owner]); } else { @silent[$owner] = $silent; }`;
+}
+
+/** Counts what a child wrote elsewhere, and forgets after a while that it might speak for its parent. */
+const loseInterest = `
+      $silent = @silent[(uint64)pid];
+      if (($silent >> 32) != 0) {
+        $silent = $silent + ${heir};
+        if (($silent >> 32) > ${maxElsewhere}) { $silent = $silent & 0xffffffff; }
+        if ($silent == 0) { delete(@silent[(uint64)pid]); } else { @silent[(uint64)pid] = $silent; }
+      }`;
 
 /** A child may speak on its parent's connection, as those do that some programs have speak TLS for them. */
 function inheriting(): Probe {
@@ -123,7 +147,7 @@ function inheriting(): Probe {
     tracepoints: ['sched:sched_process_fork'],
     when: '@silent[(uint64)pid] != 0',
     code: `
-    @heir[(uint64)args->child_pid] = (uint64)1;`,
+    @silent[(uint64)args->child_pid] = (uint64)${heir};`,
   };
 }
 
@@ -150,9 +174,8 @@ function ended(): Probe {
     $sock = (uint64)args->skaddr;
     $mark = @fresh[$sock];
     if ($mark != 0) {
-      $owner = $mark & 0xffffffff;
       delete(@fresh[$sock]);
-      if (@silent[$owner] > 0) { @silent[$owner] = @silent[$owner] - 1; }
+      ${spoken('$mark')}
     }`,
   };
 }
