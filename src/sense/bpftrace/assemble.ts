@@ -128,9 +128,6 @@ export function createAssembler({
     const key = `${fields[1]}:${execId}`;
     const argv = execArguments.start(key, hexNumber(size), bytes(own, 6), () => proc.argv(pid));
     let running: Awaited<ReturnType<ProcLookup['identify']>> | undefined = null;
-    const identify = async (id: number): Promise<void> => {
-      running = await proc.identify(id);
-    };
     if (looksLikeClient(bytes(own, 6))) {
       running = undefined;
       void proc.identify(pid).then((found) => (running = found));
