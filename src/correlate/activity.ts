@@ -1,6 +1,7 @@
 import type { DeviceNetworkEvents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { Earliest } from './earliest.js';
+import { objectOf, textsOf } from './json.js';
 import type { Lookup } from './lookup.js';
 import type { Program } from './processes.js';
 
@@ -10,6 +11,10 @@ export type Connection = {
   RemoteIP: string;
   RemotePort: number | null;
   RemoteUrl: string;
+  /** The name is what the client claimed, and no name server was seen to give it for this address. */
+  IsNameClaimed: boolean;
+  /** Names that name servers gave for the address, where it cannot be told which was meant. */
+  OtherNames: string[];
   Protocol: string;
   ActionType: string;
   ProcessId: number | null;
@@ -50,12 +55,22 @@ export function rootOf(activity: Activity): Program | undefined {
   return activity.programs.items.find((program) => !isRuntimeNoise(program));
 }
 
+const maxNames = 4;
+
+/** Sources that say nothing about their names are believed. */
+export function isClaimed({ AdditionalFields }: DeviceNetworkEvents): boolean {
+  return objectOf(AdditionalFields ?? null)['IsNameResolved'] === false;
+}
+
 export function toConnection(row: DeviceNetworkEvents): Connection {
+  const told = objectOf(row.AdditionalFields ?? null);
   return {
     Time: row.TimeGenerated,
     RemoteIP: row.RemoteIP ?? '',
     RemotePort: row.RemotePort ?? null,
     RemoteUrl: row.RemoteUrl ?? '',
+    IsNameClaimed: isClaimed(row),
+    OtherNames: row.RemoteUrl ? [] : textsOf(told['OtherNames']).slice(0, maxNames),
     Protocol: row.Protocol ?? '',
     ActionType: row.ActionType,
     ProcessId: row.InitiatingProcessId ?? null,

@@ -1,6 +1,6 @@
 import type { DeviceNetworkEvents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
-import type { Connection } from './activity.js';
+import { type Connection, isClaimed } from './activity.js';
 
 /** A client may be slow to say whom it means to speak to. */
 const maxWait = 600_000_000;
@@ -16,7 +16,7 @@ export function isGreeting({ ActionType, InitiatingProcessId }: DeviceNetworkEve
 
 /** Names of connections that came to be known after their rows, which may come in any order. */
 export class ConnectionNames {
-  readonly #told = new Map<string, { time: Micros; name: string }[]>();
+  readonly #told = new Map<string, { time: Micros; name: string; isClaimed: boolean }[]>();
   /** Those whose name is one of these, and may be another when more is told. */
   readonly #named = new WeakSet<Connection>();
 
@@ -26,7 +26,7 @@ export class ConnectionNames {
     const key = keyOf(row.InitiatingProcessId ?? null, row.RemoteIP ?? '', row.RemotePort ?? null);
     const known = this.#told.get(key) ?? [];
     if (name === '' || known.some((each) => each.time === time && each.name === name)) return false;
-    known.push({ time, name });
+    known.push({ time, name, isClaimed: isClaimed(row) });
     known.sort((one, other) => one.time - other.time);
     this.#told.delete(key);
     this.#told.set(key, known.slice(0, maxOfOne));
@@ -45,6 +45,8 @@ export class ConnectionNames {
     if (next === undefined) return false;
     this.#named.add(connection);
     connection.RemoteUrl = next.name;
+    connection.IsNameClaimed = next.isClaimed;
+    connection.OtherNames = [];
     return connection.RemoteUrl !== before;
   }
 }

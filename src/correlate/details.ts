@@ -268,6 +268,8 @@ export function readConnection(item: Json): Connection {
     RemoteIP: textOf(o['RemoteIP']),
     RemotePort: numberOf(o['RemotePort']),
     RemoteUrl: textOf(o['RemoteUrl']),
+    IsNameClaimed: o['IsNameClaimed'] === true,
+    OtherNames: textsOf(o['OtherNames']),
     Protocol: textOf(o['Protocol']),
     ActionType: textOf(o['ActionType']),
     ProcessId: numberOf(o['ProcessId']),

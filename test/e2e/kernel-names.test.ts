@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeBaseImage } from '../../src/lab/base-image.js';
+import { command } from '../../src/lab/command.js';
+import { type PrivateEngine, startEngine } from '../../src/lab/private-engine.js';
 import { type Authority, makeAuthority } from '../../src/lab/scenario/certificates.js';
 import {
   type Hosts,
@@ -101,7 +104,6 @@ describe('a name that was looked up', () => {
     const connect = await row(of('dns-only', 80));
     expect(connect).toMatchObject({
       ActionType: 'ConnectionSuccess',
-      RemoteIP: address,
       RemoteUrl: 'cdn.example',
       AdditionalFields: {
         RemoteUrlSource: 'dns',
@@ -110,6 +112,7 @@ describe('a name that was looked up', () => {
         Resolver: names.address,
       },
     });
+    expect([address, address6]).toContain(connect.RemoteIP);
   });
 
   it('has a row of its own, with what was answered and who asked', async () => {
@@ -131,14 +134,14 @@ describe('a name that was looked up', () => {
     node(`const { Resolver } = require('dns'); const resolver = new Resolver();
       resolver.setServers(['${names.address}']);
       resolver.resolve4('cares.sink.example', () => {});`);
-    expect(await row(({ RemoteUrl }) => RemoteUrl === 'cares.sink.example')).toMatchObject({
-      RemotePort: 53,
-    });
+    const cares = await row(({ RemoteUrl }) => RemoteUrl === 'cares.sink.example');
+    expect(cares.InitiatingProcessFileName).toBe('node');
     shell('busybox nslookup busybox.sink.example');
-    await row(
+    const busybox = await row(
       ({ RemoteUrl, AdditionalFields }) =>
         RemoteUrl === 'busybox.sink.example' && JSON.stringify(AdditionalFields).includes(address),
     );
+    expect(busybox.AdditionalFields).toMatchObject({ QueryType: 'A', IsAnswered: true });
   });
 
   it('is told where nobody answers, also of a socket that changed hands', async () => {
@@ -171,6 +174,45 @@ describe('a name that was looked up', () => {
     shell('curl -6 -s http://mirror.example/six');
     const connect = await row(of('/six', 80));
     expect(connect).toMatchObject({ RemoteIP: address6, RemoteUrl: 'mirror.example' });
+  });
+});
+
+describe('a step of a build', () => {
+  let engine: PrivateEngine;
+  beforeAll(async () => {
+    engine = await startEngine({ args: [`--dns=${names.address}`] });
+    await makeBaseImage(engine, 'names/base:1');
+  });
+  afterAll(() => engine?.stop());
+
+  it.each(['classic', 'buildkit'] as const)('of the %s builder has its names', async (builder) => {
+    const context = mkdtempSync(join(folder, 'context-'));
+    writeFileSync(
+      join(context, 'Dockerfile'),
+      `FROM names/base:1\nRUN wget -qO /tmp/x http://cdn.example/?${builder}; nslookup ${builder}.sink.example; chmod +x /tmp/x\n`,
+    );
+    const built = await command('docker', ['build', '--no-cache', context], {
+      env: engine.environment(builder),
+    });
+    expect(built.code, built.stderr).toBe(0);
+    const connect = await row((each) => of(`cdn.example/?${builder}`, 80)(each));
+    expect(connect).toMatchObject({
+      RemoteUrl: 'cdn.example',
+      RemoteIP: address,
+      AdditionalFields: { RemoteUrlSource: 'http', IsNameResolved: true, LookupScope: 'process' },
+    });
+    expect(connect.ContainerId).toMatch(/^(?:[0-9a-f]{64}|[0-9a-z]{25})$/);
+    const lookup = await row(({ RemoteUrl }) => RemoteUrl === `${builder}.sink.example`);
+    expect(lookup).toMatchObject({
+      ContainerId: connect.ContainerId,
+      InitiatingProcessCommandLine: expect.stringContaining('nslookup'),
+    });
+    const made = await watching.record(
+      'mode',
+      ({ path, cgroups }) =>
+        path === '/tmp/x' && cgroups.some((each) => each.includes(connect.ContainerId ?? '?')),
+    );
+    expect(made.mode & 0o111).not.toBe(0);
   });
 });
 
@@ -218,9 +260,8 @@ describe('what a client says first', () => {
     shell(
       `exec 3<>/dev/tcp/${address}/80; (printf 'GET / HTTP/1.0\\r\\nHost: child.example\\r\\n\\r\\n' >&3); : child`,
     );
-    expect(await row(({ RemoteUrl }) => RemoteUrl === 'child.example')).toMatchObject({
-      RemoteIP: address,
-    });
+    const connect = await row(({ RemoteUrl }) => RemoteUrl === 'child.example');
+    expect(connect).toMatchObject({ RemoteIP: address, InitiatingProcessFileName: 'bash' });
   });
 
   it('is read of large hellos, and of those in pieces', async () => {
@@ -230,9 +271,8 @@ describe('what a client says first', () => {
         ALPNProtocols: Array.from({ length: 150 }, (_, index) => 'protocol-' + index) }, () => socket.end());
         socket.on('error', () => {});`,
     ]);
-    expect(await row(({ RemoteUrl }) => RemoteUrl === 'large.example')).toMatchObject({
-      RemoteIP: address,
-    });
+    const large = await row(({ RemoteUrl }) => RemoteUrl === 'large.example');
+    expect(large.AdditionalFields).toMatchObject({ RemoteUrlSource: 'tls' });
     execFileSync(process.execPath, [
       '-e',
       `const { Duplex } = require('stream'); const net = require('net');
@@ -246,8 +286,7 @@ describe('what a client says first', () => {
         require('tls').connect({ socket: hidden, servername: 'pieces.example' }).on('error', () => {});
         setTimeout(() => process.exit(), 500);`,
     ]);
-    expect(await row(({ RemoteUrl }) => RemoteUrl === 'pieces.example')).toMatchObject({
-      RemoteIP: address,
-    });
+    const pieces = await row(({ RemoteUrl }) => RemoteUrl === 'pieces.example');
+    expect(pieces.AdditionalFields).toMatchObject({ RemoteUrlSource: 'tls' });
   });
 });

@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,6 +102,20 @@ describe('programs', () => {
     const record = await watching.record('exec', ({ argv }) => argv[1] === 'cut');
     expect(record.argv[2]?.startsWith('c'.repeat(2000))).toBe(true);
     expect(record.isTruncated).toBe(record.argv[2]?.length !== 60_000);
+  });
+
+  it('knows a client by its file, whatever it is called', async () => {
+    const copy = join(folder, 'kthreadd');
+    copyFileSync(realpathSync('/usr/bin/docker'), copy);
+    const child = spawn(copy, ['build', '-'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    try {
+      const { executable } = await watching.record('exec', ({ pid }) => pid === child.pid);
+      expect(executable).toMatchObject({ program: 'docker', basis: 'hash' });
+      const digest = createHash('sha256').update(readFileSync(copy)).digest('hex');
+      expect(executable?.sha256).toBe(digest);
+    } finally {
+      child.kill();
+    }
   });
 
   it('tells how a process ended', async () => {

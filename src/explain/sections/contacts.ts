@@ -23,11 +23,17 @@ export function contactsOf(subject: Told, limits: Limits): Contacts {
 }
 
 function contactText(connection: Connection): string {
-  const { RemoteUrl, FileName, ActionType } = connection;
-  const name = RemoteUrl ? ` (${RemoteUrl})` : '';
+  const { FileName, ActionType } = connection;
+  const name = nameText(connection);
   const by = FileName ? ` by ${FileName}` : '';
   const failed = ActionType === 'ConnectionFailed' ? ', failed' : '';
   return `${endpointText(connection)}${name}${by}${failed}`;
+}
+
+/** A client may claim to speak to anybody. */
+function nameText({ RemoteUrl, IsNameClaimed, OtherNames }: Connection): string {
+  if (RemoteUrl) return IsNameClaimed ? ` (${RemoteUrl}, by its own word)` : ` (${RemoteUrl})`;
+  return OtherNames.length > 0 ? ` (one of ${OtherNames.join(', ')})` : '';
 }
 
 function familiarity(before: boolean | undefined): string {

@@ -102,6 +102,68 @@ describe('recorded lines', () => {
   });
 });
 
+describe('names', () => {
+  const hex = (text: string | Buffer): string =>
+    [...Buffer.from(text as string)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  /** pid, start, parent, its start, uid, audit uid and session, comm, cgroups: the process 7. */
+  const who = '7 989680 1 0 0 ffffffff ffffffff 6c727563 0 0 0';
+  /** IPv4 203.0.113.7, port 443 in the network's byte order; 192.0.2.1, port 4000. */
+  const both = '2 77100cb 0 bb01 10200c0 0 fa0';
+  const question = Buffer.from('\x04name\x07example\x00\x00\x01\x00\x01', 'latin1');
+  const answer = Buffer.concat([
+    Buffer.from('123481800001000100000000', 'hex'),
+    question,
+    Buffer.from('c00c00010001000000050004cb007107', 'hex'),
+  ]);
+
+  it('gives lookups, from what was asked and what was answered', () => {
+    const asked = Buffer.concat([Buffer.from('123401000001000000000000', 'hex'), question]);
+    const [lookup] = ofKind(
+      read([
+        `V 1000 ${who} abc`,
+        `M 2000 ${who} abc ${asked.length.toString(16)} 2 350200c0 0 3500 10200c0 0 fa0`,
+        `m 2000 abc 0 ${hex(asked)}`,
+        `d 3000 abc 0 ${hex(answer)}`,
+        `N 3000 ${who} abc 2 ${answer.length.toString(16)} 2 350200c0 0 3500 10200c0 0 fa0`,
+      ]),
+      'lookup',
+    );
+    expect(lookup).toMatchObject({
+      pid: 7,
+      comm: 'curl',
+      protocol: 'Udp',
+      remote: { address: '192.0.2.53', port: 53 },
+      local: { address: '192.0.2.1', port: 4000 },
+      name: 'name.example',
+      answer: { addresses: [{ address: '203.0.113.7', ttl: 5 }] },
+      isAskerCertain: true,
+    });
+  });
+
+  it('gives connections with what their clients said first', () => {
+    const request = 'GET / HTTP/1.1\r\nHost: name.example\r\n\r\n';
+    const [connect] = ofKind(
+      read([
+        `C 1000 ${who} abc ${both}`,
+        `O 2000 abc 1 0 ${both}`,
+        `k 3000 abc 0 ${hex(request)}`,
+        'K 3000 abc fa0 0 1 1',
+      ]),
+      'connect',
+    );
+    expect(connect).toMatchObject({
+      outcome: 'established',
+      remote: { address: '203.0.113.7', port: 443 },
+      greeting: { kind: 'http', name: 'name.example' },
+    });
+  });
+
+  it('gives files that were made executable', () => {
+    const [mode] = ofKind(read([`Y 1000 ${who} 1ed 0 5`, `y 1000 7 0 ${hex('./run')}`]), 'mode');
+    expect(mode).toMatchObject({ pid: 7, path: './run', base: 'cwd', mode: 0o755 });
+  });
+});
+
 describe('loss', () => {
   it('leaves unknown what was lost', () => {
     const records = read(recorded.filter((line) => !/^[PQGHWa] /.test(line)));

@@ -128,12 +128,9 @@ export function createAssembler({
     const key = `${fields[1]}:${execId}`;
     const argv = execArguments.start(key, hexNumber(size), bytes(own, 6), () => proc.argv(pid));
     let running: Awaited<ReturnType<ProcLookup['identify']>> | undefined = null;
-    const identify = async (id: number): Promise<void> => {
-      running = await proc.identify(id);
-    };
     if (looksLikeClient(bytes(own, 6))) {
       running = undefined;
-      void identify(pid);
+      void proc.identify(pid).then((found) => (running = found));
     }
     const places = (): (string | undefined)[] =>
       execPaths.get(key)?.map(path) ?? [undefined, undefined];
@@ -142,7 +139,7 @@ export function createAssembler({
       (time) => {
         const [cwd, exe] = places();
         execPaths.delete(key);
-        const program = exe || (proc.exe(pid) ?? '');
+        const executed = exe || (proc.exe(pid) ?? '');
         const ancestors = [
           { pid: hexNumber(grandPid), start: ticks(grandStart) },
           { pid: hexNumber(greatPid), start: ticks(greatStart) },
@@ -153,11 +150,11 @@ export function createAssembler({
             ...actor(),
             time,
             ancestors,
-            exe: program,
+            exe: executed,
             ...execArguments.finish(key),
             cwd: cwd || (proc.cwd(pid) ?? ''),
             // It may have gone on to run something else before it was looked at.
-            ...(running?.path === program ? { executable: running.executable } : {}),
+            ...(running?.path === executed ? { executable: running.executable } : {}),
           },
         ];
       },
@@ -267,9 +264,11 @@ export function createAssembler({
       const key = `${fields[0]} ${fields[1]}`;
       names.expect(key, Math.ceil(Math.min(hexNumber(length), maxPathBytes) / chunkBytes));
       const finish = (time: Micros): KernelRecord[] => {
+        const given = text(names.finish(key));
         const base = hexNumber(isElsewhere) === 1 ? null : ('cwd' as const);
-        const change = { path: text(names.finish(key)), base, mode: hexNumber(mode) & 0o7777 };
-        return [{ kind: 'mode', ...actor(), time, ...change }];
+        return [
+          { kind: 'mode', ...actor(), time, path: given, base, mode: hexNumber(mode) & 0o7777 },
+        ];
       };
       add(fields, finish, () => isReady() && names.isComplete(key));
     },

@@ -166,7 +166,11 @@ function namingProbes(o: Offsets): Probe[] {
       '$few',
     )}
     }
-    delete(@new[tid]);`,
+    delete(@new[tid]);
+    delete(@old[tid]);
+    delete(@few[tid]);
+    delete(@oldBase[tid]);
+    delete(@newBase[tid]);`,
   };
   return [...enters, exit];
 }

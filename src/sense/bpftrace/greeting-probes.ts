@@ -1,7 +1,23 @@
-import { chunkBytes, line, type Probe, piece, u16, u32, u64, user8, user64 } from './language.js';
+import {
+  chunkBytes,
+  line,
+  type Probe,
+  piece,
+  u16,
+  u32,
+  u64,
+  user8,
+  user32,
+  user64,
+} from './language.js';
 import { ipSocketOf } from './lookup-probes.js';
 import type { Offsets } from './offsets.js';
 import { tcpState } from './socket-probes.js';
+
+/** "\\r\\n\\r\\n" in memory: the end of a request's head. */
+const endOfHead = 0x0a0d0a0d;
+/** Programs that write a request line by line begin with fewer bytes; a longer one has its head in one piece. */
+const shortRequest = 256;
 
 /** First byte of a TLS handshake record. */
 const tlsHandshake = 0x16;
@@ -9,18 +25,23 @@ const tlsHandshake = 0x16;
 const maxPieces = 20;
 /** Of its second buffer; what lies in further ones is not looked at. */
 const maxFurtherPieces = 8;
+/** One in the count of `@silent` that a child has. */
+const heir = '0x100000000';
+/** A child that wrote so often elsewhere hardly speaks on its parent's connection. */
+const maxElsewhere = 16;
 /** A hello may come in several writes; more are hardly needed by anybody who does not play games. */
 const maxWrites = 4;
 
 /**
  * What a program says first on a TCP connection that it opened: the beginning of TLS or HTTP names who it means to speak
  * to, and of a question to a name server what it asks. Nothing else is printed. `@fresh` holds the sockets that have not
- * said anything, with the process that opened them, `@silent` how many of them each process has.
+ * said anything, with the process that opened them, `@silent` how many of them each process has, and above that how often
+ * a child that might speak for its parent wrote elsewhere.
  */
 export function greetingProbes(o: Offsets): Probe[] {
   const write = (call: string, code: string): Probe => ({
     tracepoints: [`syscalls:sys_enter_${call}`],
-    when: '(@silent[(uint64)pid] != 0 || @heir[(uint64)pid] != 0)',
+    when: '@silent[(uint64)pid] != 0',
     code: `
     $t = (uint64)curtask;
     ${ipSocketOf(o, '(uint64)args->fd')}
@@ -31,6 +52,8 @@ export function greetingProbes(o: Offsets): Probe[] {
         ${code}
         ${greeting(o)}
       }
+    }
+    if ($mark == 0) {${loseInterest}
     }`,
   });
   const flat = (call: string, from: string, size: string): Probe =>
@@ -65,7 +88,12 @@ function greeting(o: Offsets): string {
         $isWanted = (uint64)0;
         $isLast = (uint64)1;
         if ($writes != 0) { $isWanted = (uint64)1; }
-        if ($first >= 65 && $first <= 90) { $isWanted = (uint64)1; }
+        if ($first >= 65 && $first <= 90) {
+          $isWanted = (uint64)1;
+          if ($writes == 0 && $length > 4 && $length < ${shortRequest}) {
+            if (${user32('$buffer + $length - 4')} != ${endOfHead}) { $isLast = (uint64)0; }
+          }
+        }
         if ($first == ${tlsHandshake} && $writes == 0) {
           $isWanted = (uint64)1;
           $record = (uint64)5;
@@ -77,12 +105,12 @@ function greeting(o: Offsets): string {
         if ($writes != 0 && $writes + 1 < ${maxWrites}) { $isLast = (uint64)0; }
         @said[tid] = (uint64)0;
         if ($isWanted != 0) {
-          ${buffer(maxPieces)}
+          ${printed(maxPieces)}
           if ($more != 0) {
             $vector = $vector + 16;
             $buffer = ${user64('$vector')};
             $length = ${user64('$vector + 8')};
-            ${buffer(maxFurtherPieces)}
+            ${printed(maxFurtherPieces)}
           }
         }
         $count = @said[tid];
@@ -91,10 +119,27 @@ function greeting(o: Offsets): string {
         if ($isLast == 0) { @fresh[$sock] = $mark + (1 << 32); }
         else {
           delete(@fresh[$sock]);
-          $owner = $mark & 0xffffffff;
-          if (@silent[$owner] > 0) { @silent[$owner] = @silent[$owner] - 1; }
+          ${spoken('$mark')}
         }`;
 }
+
+/** One of a process's connections is silent no longer. What counts none is not kept: maps hold only so many. */
+function spoken(mark: string): string {
+  return `
+          $owner = ${mark} & 0xffffffff;
+          $silent = @silent[$owner];
+          if (($silent & 0xffffffff) > 0) { $silent = $silent - 1; }
+          if ($silent == 0) { delete(@silent[$owner]); } else { @silent[$owner] = $silent; }`;
+}
+
+/** Counts what a child wrote elsewhere, and forgets after a while that it might speak for its parent. */
+const loseInterest = `
+      $silent = @silent[(uint64)pid];
+      if (($silent >> 32) != 0) {
+        $silent = $silent + ${heir};
+        if (($silent >> 32) > ${maxElsewhere}) { $silent = $silent & 0xffffffff; }
+        if ($silent == 0) { delete(@silent[(uint64)pid]); } else { @silent[(uint64)pid] = $silent; }
+      }`;
 
 /** A child may speak on its parent's connection, as those do that some programs have speak TLS for them. */
 function inheriting(): Probe {
@@ -102,12 +147,12 @@ function inheriting(): Probe {
     tracepoints: ['sched:sched_process_fork'],
     when: '@silent[(uint64)pid] != 0',
     code: `
-    @heir[(uint64)args->child_pid] = (uint64)1;`,
+    @silent[(uint64)args->child_pid] = (uint64)${heir};`,
   };
 }
 
 /** Prints a buffer in pieces; the number passes through a map, so that the verifier does not follow each. */
-function buffer(pieces: number): string {
+function printed(pieces: number): string {
   return `
           $count = @said[tid];
           $i = (uint64)0;
@@ -129,9 +174,8 @@ function ended(): Probe {
     $sock = (uint64)args->skaddr;
     $mark = @fresh[$sock];
     if ($mark != 0) {
-      $owner = $mark & 0xffffffff;
       delete(@fresh[$sock]);
-      if (@silent[$owner] > 0) { @silent[$owner] = @silent[$owner] - 1; }
+      ${spoken('$mark')}
     }`,
   };
 }

@@ -65,8 +65,10 @@ describe('what a client says first', () => {
     expect(greetings.isSettled('a', 0xabc)).toBe(false);
     greetings.connected('a', connect);
     expect(greetings.said(first, 20)).toEqual([]);
-    const second = write(30, request.slice(9), { number: 1 });
+    const second = write(30, request.slice(9), { number: 1, isLast: false });
     expect(greetings.said(second, 30)).toMatchObject([{ greeting: http }]);
+    const third = write(40, request, { number: 2 });
+    expect(greetings.said(third, 40)).toEqual([]);
   });
 
   it('is not that of another connection whose socket lay at the same place', () => {

@@ -20,12 +20,13 @@ export interface Greetings {
 }
 
 interface Said {
-  /** Keys of its writes' pieces. */
+  /** Keys of its writes' pieces, as far as they were not read. */
   writes: string[];
+  bytes: Buffer;
   isLast: boolean;
   /** The connection, once it was told of without all of this. */
   told: { actor: Actor; remote: Endpoint; local: Endpoint } | null;
-  isTaken: boolean;
+  isNamed: boolean;
 }
 
 const maxKept = 5000;
@@ -36,13 +37,25 @@ export function createGreetings(pieces: Pieces): Greetings {
   const entry = (key: string): Said => {
     const known = bySocket.get(key);
     if (known !== undefined) return known;
-    const fresh: Said = { writes: [], isLast: false, told: null, isTaken: false };
+    const fresh: Said = {
+      writes: [],
+      bytes: Buffer.alloc(0),
+      isLast: false,
+      told: null,
+      isNamed: false,
+    };
     bySocket.set(key, fresh);
     if (bySocket.size > maxKept) bySocket.delete(bySocket.keys().next().value ?? '');
     return fresh;
   };
-  const read = ({ writes }: Said): Greeting | null =>
-    greetingIn(Buffer.concat(writes.map((key) => pieces.finish(key))));
+  /** What has been said by now, if it names anybody and was not told. */
+  const read = (said: Said): Greeting | null => {
+    said.bytes = Buffer.concat([said.bytes, ...said.writes.map((key) => pieces.finish(key))]);
+    said.writes = [];
+    const greeting = said.isNamed ? null : greetingIn(said.bytes);
+    if (greeting !== null) said.isNamed = true;
+    return greeting;
+  };
 
   return {
     head([time, socket, localPort, writes, count, isLast]) {
@@ -62,10 +75,9 @@ export function createGreetings(pieces: Pieces): Greetings {
     connected(socket, record) {
       const key = keyOf(socket, record.local.port);
       const known = bySocket.get(key);
-      if (known !== undefined && known.isLast && known.writes.every(pieces.isComplete)) {
-        known.isTaken = true;
+      if (known?.writes.every(pieces.isComplete)) {
         const greeting = read(known);
-        return greeting === null ? record : { ...record, greeting };
+        if (greeting !== null) return { ...record, greeting };
       }
       const { remote, local } = record;
       entry(key).told = { actor: actorIn(record), remote, local };
@@ -74,11 +86,10 @@ export function createGreetings(pieces: Pieces): Greetings {
     said([, socket, localPort, , , isLast], time) {
       const key = keyOf(socket, hexNumber(localPort));
       const known = bySocket.get(key);
-      if (known === undefined || hexNumber(isLast) !== 1) return [];
-      bySocket.delete(key);
-      if (known.isTaken || known.told === null) return [];
-      const greeting = read(known);
-      if (greeting === null) return [];
+      if (known === undefined) return [];
+      if (hexNumber(isLast) === 1) bySocket.delete(key);
+      const greeting = known.told === null ? null : read(known);
+      if (known.told === null || greeting === null) return [];
       const { actor, remote, local } = known.told;
       return [{ kind: 'greeting', ...actor, time, remote, local, greeting }];
     },
@@ -90,7 +101,7 @@ const keyOf = (socket: string | undefined, localPort: number): string => `${sock
 
 function greetingIn(bytes: Buffer): Greeting | null {
   const hello = readClientHello(bytes);
-  if (hello !== null) return { kind: 'tls', ...hello };
+  if (hello !== null) return hello.serverName === '' ? null : { kind: 'tls', ...hello };
   const host = readHttpHost(bytes);
   return host === null || host.name === '' ? null : { kind: 'http', ...host };
 }

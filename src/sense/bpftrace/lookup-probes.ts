@@ -142,7 +142,8 @@ function received(o: Offsets, calls: string[]): Probe {
     } else {
       // The descriptor stands for something else by now.
       if (($sock == 0 || $port != 0) && $descriptor < ${lastBit}) {${descriptorBit('$descriptor')}
-        @dns[(uint64)pid] = @dns[(uint64)pid] & (0xffffffffffffffff ^ $bit);
+        $marks = @dns[(uint64)pid] & (0xffffffffffffffff ^ $bit);
+        if ($marks == 0) { delete(@dns[(uint64)pid]); } else { @dns[(uint64)pid] = $marks; }
       }
     }
     delete(@heard[tid]);

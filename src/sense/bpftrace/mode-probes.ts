@@ -48,7 +48,9 @@ export function modeProbes(o: Offsets): Probe[] {
         $i = $i + 1;
       }
     }
-    delete(@modePath[tid]);`,
+    delete(@modePath[tid]);
+    delete(@modeBase[tid]);
+    delete(@mode[tid]);`,
   };
   return [...enters, exit];
 }

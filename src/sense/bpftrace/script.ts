@@ -35,7 +35,7 @@ export function script(options: ScriptOptions): string {
   ];
   const overs = limitedKinds.map((kind) => `@over${limits[kind].slot}`);
   const parts = [
-    `BEGIN { ${overs.map((over) => `${over} = (uint64)0;`).join(' ')} ${knownEngines(options.engines)} @dns[(uint64)0] = (uint64)0; @silent[(uint64)0] = (uint64)0; @heir[(uint64)0] = (uint64)0; @fresh[(uint64)0] = (uint64)0; ${line('B', ['nsecs'])} }`,
+    `BEGIN { ${overs.map((over) => `${over} = (uint64)0;`).join(' ')} ${knownEngines(options.engines)} @dns[(uint64)0] = (uint64)0; @silent[(uint64)0] = (uint64)0; @fresh[(uint64)0] = (uint64)0; ${line('B', ['nsecs'])} }`,
   ];
   for (const probe of probes) {
     const present = probe.tracepoints.filter((name) => options.has(name));
@@ -48,7 +48,7 @@ export function script(options: ScriptOptions): string {
   parts.push(
     `interval:ms:500 { ${line('T', ['nsecs', ...overs])} }`,
     'interval:s:1 { clear(@seen); clear(@share); }',
-    'interval:s:10 { clear(@told); clear(@made); clear(@heir); }',
+    'interval:s:10 { clear(@told); clear(@made); }',
     'interval:s:30 { clear(@named); }',
   );
   return `${parts.join('\n\n')}\n`;

@@ -117,8 +117,7 @@ function tcpProbes(o: Offsets): Probe[] {
       ${who.code}
       $sock = (uint64)args->skaddr;
       ${both.code}
-      $owner = @fresh[$sock] & 0xffffffff;
-      if (@silent[$owner] > 0) { @silent[$owner] = @silent[$owner] - 1; }
+      // An earlier connection's mark at the same place is overwritten; its owner counts it until that ends.
       @fresh[$sock] = (uint64)pid;
       @silent[(uint64)pid] = @silent[(uint64)pid] + 1;
       ${line('C', ['$now', ...who.numbers, '$sock', ...both.numbers])}`,

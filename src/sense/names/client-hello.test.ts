@@ -90,13 +90,13 @@ describe('readClientHello', () => {
       property(nat(hello.length - 1), nat(255), (at, value) => {
         const hostile = Buffer.from(hello);
         hostile[at] = value;
-        expect(() => readClientHello(hostile)).not.toThrow();
+        expect(readClientHello(hostile)?.serverName ?? '').toMatch(/^[!-~]*$/);
       }),
     );
     assert(
       property(uint8Array({ maxLength: 200 }), (bytes) => {
-        const record = Buffer.concat([Buffer.from([0x16, 3, 1]), bytes]);
-        expect(() => readClientHello(record)).not.toThrow();
+        const read = readClientHello(Buffer.concat([Buffer.from([0x16, 3, 1]), bytes]));
+        expect(read?.serverName ?? '').toMatch(/^[!-~]*$/);
       }),
     );
   });
