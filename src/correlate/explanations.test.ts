@@ -264,6 +264,12 @@ describe('an explanation of who asked is none of what was done', () => {
     expect(explanations[0]?.Against.join(' ')).toContain('download-executed');
   });
 
+  it('nor is it one of a client under a false name', () => {
+    const { lowering, explanations } = judged(standing, { 'unusual-client': 3, 'raw-address': 2 });
+    expect(lowering).toBeUndefined();
+    expect(explanations[0]?.Against.join(' ')).toContain('unusual-client');
+  });
+
   it('an incident stays one', () => {
     expect(judged(standing).score).toBe(5);
   });

@@ -28,6 +28,8 @@ const grades = [
 ] as const;
 /** Evidence that no explanation accounts for keeps an incident High, from one weight or from their sum on. */
 const strong = { one: 3, sum: 5 };
+/** No tool's ordinary work gives this evidence more weight: a client under a false name is not one that is unusual. */
+const mostExplained: Record<string, number> = { 'unusual-client': 2 };
 const maxMarks = 8;
 
 export interface Weighed {
@@ -64,7 +66,8 @@ export function weigh(
   const isSilent = accepted.some(({ recogniser, share }) => recogniser.maySilence && share === 1);
   const floor = isStrong(open) ? (score >= high ? high : threshold) : isSilent ? 0 : threshold;
   const least = Math.min(score, floor);
-  const wanted = Math.floor(sum(evidence.map(({ Id, Weight }) => Weight * (shares.get(Id) ?? 0))));
+  const shared = evidence.filter((each) => isExplained(each, [...shares.keys()]));
+  const wanted = Math.floor(sum(shared.map(({ Id, Weight }) => Weight * (shares.get(Id) ?? 0))));
   const lowers = Math.min(wanted, score - least);
   const [first] = accepted;
   return {
@@ -101,7 +104,11 @@ function consider(recogniser: Recogniser, subject: Case): Considered {
 
 /** Evidence that explanations of these kinds of it leave open. */
 export function openTo(evidence: readonly Evidence[], explained: readonly string[]): Evidence[] {
-  return evidence.filter(({ Id, Weight }) => Weight > 0 && !explained.includes(Id));
+  return evidence.filter((each) => each.Weight > 0 && !isExplained(each, explained));
+}
+
+function isExplained({ Id, Weight }: Evidence, explained: readonly string[]): boolean {
+  return explained.includes(Id) && Weight <= (mostExplained[Id] ?? Weight);
 }
 
 /** Whether evidence speaks for itself, whoever asked. */
@@ -117,14 +124,15 @@ function explanationOf(
 ): Explanation {
   const { recogniser, marks, confidence, share } = considered;
   const explained = evidence.filter(
-    ({ Id, Weight }) => Weight > 0 && recogniser.explains.includes(Id),
+    (each) => each.Weight > 0 && isExplained(each, recogniser.explains),
   );
   const against: string[] = [];
   if (share === 0)
     against.push('It rests on what anybody who asks for a build can write, and on nothing else.');
   else if (share < 1) against.push(`What it rests on can be forged: that takes ${hardest(marks)}.`);
-  for (const { Id, Explanation: text } of open) {
-    if (!recogniser.explains.includes(Id)) against.push(`It does not account for ${Id}: ${text}`);
+  for (const each of open) {
+    if (!isExplained(each, recogniser.explains))
+      against.push(`It does not account for ${each.Id}: ${each.Explanation}`);
   }
   return {
     Name: nameOf(considered),
