@@ -44,14 +44,11 @@ export class Passage {
 
   add(from: number, to: number): this {
     // A carriage return before the end of a line is no part of it.
-    for (let at = from; at < to; ) {
-      const found = this.index.text.indexOf('\r\n', at);
-      const end = found < 0 || found >= to ? to : found;
-      if (end > at) {
-        this.#pieces.push({ at: this.text.length, from: at });
-        this.text += this.index.text.slice(at, end);
-      }
-      at = end === to ? to : end + 1;
+    let at = from;
+    for (const part of this.index.text.slice(from, to).split(/\r(?=\n)/)) {
+      if (part !== '') this.#pieces.push({ at: this.text.length, from: at });
+      this.text += part;
+      at += part.length + 1;
     }
     return this;
   }

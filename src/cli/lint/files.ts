@@ -1,5 +1,5 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { isAbsolute, join, normalize, relative } from 'node:path';
 import { UsageError } from '../failure.js';
 
 export interface LintFile {
@@ -23,16 +23,22 @@ export function* lintFilesOf(paths: string[]): Generator<LintFile> {
       continue;
     }
     const found = statOf(path);
-    if (found === 'file') yield { path: normalize(path), text: readFile(path) };
+    if (found === 'file') yield { path: nameOf(path), text: readFile(path) };
     else {
       let count = 0;
       for (const file of below(path, 0)) {
         count += 1;
-        yield { path: file, text: readFile(file) };
+        yield { path: nameOf(file), text: readFile(file) };
       }
       if (count === 0) throw new UsageError(`no Dockerfile or Containerfile in ${path}`);
     }
   }
+}
+
+/** Relative to where one stands, as those who read the findings do too. */
+function nameOf(path: string): string {
+  const inside = relative(process.cwd(), path);
+  return isAbsolute(path) && !inside.startsWith('..') ? inside : normalize(path);
 }
 
 function statOf(path: string): 'file' | 'directory' {

@@ -10,7 +10,7 @@ const maxCommands = 200_000;
 /** Characters of any one value. */
 const maxValue = 32_768;
 const maxFiles = 5000;
-const maxActs = 50_000;
+const maxActs = 250_000;
 
 /** What holds for a whole file: its acts, its downloads, and how much work is left. */
 export class Ledger {
@@ -18,6 +18,7 @@ export class Ledger {
   readonly unknown: Unknown[] = [];
   readonly downloads = new Downloads();
   #commands = maxCommands;
+  isFull = false;
   #isSpent = false;
 
   /** Whether one more command may be worked out; one that handles much text counts for several. */
@@ -72,7 +73,9 @@ export class Machine {
 
   act(deed: Deed): void {
     if (this.record.acts.length >= maxActs) {
-      this.record.miss(this.place, `From here on nothing was noted: more than ${maxActs} acts.`);
+      if (!this.record.isFull)
+        this.record.miss(this.place, `From here on nothing was noted: more than ${maxActs} acts.`);
+      this.record.isFull = true;
       return;
     }
     const { instruction, isOnBuild } = this;
