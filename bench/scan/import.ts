@@ -59,12 +59,12 @@ export async function importRatio(work: string, rows: number): Promise<Figure[]>
         await scratch.close();
       }
     };
-    const { ratio, spread, seconds } = await inTurn(3, { ours, theirs });
+    const { ratio, seconds } = await inTurn(3, { ours, theirs });
     const megabytes = statSync(path).size / 1e6;
     return [
       [
         `import of ${rows.toLocaleString('en')} rows of NDJSON, to DuckDB’s read_json`,
-        `${ratio.toFixed(2)} (${spread}; ${(megabytes / seconds.ours).toFixed(0)} MB/s to ${(megabytes / seconds.theirs).toFixed(0)} MB/s)`,
+        `${ratio}; ${(megabytes / seconds.ours).toFixed(0)} MB/s to ${(megabytes / seconds.theirs).toFixed(0)} MB/s`,
       ],
     ];
   } finally {

@@ -90,6 +90,51 @@ const expected: Record<string, object> = {
     tables: { DeviceProcessEvents: 1 },
     skipped: { 'connect without an internet address': 2, 'accept without an internet address': 2 },
   },
+  'go-libaudit/auparse/testdata/audit-rhel6.log': {
+    ...audit,
+    tables: {},
+    skipped: { USER_CMD: 1, 'system call 44': 1 },
+  },
+  // An event has no SYSCALL record.
+  'go-libaudit/auparse/testdata/audit-ubuntu14.log': {
+    ...audit,
+    tables: {},
+    rejected: 1,
+    remarks: 1,
+    skipped: {},
+  },
+  'go-libaudit/auparse/testdata/audit-ubuntu16.log': {
+    ...audit,
+    tables: {},
+    skipped: { USER_LOGIN: 2, AVC: 1 },
+  },
+  'go-libaudit/auparse/testdata/test2.log': {
+    ...audit,
+    tables: {},
+    skipped: {
+      AVC: 1,
+      USER_ACCT: 1,
+      CRED_ACQ: 1,
+      LOGIN: 1,
+      USER_START: 1,
+      CRED_DISP: 1,
+      USER_END: 1,
+      'failed open': 1,
+    },
+  },
+  'go-libaudit/auparse/testdata/test3.log': {
+    ...audit,
+    tables: {},
+    rejected: 1,
+    skipped: {
+      ADD_GROUP: 1,
+      SECCOMP: 1,
+      'system call 13': 3,
+      'system call 14': 2,
+      'system call 23': 1,
+      'system call 228': 1,
+    },
+  },
   'go-libaudit/auparse/testdata/audit-ubuntu17.log': {
     ...audit,
     tables: { DeviceProcessEvents: 1 },
@@ -108,6 +153,15 @@ function stream(): object {
 describe.skipIf(isAbsent)('real records of others', { timeout: 30_000 }, () => {
   it.each(Object.entries(expected))('%s comes to its counts', async (file, counts) => {
     expect(summary(await read(file))).toEqual(counts);
+  });
+
+  it('a record of each type alone: what has no system call is rejected, other types are counted', async () => {
+    const read7 = await read('go-libaudit/auparse/testdata/audit-rhel7.log');
+    expect(read7.rows).toEqual([]);
+    expect(read7.rejected.map(({ line }) => line).sort((a, b) => a - b)).toEqual([
+      10, 11, 15, 22, 23, 24, 25, 26, 31, 46, 47, 48,
+    ]);
+    expect(Object.values(read7.skipped).reduce((sum, count) => sum + count, 0)).toBe(36);
   });
 
   it.each(['normal', 'out_of_order', 'lost_messages'])(
