@@ -49,7 +49,10 @@ await run(async () => {
             return await runQuery(connection, query);
           },
         };
-        const compiled = await compileOn(reader, text, now, { catalog: huntingSchema });
+        const compiled = await compileOn(reader, text, now, {
+          catalog: huntingSchema,
+          files: true,
+        });
         if ('query' in compiled) await reader.query(compiled.query);
         else reason ??= compiled.diagnostics[0];
       }

@@ -70,6 +70,7 @@ function derive(rel: Rel, memory: Memory): Change {
     case 'distinct':
     case 'first':
     case 'window':
+    case 'fold':
     case 'outer':
       return 'unknown';
     case 'apply':

@@ -225,6 +225,10 @@ function ownFunction(
 
 const path: Lowering = (node, scope) => {
   const selector = need(node, 'Selector');
+  const owner = need(node, 'Expression');
+  if (scope.stepValue && owner.type.kind === 'tuple') {
+    return scope.stepValue(owner.text, selector.refers || selector.text, node);
+  }
   if (node.refersTo === 'column' || selector.refersTo === 'column') {
     return reference(selector, scope);
   }

@@ -6,6 +6,7 @@ import { find } from './lower-find.js';
 import { join, lookup } from './lower-join.js';
 import { parse } from './lower-parse.js';
 import { parseKv } from './lower-parse-kv.js';
+import { scan } from './lower-scan.js';
 import { search } from './lower-search.js';
 import { makeSeries } from './lower-series.js';
 import { severalNames, severalValues } from './lower-several.js';
@@ -293,6 +294,7 @@ export const operators: Readonly<Record<string, Lowering>> = {
   }),
   EvaluateOperator: after(evaluate),
   MvApplyOperator: after(mvApply),
+  ScanOperator: after(scan),
   PartitionOperator: after(partition),
   TopNestedOperator: after(topNested),
   SampleOperator: after(sample),

@@ -9,6 +9,7 @@ export function isSerialized(rel: Rel): boolean {
   switch (rel.kind) {
     case 'sort':
     case 'sequence':
+    case 'fold':
     case 'window':
       return true;
     case 'filter':
@@ -106,6 +107,85 @@ const rank =
     return add(sink, 'running_max', 'long', [start], within);
   };
 
+/**
+ * The time at which a row's session began: one begins where the time is too far from the first of its session or from the
+ * row before, or where it is asked for.
+ */
+const session: Lowering = ([given, fromFirst, fromLast, restart], sink, node) => {
+  if (given?.type !== 'datetime' || !fromFirst || !fromLast) {
+    throw new Refusal(node, 'row_window_session of what is no datetime is not supported');
+  }
+  const time: Expr = {
+    kind: 'case',
+    type: 'datetime',
+    branches: [
+      {
+        when: call('is_null', 'bool', given),
+        result: call(
+          'refuse',
+          'datetime',
+          literal('string', 'row_window_session of null'),
+          literal('long', 0n),
+        ),
+      },
+    ],
+    otherwise: given,
+  };
+  const [start, last, begins] = ['$start', '$last', '$begins'].map(
+    (name): Expr => ({
+      kind: 'column',
+      type: name === '$begins' ? 'bool' : 'datetime',
+      name,
+    }),
+  ) as [Expr, Expr, Expr];
+  const reached = (from: Expr, distance: Expr): Expr =>
+    call(
+      'greater_equal',
+      'bool',
+      time,
+      call('datetime_add_timespan', 'datetime', from, coerce(distance, 'timespan', node)),
+    );
+  const reasons = [
+    call('is_null', 'bool', start),
+    reached(start, fromFirst),
+    reached(last, fromLast),
+    ...(restart ? [coerce(restart, 'bool', node)] : []),
+  ].map((reason) => call('coalesce', 'bool', reason, literal('bool', false)));
+  const began: Expr = {
+    kind: 'case',
+    type: 'datetime',
+    branches: [{ when: begins, result: time }],
+    otherwise: start,
+  };
+  const column = { name: `$w${sink.rel.columns.length}`, type: 'datetime' as const };
+  const { columns } = sink.rel;
+  sink.rel = {
+    kind: 'fold',
+    input: sink.rel,
+    state: ['$start', '$last'].map((name) => ({
+      column: { name, type: 'datetime' },
+      initial: literal('datetime', null),
+    })),
+    stages: [
+      [
+        {
+          column: { name: '$begins', type: 'bool' },
+          value: reasons.reduce((made, reason) => call('or', 'bool', made, reason)),
+        },
+      ],
+    ],
+    next: [began, time],
+    outputs: [
+      {
+        when: literal('bool', true),
+        values: [...columns.map(({ name, type }): Expr => ({ kind: 'column', name, type })), began],
+      },
+    ],
+    columns: [...columns, column],
+  };
+  return { kind: 'column', ...column };
+};
+
 /** Equal, or both null. */
 const same = (left: Expr, right: Expr): Expr =>
   call('coalesce', 'bool', call('equal', 'bool', left, right), literal('bool', true));
@@ -115,6 +195,7 @@ const windowFunctions: Readonly<Record<string, Lowering>> = {
   next: neighbour('next'),
   row_number: rowNumber,
   row_cumsum: runningSum,
+  row_window_session: session,
   row_rank_dense: rank(true),
   row_rank_min: rank(false),
 };

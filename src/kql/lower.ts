@@ -1,8 +1,10 @@
 import { enter } from './lower-call.js';
 import { expression } from './lower-expr.js';
+import { externalData } from './lower-external.js';
 import { operators } from './lower-operators.js';
 import { severalValues } from './lower-several.js';
 import { renamed } from './lower-summarize.js';
+import { isResolved } from './resolved.js';
 import { type Named, rootScope, type Scope, withNames } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { type Expr, literal, type Rel } from './tree.js';
@@ -34,6 +36,9 @@ export function lower(query: Syntax, options: Pick<Scope, 'files' | 'tables'>): 
     } else throw new Refusal(statement, 'more than one query, or this statement, is not supported');
   }
   if (!result) throw new Refusal(query, 'there is no query');
+  if (!isResolved(result)) {
+    throw new Refusal(query, 'this combination of operators is not supported');
+  }
   return result;
 }
 
@@ -112,6 +117,10 @@ function operate(node: Syntax, input: Rel | undefined, scope: Scope): Rel {
 const show = (columns: Column[]): string =>
   columns.map((column) => `${column.name}:${column.type}`).join(', ');
 
+/** The binder gives every `scan` a column for the match, the engine only where one is asked for. */
+const withoutMatchId = (node: Syntax, columns: Column[]): Column[] =>
+  /\|\s*scan\b/.test(node.text) ? columns.filter(({ name }) => name !== 'match_id') : columns;
+
 const byName = (one: Column, other: Column): number => one.name.localeCompare(other.name);
 
 /**
@@ -120,12 +129,15 @@ const byName = (one: Column, other: Column): number => one.name.localeCompare(ot
  */
 function check(node: Syntax, made: Rel): void {
   if (node.type.kind !== 'table') return;
-  const theirs = node.type.columns.map((said, index): Column => {
+  const said = made.columns.some(({ name }) => name === 'match_id')
+    ? node.type.columns
+    : withoutMatchId(node, node.type.columns);
+  const theirs = said.map(({ name, type }, index): Column => {
     const ours = made.columns[index];
-    const whole = [said.type, ours?.type].every((type) => type === 'int' || type === 'long');
+    const whole = [type, ours?.type].every((each) => each === 'int' || each === 'long');
     const known =
       ours?.type === 'real' && /\b(ceiling|jaccard_index|datetime_diff)\s*\(/.test(node.text);
-    return (whole || known) && ours ? { ...said, type: ours.type } : said;
+    return { name, type: (whole || known) && ours ? ours.type : type };
   });
   if (show(theirs) === show(made.columns)) return;
   // Here the engine has the columns in another order than the binder.
@@ -193,9 +205,7 @@ const sources: Record<string, (node: Syntax, scope: Scope) => Rel> = {
   ParenthesizedExpression: (node, scope) => relation(need(node, 'Expression'), scope),
   MaterializeExpression: (node, scope) => relation(need(node, 'Expression'), scope),
   DataTableExpression: datatable,
-  ExternalDataExpression: (node) => {
-    throw new Refusal(node, 'externaldata is not supported: a query reaches no files or addresses');
-  },
+  ExternalDataExpression: externalData,
   FunctionCallExpression: (node, scope) => ownFunction(node, scope),
 };
 

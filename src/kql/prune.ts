@@ -1,5 +1,5 @@
 import type { Expr, Rel } from './tree.js';
-import { columnsIn } from './walk.js';
+import { columnsIn, expressionsOf } from './walk.js';
 
 /**
  * Drops the columns that nothing above uses, so that a query over a table of fifty columns names the ten that it needs.
@@ -46,6 +46,10 @@ function below(rel: Rel, names: ReadonlySet<string>, demand: Demand): void {
     case 'table':
     case 'sequence':
     case 'outer':
+      return;
+    case 'fold':
+      within(expressionsOf(rel));
+      demand(rel.input, all(rel.input));
       return;
     case 'apply':
       demand(rel.input, all(rel.input));
@@ -154,6 +158,7 @@ function narrowed(rel: Rel, names: ReadonlySet<string>, rebuild: (rel: Rel) => R
         inputs: rel.inputs.map((input) => aligned(rebuild(input), columns)),
       };
     case 'distinct':
+    case 'fold':
       return { ...rel, input: rebuild(rel.input) };
     case 'expand':
     case 'window':

@@ -14,6 +14,8 @@ function ownColumns(rel: Rel): boolean {
     const pairs = rel.also ? [...rel.on, rel.also] : rel.on;
     return pairs.every(({ left, right }) => known(left, rel.left) && known(right, rel.right));
   }
+  // A fold's values are of its own making, beside its input's.
+  if (rel.kind === 'fold') return true;
   const input = 'input' in rel ? rel.input : undefined;
   return expressionsOf(rel).every((expr) => known(expr, input));
 }

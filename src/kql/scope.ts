@@ -24,6 +24,8 @@ export interface Scope {
   types?: ReadonlyMap<string, Scalar>;
   /** The relation whose row this is. */
   row?: Rel;
+  /** Inside `scan`: a column's value in the state of a step. */
+  stepValue?(step: string, column: string, node: Syntax): Expr;
   /** What `set` statements say, by the option's name. */
   settings: ReadonlyMap<string, Expr>;
   /** Where rows may have an order: takes columns that are computed over them in that order. */

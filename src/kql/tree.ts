@@ -21,6 +21,7 @@ export type Rel =
   | Expand
   | Sequence
   | Window
+  | Fold
   | Apply
   | Outer;
 
@@ -163,6 +164,22 @@ export interface Window {
   args: Expr[];
   /** Rows that are looked at together: those with the same value. */
   within?: Expr;
+  columns: Column[];
+}
+
+/**
+ * Goes through the rows in the input's order with a state. Of a row and the state first values are computed, stage after
+ * stage: each may use those before. Then come the rows that it gives, of those whose condition holds, and the next state.
+ */
+export interface Fold {
+  kind: 'fold';
+  input: Rel;
+  /** The state's parts, and what they are before the first row. */
+  state: { column: Column; initial: Expr }[];
+  stages: { column: Column; value: Expr }[][];
+  /** One for each part of the state. */
+  next: Expr[];
+  outputs: { when: Expr; values: Expr[] }[];
   columns: Column[];
 }
 

@@ -46,6 +46,13 @@ export function expressionsOf(rel: Rel): Expr[] {
       return [];
     case 'window':
       return [...rel.args, ...(rel.within ? [rel.within] : [])];
+    case 'fold':
+      return [
+        ...rel.state.map(({ initial }) => initial),
+        ...rel.stages.flatMap((stage) => stage.map(({ value }) => value)),
+        ...rel.next,
+        ...rel.outputs.flatMap(({ when, values }) => [when, ...values]),
+      ];
     case 'values':
       return rel.rows.flat();
     case 'filter':

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMemory } from '../../store/duckdb.js';
 import type { Writer } from '../../store/store.js';
+import { compileOn } from '../compile.js';
 import type { Case } from './cases.js';
 import { judge } from './judge.js';
 
@@ -10,7 +11,10 @@ const root = new URL('.', import.meta.url);
 
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
-/** Cases beside this file: `<feature>/<case>.kql` with the columns and rows in `<case>.json`. */
+/**
+ * Cases beside this file: `<feature>/<case>.kql` with the columns and rows in `<case>.json`, and in `<case>.sql` what it
+ * is compiled to, so that a change of the printer shows in a diff: `npx vitest -u` writes those anew.
+ */
 const queries = readdirSync(fileURLToPath(root), { recursive: true, encoding: 'utf8' }).filter(
   (path) => path.endsWith('.kql'),
 );
@@ -37,6 +41,10 @@ describe('conformance', { timeout: 30_000 }, () => {
 
   it.each(cases)('$id', async (given) => {
     expect(await judge(given, writer)).toEqual({ kind: 'equal' });
+    const compiled = await compileOn(writer, given.kql, 0, { catalog: {} });
+    if ('diagnostics' in compiled) throw new Error(compiled.diagnostics[0]?.message);
+    const path = fileURLToPath(new URL(given.id.replace(/kql$/, 'sql'), root));
+    await expect(`${compiled.query.sql}\n`).toMatchFileSnapshot(path);
   });
 
   it('sees a wrong row', async () => {

@@ -133,10 +133,11 @@ export function printAggregate(
   print: Printing,
   orderBy: (keys: SortKey[]) => string,
 ): string {
+  const sorted = call.order ? orderBy(call.order) : '';
   const made = printers[call.name]({
     args: call.args.map(print.value),
     filter: call.where ? ` FILTER (WHERE ${print.truth(call.where)})` : '',
-    order: call.order ? ` ORDER BY ${orderBy(call.order)}` : '',
+    order: sorted === '' ? '' : ` ORDER BY ${sorted}`,
     call,
   });
   if (call.limit === undefined) return made;

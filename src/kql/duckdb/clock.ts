@@ -1,5 +1,5 @@
 import type { Call } from '../tree.js';
-import { bind, constant, type Printer, unsupported } from './printer.js';
+import { attempt, bind, constant, type Printer, unsupported } from './printer.js';
 
 /** Weeks start on Sunday, DuckDB's on Monday. */
 const startOf: Printer = ([value = ''], call) => {
@@ -17,7 +17,11 @@ const addUnits: Printer = ([time = '', , count = ''], call) => {
   const perUnit = months[unit];
   if (perUnit !== undefined) {
     return inYears(
-      `try(CAST(${time} + to_months(CAST(${count} * ${perUnit} AS INTEGER)) AS TIMESTAMP))`,
+      attempt(
+        [time, count],
+        (at = '', by = '') =>
+          `CAST(${at} + to_months(CAST(${by} * ${perUnit} AS INTEGER)) AS TIMESTAMP)`,
+      ),
       time,
     );
   }
@@ -31,7 +35,10 @@ const addUnits: Printer = ([time = '', , count = ''], call) => {
     microsecond: '1',
   };
   return inYears(
-    `try(CAST(${time} + to_microseconds(${count} * ${micros[unit]}) AS TIMESTAMP))`,
+    attempt(
+      [time, count],
+      (at = '', by = '') => `CAST(${at} + to_microseconds(${by} * ${micros[unit]}) AS TIMESTAMP)`,
+    ),
     time,
   );
 };
@@ -105,14 +112,8 @@ export const clockFunctions = {
     `CASE WHEN ${by} <> 0 THEN TRY_CAST(trunc(${value} / ${by}) AS BIGINT) END`,
   half_of_day: ([time = '']: string[]) =>
     `CASE WHEN date_part('hour', ${time}) < 12 THEN 'AM' ELSE 'PM' END`,
-  make_datetime: ([
-    year = '',
-    month = '',
-    day = '',
-    hour = '',
-    minute = '',
-    second = '',
-  ]: string[]) => `try(make_timestamp(${year}, ${month}, ${day}, ${hour}, ${minute}, ${second}))`,
+  make_datetime: (parts: string[]) =>
+    attempt(parts, (...all) => `make_timestamp(${all.join(', ')})`),
   utc_to_local: ([time = '', zone = '']: string[], call) =>
     inZone(localTime(time, zone), time, zone, call),
   local_to_utc: ([time = '', zone = '']: string[], call) =>

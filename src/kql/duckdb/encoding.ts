@@ -1,9 +1,9 @@
 import { elements } from './arrays.js';
-import { bind, type Printer, unsupported } from './printer.js';
+import { attempt, bind, type Printer, unsupported } from './printer.js';
 import { quoteText } from './text.js';
 
 /** Bytes of what is no base64 are null. */
-const bytes = (text: string): string => `try(from_base64(${text}))`;
+const bytes = (text: string): string => attempt([text], (given = '') => `from_base64(${given})`);
 
 /** The places in a GUID's hexadecimal digits where each byte of its binary form stands: the first three parts are little-endian. */
 const guidOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
@@ -82,7 +82,8 @@ const commandLine: Printer = ([text = '']) =>
 
 /** Encodings, and texts with a structure of their own. */
 export const encodings = {
-  base64_decode: ([text = '']: string[]) => `coalesce(try(decode(${bytes(text)})), '')`,
+  base64_decode: ([text = '']: string[]) =>
+    `coalesce(${attempt([bytes(text)], (given = '') => `decode(${given})`)}, '')`,
   base64_decode_bytes: ([text = '']: string[]) =>
     bind(
       `hex(${bytes(text)})`,
@@ -106,7 +107,7 @@ export const encodings = {
   url_encode: ([text = '']: string[]) => encoded(text, '+'),
   url_encode_component: ([text = '']: string[]) => encoded(text, '%20'),
   url_decode: ([text = '']: string[]) =>
-    `coalesce(try(url_decode(replace(${text}, '+', ' '))), ${unsupported('percent-encoding of what is no UTF-8', text, 'VARCHAR')})`,
+    `coalesce(${attempt([text], (given = '') => `url_decode(replace(${given}, '+', ' '))`)}, ${unsupported('percent-encoding of what is no UTF-8', text, 'VARCHAR')})`,
   parse_url: parseUrl,
   parse_url_query: ([text = '']: string[]) =>
     `json_object('Query Parameters', ${queryOf(`ltrim(${text}, '?')`)})`,

@@ -13,6 +13,7 @@ import type { Column } from '../types.js';
 import { childrenOf } from '../walk.js';
 import { printAggregate } from './aggregates.js';
 import { notNull } from './analysis.js';
+import { printFold } from './fold.js';
 import { functions } from './functions.js';
 import type { Printing } from './printer.js';
 import { nullOf, printLiteral, quoteName, sqlTypes } from './text.js';
@@ -188,16 +189,20 @@ function filtered(rel: Rel, context: Context): { source: Rel; where: string } {
 }
 
 function orderBy(keys: SortKey[], printing: Printing): string {
-  return keys
-    .map(({ value, descending, nullsFirst }) => {
-      const nulls = notNull(value) ? '' : ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
-      const sql = printing.value(value);
-      // What is no number stands beside null, whatever the direction.
-      const beside =
-        value.type === 'real' ? `isnan(${sql}) ${nullsFirst ? 'DESC' : 'ASC'}${nulls}, ` : '';
-      return `${beside}${sql} ${descending ? 'DESC' : 'ASC'}${nulls}`;
-    })
-    .join(', ');
+  return (
+    keys
+      // A constant orders nothing, and DuckDB takes none.
+      .filter(({ value }) => value.kind !== 'literal')
+      .map(({ value, descending, nullsFirst }) => {
+        const nulls = notNull(value) ? '' : ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
+        const sql = printing.value(value);
+        // What is no number stands beside null, whatever the direction.
+        const beside =
+          value.type === 'real' ? `isnan(${sql}) ${nullsFirst ? 'DESC' : 'ASC'}${nulls}, ` : '';
+        return `${beside}${sql} ${descending ? 'DESC' : 'ASC'}${nulls}`;
+      })
+      .join(', ')
+  );
 }
 
 type Print<K extends RelKind> = (rel: Extract<Rel, { kind: K }>, context: Context) => string;
@@ -300,7 +305,8 @@ const relations: { [K in RelKind]: Print<K> } = {
   sort: (rel, context) => {
     const { source, where } = filtered(rel.input, context);
     const keys = orderBy(rel.keys, over(resolver('t', rel.columns), context));
-    return `SELECT ${listed(rel.columns)} FROM ${from(source, context)}${where} ORDER BY ${keys}`;
+    const order = keys === '' ? '' : ` ORDER BY ${keys}`;
+    return `SELECT ${listed(rel.columns)} FROM ${from(source, context)}${where}${order}`;
   },
 
   limit: (rel, context) => {
@@ -350,6 +356,13 @@ const relations: { [K in RelKind]: Print<K> } = {
     const numbered = `SELECT t.*, row_number() OVER () AS "#" FROM ${from(rel.input, context)}`;
     return `SELECT ${[listed(rel.input.columns), `${value} AS ${names.get(head.name)}`].filter(Boolean).join(', ')} FROM (${numbered}) t ORDER BY t."#"`;
   },
+
+  fold: (rel, context) =>
+    printFold(rel, {
+      input: select(rel.input, context),
+      over: (columns) => over(resolver('t', columns), context),
+      names: sqlNames,
+    }),
 
   apply: (rel, context) => {
     const alias = `o${context.outers.size + 1}`;

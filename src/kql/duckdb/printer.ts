@@ -28,6 +28,18 @@ export const bind = (value: string, name: string, body: string): string =>
   `list_transform([${value}], lambda ${name}: ${body})[1]`;
 
 /**
+ * What is made of values, null where that fails. DuckDB tries nothing that may end the query or is random: such values
+ * are computed before.
+ */
+export function attempt(values: string[], make: (...values: string[]) => string): string {
+  if (!values.some((value) => /\b(error|random|uuid)\(/.test(value)))
+    return `try(${make(...values)})`;
+  const packed = values.map((value, at) => `a${at} := ${value}`).join(', ');
+  const parts = values.map((_, at) => `struct_extract(v, 'a${at}')`);
+  return bind(`struct_pack(${packed})`, 'v', `try(${make(...parts)})`);
+}
+
+/**
  * Ends the query with an error that names what is not supported. A value of the row is part of the text, so that DuckDB
  * does not compute it before there is such a row.
  */

@@ -1,0 +1,1 @@
+SELECT l."k" AS "k", l."a" AS "a", coalesce(r."c", '') AS "c" FROM (SELECT * FROM (VALUES (CAST('x' AS VARCHAR), CAST(CAST(1 AS BIGINT) AS BIGINT)), (CAST('y' AS VARCHAR), CAST(CAST(3 AS BIGINT) AS BIGINT))) t("k", "a")) l LEFT JOIN (SELECT * FROM (VALUES (CAST('x' AS VARCHAR), CAST('found' AS VARCHAR))) t("k", "c")) r ON l."k" = r."k"

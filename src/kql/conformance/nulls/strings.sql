@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (CAST('' AS VARCHAR), CAST(FALSE AS BOOLEAN), CAST(('' = '') AS BOOLEAN), CAST(('a' || coalesce(CAST(CAST(NULL AS BIGINT) AS VARCHAR), '') || 'b') AS VARCHAR), CAST((CASE TRUE WHEN TRUE THEN 'True' WHEN FALSE THEN 'False' ELSE '' END) AS VARCHAR), CAST('' AS VARCHAR), CAST((NOT (' ' = '')) AS BOOLEAN))) t("a", "b", "c", "d", "e", "f", "g")

@@ -1,0 +1,2 @@
+SELECT * FROM (VALUES (CAST(regexp_matches('٣', '^[\p{Nd}]$') AS BOOLEAN), CAST(regexp_matches('é', '^[\pL\pM\p{Nd}\p{Nl}\p{Pc}\x{200C}\x{200D}]$') AS BOOLEAN), CAST(regexp_matches('a
+b', 'a.b') AS BOOLEAN), CAST(regexp_matches('ABC', '(?i)abc') AS BOOLEAN), CAST(regexp_matches('x y', 'x[\t-\r \x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]y') AS BOOLEAN))) t("a", "b", "c", "d", "e")

@@ -1,0 +1,1 @@
+(SELECT t."origin", t."x", '' AS "y" FROM (SELECT 'A' AS "origin", t."x" FROM (SELECT * FROM (VALUES (CAST(CAST(1 AS BIGINT) AS BIGINT))) t("x")) t) t) UNION ALL (SELECT t."origin", CAST(NULL AS BIGINT) AS "x", t."y" FROM (SELECT 'B' AS "origin", t."y" FROM (SELECT * FROM (VALUES (CAST('q' AS VARCHAR))) t("y")) t) t)

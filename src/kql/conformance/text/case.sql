@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (CAST(('abc' = 'abc') AS BOOLEAN), CAST(('ABC' = 'abc') AS BOOLEAN), CAST(('a' IN ('b', 'a')) AS BOOLEAN), CAST(('é' = 'é') AS BOOLEAN), CAST(('x' <> 'x') AS BOOLEAN), CAST(contains('AbC', 'bC') AS BOOLEAN), CAST((NOT ends_with('abc', 'c')) AS BOOLEAN))) t("a", "b", "c", "d", "e", "f", "g")

@@ -1,0 +1,1 @@
+(SELECT t."origin", t."x" FROM (SELECT 'One' AS "origin", t."x" FROM (SELECT * FROM (VALUES (CAST(CAST(1 AS BIGINT) AS BIGINT))) t("x")) t) t) UNION ALL (SELECT t."origin", t."x" FROM (SELECT 'Two' AS "origin", t."x" FROM (SELECT * FROM (VALUES (CAST(CAST(2 AS BIGINT) AS BIGINT))) t("x")) t) t)

@@ -1,0 +1,1 @@
+(SELECT t."a" AS "a_long", '' AS "a_string", t."b", CAST(NULL AS BIGINT) AS "c" FROM (SELECT * FROM (VALUES (CAST(CAST(1 AS BIGINT) AS BIGINT), CAST('x' AS VARCHAR))) t("a", "b")) t) UNION ALL (SELECT CAST(NULL AS BIGINT) AS "a_long", t."a" AS "a_string", '' AS "b", t."c" FROM (SELECT * FROM (VALUES (CAST('y' AS VARCHAR), CAST(CAST(2 AS BIGINT) AS BIGINT))) t("a", "c")) t)
