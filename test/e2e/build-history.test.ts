@@ -33,7 +33,7 @@ beforeAll(async () => {
   await makeBaseImage(engine, base);
   directory = mkdtempSync(join(tmpdir(), 'keelwatch-history-'));
   data = join(directory, 'data');
-  watcher = await watch();
+  watcher = await watch('kernel', 'docker');
   // The first time it is fetched: a minute, and more over a slow line.
 }, 600_000);
 
@@ -43,12 +43,8 @@ afterAll(async () => {
   if (directory) rmSync(directory, { recursive: true, force: true });
 });
 
-const watch = () =>
-  startWatcher(
-    main,
-    ['--docker', engine.endpoint, '--data', data],
-    ['kernel', 'docker', 'history'],
-  );
+const watch = (...sensors: string[]) =>
+  startWatcher(main, ['--docker', engine.endpoint, '--data', data], [...sensors, 'history']);
 
 async function query(kql: string): Promise<Record<string, unknown>[]> {
   const args = [main, 'query', '--json', '--data', data, kql];
