@@ -13,7 +13,8 @@ export type EngineRelease = keyof typeof engineReleases;
 
 const cache = process.env.KEELWATCH_CACHE ?? '/var/cache/keelwatch';
 
-const common = ['docker.io', 'iptables', 'busybox-static', 'ca-certificates'];
+/** git is what the engine fetches contexts with that are repositories. */
+const common = ['docker.io', 'iptables', 'busybox-static', 'ca-certificates', 'git'];
 const packages: Record<EngineRelease, string[]> = {
   bookworm: common,
   trixie: [...common, 'docker-cli', 'docker-buildx', 'docker-compose'],
