@@ -57,7 +57,8 @@ export function kindOfUrl(url: string): SourceKind {
   const address = addressOf(host);
   if (address !== undefined) return isPrivate(address) ? 'plain' : 'address';
   if (/^(?:tcp|udp|dns):?$/.test(scheme)) return 'port';
-  if (host === '' || /[$\ufdd0-\ufddf]/.test(host)) return 'unknown';
+  // Whatever host it is, the way there is open.
+  if (host === '' || /[$\ufdd0-\ufddf]/.test(host)) return scheme === 'http' ? 'plain' : 'unknown';
   if (isLocalName(host)) return 'plain';
   if (!/[$\ufdd0-\ufddf]/.test(port) && !ordinaryPorts.has(port)) return 'port';
   return /^(?:https|ssh|git\+https|git\+ssh|sftp|ftps)$/.test(scheme) ? 'named' : 'plain';

