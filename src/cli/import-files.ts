@@ -72,6 +72,8 @@ export interface Imported {
   remarks: { count: number; first: Rejection[] };
   /** Records that no table is for, by what they are. */
   skipped: Record<string, number>;
+  /** Starts of processes whose id is not told: nothing can be put together with them. */
+  withoutProcessId: number;
   /** TimeGenerated of the first and the last row; undefined without rows. */
   span: Span | undefined;
 }
@@ -108,6 +110,7 @@ export async function importFiles(
     rejected: { count: 0, first: [] },
     remarks: { count: 0, first: [] },
     skipped: {},
+    withoutProcessId: 0,
     span: undefined,
   };
   const found = await located(paths, imported.failed);
@@ -233,6 +236,8 @@ function note(
   options: ImportOptions,
 ): void {
   for (const { table, row } of chunk.rows) {
+    if (table === 'DeviceProcessEvents' && typeof row.ProcessId !== 'number')
+      imported.withoutProcessId += 1;
     imported.rows[table] = (imported.rows[table] ?? 0) + 1;
     file.span = widened(file.span, row.TimeGenerated);
     if (file.hosts.size < maxHosts) file.hosts.add(row.DeviceId || row.DeviceName || '');

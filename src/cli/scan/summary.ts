@@ -41,6 +41,7 @@ export const importLines = (imported: Imported): string[] => [
   ...counted('rejected', imported.rejected),
   ...counted('remarks', imported.remarks),
   ...skippedLine(imported.skipped),
+  ...withoutProcessId(imported),
   ...passedOver(imported),
   ...imported.failed.map(({ name, reason }) => `NOT READ: ${name}: ${reason}`),
 ];
@@ -73,6 +74,14 @@ function skippedLine(skipped: Record<string, number>): string[] {
     `${many(total, 'record')} that no table is for: ${named.join(', ')}${rest > 0 ? `, others ${rest}` : ''}`,
   ];
 }
+
+/** Rules judge such rows; builds are put together from processes that can be told apart. */
+const withoutProcessId = ({ withoutProcessId: count, rows }: Imported): string[] =>
+  count === 0
+    ? []
+    : [
+        `${count} of ${many(rows.DeviceProcessEvents ?? 0, 'process row')} without a process id: no build can be worked out from those`,
+      ];
 
 function passedOver({ passedOver: files }: Imported): string[] {
   if (files.length === 0) return [];

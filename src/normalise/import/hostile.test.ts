@@ -178,6 +178,13 @@ describe('text', () => {
     await expect(told(bytes, 'f')).rejects.toThrow('iconv');
   });
 
+  it.each([
+    ['----\ntype=EXECVE msg=audit(03/01/2026 08:00:01.000:7) : argc=1 a0=id\n', 'ausearch --raw'],
+    ['#separator \\x09\n#fields\tts\tuid\n', 'LogAscii::use_json=T'],
+  ])('in a form that loses some of it is refused with what to do: %j', async (text, what) => {
+    await expect(told(Buffer.from(text), 'f')).rejects.toThrow(what);
+  });
+
   it('in no known format is refused, saying what was tried', async () => {
     const refused = told(Buffer.from('a poem\nof two lines\n'), 'f');
     await expect(refused).rejects.toThrow(UnknownFormat);

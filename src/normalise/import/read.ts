@@ -145,6 +145,8 @@ function framerFor(bytes: Buffer, limit: number): Framer {
     throw new UnknownFormat('it is UTF-16: convert it with “iconv -f UTF-16 -t UTF-8”');
   }
   const text = bytes.toString('utf8').trimStart();
+  const lossy = lossyForms.find(([form]) => form.test(text));
+  if (lossy) throw new UnknownFormat(lossy[1]);
   if (isExport(text)) return exportFramer(limit);
   if (text.startsWith('[')) return documentFramer(limit);
   if (!text.startsWith('{')) return isCsv(text) ? csvFramer(limit) : lineFramer(limit);
@@ -156,6 +158,15 @@ function framerFor(bytes: Buffer, limit: number): Framer {
     .some((line) => line.startsWith('{') && isObject(line));
   return isLines ? lineFramer(limit) : documentFramer(limit);
 }
+
+/** Forms in which a tool shows what it could write whole: one sentence for each. */
+const lossyForms: [RegExp, string][] = [
+  [
+    /^(?:.{0,300}\n){0,3}(?:node=\S+ )?type=\w+ msg=audit\(\d{1,2}\/\d{1,2}\/\d{2,4} /,
+    'it is what “ausearch -i” shows, in local time and without quotes: write it with “ausearch --raw”',
+  ],
+  [/^#separator \\x09/, 'it is a Zeek log with tabs: have Zeek write JSON (LogAscii::use_json=T)'],
+];
 
 function isObject(text: string): boolean {
   try {
