@@ -2641,7 +2641,10 @@ export const compiled: CompiledRule[] = [
     "queryPeriod": 86400000000,
     "triggerOperator": "gt",
     "triggerThreshold": 0,
-    "alertKey": [],
+    "alertKey": [
+      "DeviceId",
+      "BuildId"
+    ],
     "newRowsOf": [],
     "entityMappings": [
       {
@@ -2673,10 +2676,8 @@ export const compiled: CompiledRule[] = [
     "version": "1.0.0",
     "mode": "batch",
     "query": {
-      "sql": "SELECT t.\"TimeGenerated\", t.\"DeviceName\", t.\"ClientAccountName\" AS \"AccountName\", 'Image made by hand over the engine''s API' AS \"Description\", (t.\"ClientCommandLine\" || (CASE WHEN (t.\"ClientContainerId\" = '') THEN '' ELSE (', in container ' || substring(t.\"ClientContainerId\", CAST(0 AS BIGINT) + 1, CAST(12 AS BIGINT))) END)) AS \"Detail\", (CAST(4 AS BIGINT) + (CAST(2 AS BIGINT) * CAST(TRY_CAST((NOT (t.\"ClientContainerId\" = '')) AS INTEGER) AS BIGINT))) AS \"RiskScore\", t.\"DeviceId\", t.\"ClientProcessId\" AS \"ProcessId\", t.\"ClientFileName\", t.\"RequestPath\", t.\"ClientRemoteIP\" AS \"RemoteIP\", t.\"ClientContainerId\" AS \"ContainerId\" FROM \"new\".\"DockerApiEvents\" t WHERE (t.\"TimeGenerated\" >= (make_timestamp(CAST($now AS BIGINT)) - to_microseconds(CAST(CAST(864000000000 AS BIGINT) // 10 AS BIGINT)))) AND (t.\"TimeGenerated\" > (make_timestamp(CAST($now AS BIGINT)) - to_microseconds(CAST(CAST(864000000000 AS BIGINT) // 10 AS BIGINT)))) AND (t.\"Method\" = 'POST') AND (t.\"RequestPath\" IN ('/build', '/commit', '/images/load')) AND (lower(t.\"ClientFileName\") IN ('curl', 'wget', 'nc', 'ncat', 'netcat', 'socat', 'busybox', 'telnet', 'openssl', 'bash', 'sh', 'dash', 'ash', 'zsh', 'perl', 'php', 'ruby', 'lua', 'awk', 'gawk'))",
-      "parameters": {
-        "now": null
-      },
+      "sql": "SELECT t.\"TimeGenerated\", t.\"DeviceName\", t.\"AccountName\", 'Image made by hand over the engine''s API' AS \"Description\", ((CASE WHEN (t.\"RequesterCommandLine\" = '') THEN t.\"RequesterFileName\" ELSE t.\"RequesterCommandLine\" END) || (CASE WHEN (t.\"RequesterContainerId\" = '') THEN '' ELSE (', in container ' || substring(t.\"RequesterContainerId\", CAST(0 AS BIGINT) + 1, CAST(12 AS BIGINT))) END)) AS \"Detail\", (CAST(4 AS BIGINT) + (CAST(2 AS BIGINT) * CAST(TRY_CAST((NOT (t.\"RequesterContainerId\" = '')) AS INTEGER) AS BIGINT))) AS \"RiskScore\", t.\"DeviceId\", t.\"BuildId\", t.\"RequesterProcessId\" AS \"ProcessId\", t.\"RequesterContainerId\" AS \"ContainerId\" FROM \"new\".\"ImageBuilds\" t WHERE (lower(t.\"RequesterFileName\") IN ('curl', 'wget', 'nc', 'ncat', 'netcat', 'socat', 'busybox', 'telnet', 'openssl', 'bash', 'sh', 'dash', 'ash', 'zsh', 'perl', 'php', 'ruby', 'lua', 'awk', 'gawk')) AND ((t.\"State\" <> 'running') AND (t.\"RecognisedAs\" = ''))",
+      "parameters": {},
       "columns": [
         {
           "name": "TimeGenerated",
@@ -2707,20 +2708,12 @@ export const compiled: CompiledRule[] = [
           "type": "string"
         },
         {
+          "name": "BuildId",
+          "type": "string"
+        },
+        {
           "name": "ProcessId",
           "type": "long"
-        },
-        {
-          "name": "ClientFileName",
-          "type": "string"
-        },
-        {
-          "name": "RequestPath",
-          "type": "string"
-        },
-        {
-          "name": "RemoteIP",
-          "type": "string"
         },
         {
           "name": "ContainerId",
@@ -2728,16 +2721,38 @@ export const compiled: CompiledRule[] = [
         }
       ],
       "tables": [
-        "DockerApiEvents"
+        "ImageBuilds"
       ]
     },
     "guards": [
       {
-        "table": "DockerApiEvents",
+        "table": "ImageBuilds",
         "clauses": [
           [
             {
-              "column": "ClientFileName",
+              "column": "State",
+              "path": [],
+              "op": "out",
+              "fold": false,
+              "values": [
+                "running"
+              ]
+            }
+          ],
+          [
+            {
+              "column": "RecognisedAs",
+              "path": [],
+              "op": "in",
+              "fold": false,
+              "values": [
+                ""
+              ]
+            }
+          ],
+          [
+            {
+              "column": "RequesterFileName",
               "path": [],
               "op": "in",
               "fold": true,
@@ -2762,30 +2777,6 @@ export const compiled: CompiledRule[] = [
                 "lua",
                 "awk",
                 "gawk"
-              ]
-            }
-          ],
-          [
-            {
-              "column": "RequestPath",
-              "path": [],
-              "op": "in",
-              "fold": false,
-              "values": [
-                "/build",
-                "/commit",
-                "/images/load"
-              ]
-            }
-          ],
-          [
-            {
-              "column": "Method",
-              "path": [],
-              "op": "in",
-              "fold": false,
-              "values": [
-                "POST"
               ]
             }
           ]
@@ -3171,7 +3162,7 @@ export const compiled: CompiledRule[] = [
     "version": "1.0.0",
     "mode": "batch",
     "query": {
-      "sql": "SELECT t.\"TimeGenerated\", t.\"DeviceName\", t.\"AccountName\", 'Image pushed that was made here in a suspicious way' AS \"Description\", (t.\"ImageReference\" || ', made by ' || t.\"Method\" || (CASE WHEN (t.\"ContextPath\" = '') THEN '' ELSE (' from ' || t.\"ContextPath\") END)) AS \"Detail\", CAST(4 AS BIGINT) AS \"RiskScore\", t.\"DeviceId\", t.\"BuildId\", t.\"ImageId\", t.\"ImageReference\" FROM (SELECT l.\"TimeGenerated\" AS \"TimeGenerated\", l.\"DeviceId\" AS \"DeviceId\", l.\"DeviceName\" AS \"DeviceName\", l.\"ImageId\" AS \"ImageId\", l.\"ImageReference\" AS \"ImageReference\", r.\"BuildId\" AS \"BuildId\", r.\"Method\" AS \"Method\", r.\"AccountName\" AS \"AccountName\", r.\"MadeTime\" AS \"MadeTime\", r.\"ContextPath\" AS \"ContextPath\" FROM (SELECT t.\"TimeGenerated\", t.\"DeviceId\", t.\"DeviceName\", t.\"ImageId\", t.\"ImageReference\" FROM \"new\".\"ContainerImageEvents\" t WHERE (t.\"TimeGenerated\" >= (make_timestamp(CAST($now AS BIGINT)) - to_microseconds(CAST(CAST(864000000000 AS BIGINT) // 10 AS BIGINT)))) AND (t.\"TimeGenerated\" > (make_timestamp(CAST($now AS BIGINT)) - to_microseconds(CAST(CAST(864000000000 AS BIGINT) // 10 AS BIGINT)))) AND (t.\"ActionType\" = 'ImagePushed')) l JOIN (SELECT t.\"DeviceId\", t.\"ImageReference\", t.\"BuildId\", t.\"Method\", t.\"AccountName\", t.\"TimeGenerated\" AS \"MadeTime\", t.\"ContextPath\" FROM (SELECT t.\"TimeGenerated\", t.\"DeviceId\", t.\"BuildId\", t.\"Method\", t.\"AccountName\", t.\"ContextPath\", coalesce(t.\"$0\" ->> '$', '') AS \"ImageReference\" FROM (SELECT t.\"TimeGenerated\", t.\"DeviceId\", t.\"BuildId\", t.\"Method\", t.\"RequesterContainerId\", t.\"AccountName\", t.\"ContextPath\", t.\"Tags\", t.\"RecognisedAs\", t.\"AdditionalFields\", unnest(CASE json_type(t.\"Tags\") WHEN 'ARRAY' THEN CAST(t.\"Tags\" AS JSON[]) WHEN 'OBJECT' THEN list_transform(json_keys(t.\"Tags\"), lambda k: json_object(k, json_extract(t.\"Tags\", '/' || replace(replace(k, '~', '~0'), '/', '~1')))) ELSE [t.\"Tags\"] END) AS \"$0\" FROM (SELECT t.\"TimeGenerated\", t.\"DeviceId\", t.\"BuildId\", t.\"Method\", t.\"RequesterContainerId\", t.\"AccountName\", t.\"ContextPath\", t.\"Tags\", t.\"RecognisedAs\", t.\"AdditionalFields\" FROM \"main\".\"ImageBuilds\" t WHERE ((t.\"RecognisedAs\" = '') AND ((CASE WHEN json_type(t.\"Tags\") = 'ARRAY' THEN CAST(json_array_length(t.\"Tags\") AS BIGINT) END) > CAST(0 AS BIGINT))) AND ((((t.\"Method\" <> 'build') OR (NOT (t.\"RequesterContainerId\" = ''))) OR (NOT (coalesce(nullif(json_extract(t.\"AdditionalFields\", '/RequesterRemoteIP'), CAST('null' AS JSON)) ->> '$', '') = ''))) OR (contains(lower((t.\"ContextPath\" || '/')), '/tmp/') OR contains(lower((t.\"ContextPath\" || '/')), '/dev/shm/') OR contains(lower((t.\"ContextPath\" || '/')), '/var/tmp/') OR contains(lower((t.\"ContextPath\" || '/')), '/run/user/')))) t) t) t) r ON l.\"DeviceId\" = r.\"DeviceId\" AND l.\"ImageReference\" = r.\"ImageReference\") t WHERE (t.\"MadeTime\" <= t.\"TimeGenerated\")",
+      "sql": "SELECT t.\"TimeGenerated\", t.\"DeviceName\", t.\"AccountName\", 'Image pushed that was made here in a suspicious way' AS \"Description\", (t.\"ImageReference\" || ', made by ' || t.\"Method\" || (CASE WHEN (t.\"ContextPath\" = '') THEN '' ELSE (' from ' || t.\"ContextPath\") END)) AS \"Detail\", CAST(4 AS BIGINT) AS \"RiskScore\", t.\"DeviceId\", t.\"BuildId\", t.\"ImageId\", t.\"ImageReference\" FROM (SELECT l.\"TimeGenerated\" AS \"TimeGenerated\", l.\"DeviceId\" AS \"DeviceId\", l.\"DeviceName\" AS \"DeviceName\", l.\"ImageId\" AS \"ImageId\", l.\"ImageReference\" AS \"ImageReference\", r.\"BuildId\" AS \"BuildId\", r.\"Method\" AS \"Method\", r.\"AccountName\" AS \"AccountName\", r.\"MadeTime\" AS \"MadeTime\", r.\"ContextPath\" AS \"ContextPath\" FROM (SELECT t.\"TimeGenerated\", t.\"DeviceId\", t.\"DeviceName\", t.\"ImageId\", t.\"ImageReference\" FROM \"new\".\"ContainerImageEvents\" t WHERE (t.\"TimeGenerated\" >= (make_timestamp(CAST($now AS BIGINT)) - to_microseconds(CAST(CAST(864000000000 AS BIGINT) // 10 AS BIGINT)))) AND (t.\"TimeGenerated\" > (make_timestamp(CAST($now AS BIGINT)) - to_microseconds(CAST(CAST(864000000000 AS BIGINT) // 10 AS BIGINT)))) AND ((t.\"ActionType\" = 'ImagePushed') AND (NOT (t.\"ImageId\" = '')))) l JOIN (SELECT t.\"DeviceId\", t.\"ImageId\", t.\"BuildId\", t.\"Method\", t.\"AccountName\", t.\"TimeGenerated\" AS \"MadeTime\", t.\"ContextPath\" FROM \"main\".\"ImageBuilds\" t WHERE ((t.\"RecognisedAs\" = '') AND (NOT (t.\"ImageId\" = ''))) AND ((((t.\"Method\" <> 'build') OR (NOT (t.\"RequesterContainerId\" = ''))) OR (NOT (coalesce(nullif(json_extract(t.\"AdditionalFields\", '/RequesterRemoteIP'), CAST('null' AS JSON)) ->> '$', '') = ''))) OR (contains(lower((t.\"ContextPath\" || '/')), '/tmp/') OR contains(lower((t.\"ContextPath\" || '/')), '/dev/shm/') OR contains(lower((t.\"ContextPath\" || '/')), '/var/tmp/') OR contains(lower((t.\"ContextPath\" || '/')), '/run/user/')))) r ON l.\"DeviceId\" = r.\"DeviceId\" AND l.\"ImageId\" = r.\"ImageId\") t WHERE (t.\"MadeTime\" <= t.\"TimeGenerated\")",
       "parameters": {
         "now": null
       },
@@ -3236,6 +3227,17 @@ export const compiled: CompiledRule[] = [
                 "ImagePushed"
               ]
             }
+          ],
+          [
+            {
+              "column": "ImageId",
+              "path": [],
+              "op": "out",
+              "fold": false,
+              "values": [
+                ""
+              ]
+            }
           ]
         ]
       }
@@ -3259,7 +3261,10 @@ export const compiled: CompiledRule[] = [
     "queryPeriod": 86400000000,
     "triggerOperator": "gt",
     "triggerThreshold": 0,
-    "alertKey": [],
+    "alertKey": [
+      "DeviceId",
+      "BuildId"
+    ],
     "newRowsOf": [],
     "entityMappings": [
       {
@@ -3282,8 +3287,7 @@ export const compiled: CompiledRule[] = [
       }
     ],
     "falsePositives": [
-      "A repository on a git server of one's own: put its host into KnownHosts.",
-      "Portainer builds from repositories that its users name; it is left out where it runs in a container of its own."
+      "A repository on a git server of one's own: put its host into KnownHosts."
     ],
     "references": [
       "https://attack.mitre.org/techniques/T1612/",
@@ -3292,10 +3296,8 @@ export const compiled: CompiledRule[] = [
     "version": "1.0.0",
     "mode": "batch",
     "query": {
-      "sql": "SELECT t.\"TimeGenerated\", t.\"DeviceName\", t.\"ClientAccountName\" AS \"AccountName\", (CASE WHEN t.\"IsRepository\" THEN 'Build from a repository on an unknown host' ELSE 'Build from a file on the web' END) AS \"Description\", t.\"Remote\" AS \"Detail\", (CASE WHEN t.\"IsRepository\" THEN CAST(3 AS BIGINT) ELSE CAST(4 AS BIGINT) END) AS \"RiskScore\", t.\"DeviceId\", t.\"ClientProcessId\" AS \"ProcessId\", t.\"ClientFileName\", t.\"ClientRemoteIP\", t.\"Host\" FROM (SELECT t.\"TimeGenerated\", t.\"DeviceId\", t.\"DeviceName\", t.\"ClientProcessId\", t.\"ClientFileName\", t.\"ClientAccountName\", t.\"ClientContainerId\", t.\"ClientRemoteIP\", t.\"Remote\", lower(coalesce(regexp_extract(t.\"Remote\", '^(?:[A-Za-z+]+://)?(?:[^/@]*@)?(\\[[^\\]]*\\]|[^/:#?]+)', 1), '')) AS \"Host\", regexp_matches(t.\"Remote\", '(?i)^(git|ssh)|^github\\.com/|\\.git(#|$)') AS \"IsRepository\" FROM (SELECT t.\"TimeGenerated\", t.\"DeviceId\", t.\"DeviceName\", t.\"ClientProcessId\", t.\"ClientFileName\", t.\"ClientAccountName\", t.\"ClientContainerId\", t.\"ClientRemoteIP\", coalesce(t.\"$0\" ->> '$', '') AS \"Remote\" FROM (SELECT t.\"TimeGenerated\", t.\"DeviceId\", t.\"DeviceName\", t.\"Method\", t.\"RequestPath\", t.\"QueryParameters\", t.\"ClientProcessId\", t.\"ClientFileName\", t.\"ClientAccountName\", t.\"ClientContainerId\", t.\"ClientRemoteIP\", unnest(CASE json_type(nullif(json_extract(t.\"QueryParameters\", '/remote'), CAST('null' AS JSON))) WHEN 'ARRAY' THEN CAST(nullif(json_extract(t.\"QueryParameters\", '/remote'), CAST('null' AS JSON)) AS JSON[]) WHEN 'OBJECT' THEN list_transform(json_keys(nullif(json_extract(t.\"QueryParameters\", '/remote'), CAST('null' AS JSON))), lambda k: json_object(k, json_extract(nullif(json_extract(t.\"QueryParameters\", '/remote'), CAST('null' AS JSON)), '/' || replace(replace(k, '~', '~0'), '/', '~1')))) ELSE [nullif(json_extract(t.\"QueryParameters\", '/remote'), CAST('null' AS JSON))] END) AS \"$0\" FROM (SELECT t.\"TimeGenerated\", t.\"DeviceId\", t.\"DeviceName\", t.\"Method\", t.\"RequestPath\", t.\"QueryParameters\", t.\"ClientProcessId\", t.\"ClientFileName\", t.\"ClientAccountName\", t.\"ClientContainerId\", t.\"ClientRemoteIP\" FROM \"new\".\"DockerApiEvents\" t WHERE (t.\"TimeGenerated\" >= (make_timestamp(CAST($now AS BIGINT)) - to_microseconds(CAST(CAST(864000000000 AS BIGINT) // 10 AS BIGINT)))) AND (t.\"TimeGenerated\" > (make_timestamp(CAST($now AS BIGINT)) - to_microseconds(CAST(CAST(864000000000 AS BIGINT) // 10 AS BIGINT)))) AND ((t.\"Method\" = 'POST') AND (t.\"RequestPath\" = '/build'))) t) t) t WHERE regexp_matches(t.\"Remote\", '(?i)^(https?|git|ssh)://|^git@|^github\\.com/')) t WHERE (NOT (t.\"IsRepository\" AND (t.\"Host\" IN ('github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org', 'dev.azure.com', 'ssh.dev.azure.com')))) AND (NOT ((t.\"IsRepository\" AND (lower(t.\"ClientFileName\") = 'portainer')) AND (NOT (t.\"ClientContainerId\" = ''))))",
-      "parameters": {
-        "now": null
-      },
+      "sql": "SELECT t.\"TimeGenerated\", t.\"DeviceName\", t.\"AccountName\", (CASE WHEN t.\"IsRepository\" THEN 'Build from a repository on an unknown host' ELSE 'Build from a file on the web' END) AS \"Description\", t.\"Remote\" AS \"Detail\", (CASE WHEN t.\"IsRepository\" THEN CAST(3 AS BIGINT) ELSE CAST(4 AS BIGINT) END) AS \"RiskScore\", t.\"DeviceId\", t.\"BuildId\", t.\"RequesterProcessId\" AS \"ProcessId\", t.\"Host\" FROM (SELECT t.\"TimeGenerated\", t.\"DeviceId\", t.\"DeviceName\", t.\"BuildId\", t.\"RequesterProcessId\", t.\"AccountName\", t.\"Remote\", lower(coalesce(regexp_extract(t.\"Remote\", '^(?:[A-Za-z+]+://)?(?:[^/@]*@)?(\\[[^\\]]*\\]|[^/:#?]+)', 1), '')) AS \"Host\", regexp_matches(t.\"Remote\", '(?i)^(git|ssh)|^github\\.com/|\\.git(#|$)') AS \"IsRepository\" FROM (SELECT t.\"TimeGenerated\", t.\"DeviceId\", t.\"DeviceName\", t.\"BuildId\", t.\"RequesterProcessId\", t.\"AccountName\", (CASE WHEN (coalesce(nullif(json_extract(t.\"AdditionalFields\", '/ContextKind'), CAST('null' AS JSON)) ->> '$', '') IN ('git', 'url')) THEN t.\"ContextPath\" ELSE coalesce(nullif(json_extract(t.\"AdditionalFields\", '/DockerfileArgument'), CAST('null' AS JSON)) ->> '$', '') END) AS \"Remote\" FROM \"new\".\"ImageBuilds\" t WHERE (((CASE WHEN coalesce(json_type(nullif(json_extract(t.\"AdditionalFields\", '/ContextKind'), CAST('null' AS JSON))), 'NULL') <> 'VARCHAR' AND coalesce(nullif(json_extract(t.\"AdditionalFields\", '/ContextKind'), CAST('null' AS JSON)) ->> '$', '') IN ('git', 'url') THEN CAST(error('comparing a dynamic that is no text with a text that reads like it is not supported' || left(CAST(coalesce(CAST(nullif(json_extract(t.\"AdditionalFields\", '/ContextKind'), CAST('null' AS JSON)) AS VARCHAR), '') AS VARCHAR), 0)) AS VARCHAR) ELSE coalesce(nullif(json_extract(t.\"AdditionalFields\", '/ContextKind'), CAST('null' AS JSON)) ->> '$', '') END) IN ('git', 'url')) OR starts_with(lower(coalesce(nullif(json_extract(t.\"AdditionalFields\", '/DockerfileArgument'), CAST('null' AS JSON)) ->> '$', '')), 'http')) AND ((t.\"State\" <> 'running') AND (t.\"RecognisedAs\" = ''))) t WHERE regexp_matches(t.\"Remote\", '(?i)^(https?|git|ssh)://|^git@|^github\\.com/')) t WHERE (NOT (t.\"IsRepository\" AND (t.\"Host\" IN ('github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org', 'dev.azure.com', 'ssh.dev.azure.com'))))",
+      "parameters": {},
       "columns": [
         {
           "name": "TimeGenerated",
@@ -3326,16 +3328,12 @@ export const compiled: CompiledRule[] = [
           "type": "string"
         },
         {
+          "name": "BuildId",
+          "type": "string"
+        },
+        {
           "name": "ProcessId",
           "type": "long"
-        },
-        {
-          "name": "ClientFileName",
-          "type": "string"
-        },
-        {
-          "name": "ClientRemoteIP",
-          "type": "string"
         },
         {
           "name": "Host",
@@ -3343,32 +3341,57 @@ export const compiled: CompiledRule[] = [
         }
       ],
       "tables": [
-        "DockerApiEvents"
+        "ImageBuilds"
       ]
     },
     "guards": [
       {
-        "table": "DockerApiEvents",
+        "table": "ImageBuilds",
         "clauses": [
           [
             {
-              "column": "Method",
+              "column": "State",
               "path": [],
-              "op": "in",
+              "op": "out",
               "fold": false,
               "values": [
-                "POST"
+                "running"
               ]
             }
           ],
           [
             {
-              "column": "RequestPath",
+              "column": "RecognisedAs",
               "path": [],
               "op": "in",
               "fold": false,
               "values": [
-                "/build"
+                ""
+              ]
+            }
+          ],
+          [
+            {
+              "column": "AdditionalFields",
+              "path": [
+                "ContextKind"
+              ],
+              "op": "in",
+              "fold": false,
+              "values": [
+                "git",
+                "url"
+              ]
+            },
+            {
+              "column": "AdditionalFields",
+              "path": [
+                "DockerfileArgument"
+              ],
+              "op": "starts",
+              "fold": true,
+              "values": [
+                "http"
               ]
             }
           ]
