@@ -94,7 +94,7 @@ async function runIn(directory: string, script: Script, place: Place): Promise<R
   const copy = copies
     .map(
       (path) =>
-        `mkdir -p "$(dirname ${quoted(path)})" && cp -f ${quoted(shellToCopy())} ${quoted(path)}`,
+        `mkdir -p "$(dirname ${quoted(path)})" && cp -f ${quoted(shellToCopy())} ${quoted(path)}${toOwner(path)}`,
     )
     .join(' && ');
   const [enter = '', ...inside] = world.enter;
@@ -106,6 +106,13 @@ async function runIn(directory: string, script: Script, place: Place): Promise<R
   ]);
   if (started.code !== 0) throw new Error(`a script could not be started: ${started.stderr}`);
   return finished(directory, place);
+}
+
+/** What lies in a home is its user's. */
+function toOwner(path: string): string {
+  const [, home, name] = /^(\/home\/[^/]+)\/([^/]+)/.exec(path) ?? [];
+  if (home === undefined) return '';
+  return ` && chown -R --reference=${quoted(home)} ${quoted(`${home}/${name}`)}`;
 }
 
 async function finished(directory: string, { timeoutMs, signal }: Place): Promise<Ran> {
