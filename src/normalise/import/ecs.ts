@@ -74,7 +74,8 @@ function openEcs(context: ImportContext): Opened<'objects'> {
 /** A document, a hit with its `_source`, or the answer to a search. */
 function documentsIn(value: Fields): Fields[] {
   const hits = at(value, 'hits.hits');
-  if (Array.isArray(hits)) return hits.filter(isFields).flatMap(documentsIn);
+  // A hit that is no object is told of as a document that has nothing.
+  if (Array.isArray(hits)) return hits.flatMap((hit) => (isFields(hit) ? documentsIn(hit) : [{}]));
   const source = value['_source'];
   return [isFields(source) ? source : value];
 }
