@@ -146,6 +146,15 @@ export type StepDetails = {
   Output: string;
 };
 
+/** Whether what a build's or a step's row was made of has turned out to belong elsewhere: rows are never deleted. */
+export function isWithdrawn({
+  AdditionalFields,
+}: {
+  AdditionalFields?: Json | null | undefined;
+}): boolean {
+  return objectOf(AdditionalFields ?? null)['Withdrawn'] === true;
+}
+
 export function readStepDetails(json: Json | null | undefined): StepDetails {
   const o = objectOf(json ?? null);
   return {

@@ -1,3 +1,4 @@
+import { isWithdrawn } from '../correlate/details.js';
 import type { ImageBuilds, Incidents } from '../model/generated/tables.js';
 import { dateTime, duration } from './moments.js';
 import { imageName, texts } from './names.js';
@@ -17,7 +18,7 @@ export function buildsTable(rows: ImageBuilds[], palette: Palette, width: number
       { title: 'BUILD', text: ({ BuildId }) => BuildId },
       {
         title: 'STATE',
-        text: ({ State }) => State ?? '',
+        text: (row) => (isWithdrawn(row) ? 'withdrawn' : (row.State ?? '')),
         paint: (text, { State }) => (State === 'failed' ? palette.bad(text) : text),
       },
       {

@@ -88,6 +88,17 @@ describe('the report of an incident', () => {
       expect(whole).toContain(part);
   });
 
+  it('tells what a step left on disk, not what the runtime did to begin it', () => {
+    const { built } = partsOf();
+    const [file] = built.fileEvents;
+    if (!file) throw new Error('the story has no file');
+    const ofRuntime = { FolderPath: '/data/rootfs/etc', InitiatingProcessFileName: 'runc' };
+    const fileEvents = [file, { ...file, ...ofRuntime }];
+    const told = textOf(buildDocument({ ...built, fileEvents }, full), style).join('\n');
+    expect(told).toContain('/run.sh');
+    expect(told).not.toContain('/data/rootfs');
+  });
+
   it('says when the build is not stored any more', () => {
     const bare = textOf(incidentDocument({ ...parts, built: undefined, alerts: [] }, brief), style);
     expect(bare.join('\n')).toContain('not stored any more');
@@ -175,6 +186,12 @@ describe('listings', () => {
       /^2026-11-22 10:00:05 {2}i-\w{12} {2}High/,
     );
   });
+});
+
+it('a build that was withdrawn is shown as such, not as one that ended somehow', () => {
+  const build = { ...partsOf().built.build, AdditionalFields: { Withdrawn: true } };
+  expect(summaryLine({ table: 'ImageBuilds', row: build })).toContain('withdrawn');
+  expect(buildsTable([build], plain, 110)[1]).toContain('withdrawn');
 });
 
 describe('colour', () => {

@@ -1,3 +1,4 @@
+import { isWithdrawn } from '../correlate/details.js';
 import type { Alerts, ImageBuilds, Incidents, SensorEvents } from '../model/generated/tables.js';
 import { clock, duration } from './moments.js';
 import { imageName, objects, texts } from './names.js';
@@ -81,6 +82,14 @@ function content(item: Summarised, palette: Palette) {
 }
 
 function build(row: ImageBuilds, palette: Palette) {
+  if (isWithdrawn(row)) {
+    return {
+      time: row.EndTime ?? row.TimeGenerated,
+      kind: 'build',
+      text: `withdrawn: what was seen belongs to another  [${row.BuildId}]`,
+      paint: palette.dim,
+    };
+  }
   const steps = row.StepCount ? `  ${row.StepCount} ${row.StepCount === 1 ? 'step' : 'steps'}` : '';
   const reached = new Set(
     objects(row.RemoteAddresses).map((address) => String(address['RemoteIP'])),

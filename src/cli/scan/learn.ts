@@ -1,4 +1,5 @@
 import { learnBuilds } from '../../correlate/baseline.js';
+import { isWithdrawn } from '../../correlate/details.js';
 import type { Device } from '../../model/batch.js';
 import type { BuildBaseline, ImageBuilds } from '../../model/generated/tables.js';
 import { openWriter } from '../../store/duckdb.js';
@@ -36,7 +37,7 @@ export async function learn(
     const known = new Set(rows.map(([id]) => String(id)));
     const fresh = scanned
       .filter(({ BuildId }) => verdict.builds.has(BuildId) && !known.has(BuildId))
-      .filter((build) => !JSON.stringify(build.AdditionalFields).includes('"Withdrawn":true'))
+      .filter((build) => !isWithdrawn(build))
       .map((build) => onThisHost(build, device));
     if (fresh.length === 0) return 0;
     const stored = await readRows(writer, 'BuildBaseline', 'true');

@@ -1,11 +1,13 @@
 import {
+  isWithdrawn,
   readConnection,
   readProcess,
   readStepDetails,
   type StepDetails,
 } from '../../correlate/details.js';
-import { listOf, objectOf } from '../../correlate/json.js';
+import { listOf } from '../../correlate/json.js';
 import { type Lookup, readLookups } from '../../correlate/lookup.js';
+import { isMachinery } from '../../correlate/role.js';
 import type { DeviceFileEvents, ImageBuildSteps } from '../../model/generated/tables.js';
 import type { Item, Section } from '../document.js';
 import { clock, duration } from '../moments.js';
@@ -17,7 +19,7 @@ export function stepByStep(subject: Told, limits: Limits): Section {
   const { steps, fileEvents, details } = subject;
   const contacts = contactsOf(subject, limits);
   const all = steps
-    .filter((step) => objectOf(step.AdditionalFields ?? null)['Withdrawn'] !== true)
+    .filter((step) => !isWithdrawn(step))
     .sort((a, b) => (a.StepIndex ?? 0) - (b.StepIndex ?? 0));
   const title = 'Step by step';
   const chosen = limits.isBrief ? ofInterest(all, limits.steps) : all.slice(0, limits.steps);
@@ -136,7 +138,18 @@ function fileItem(row: DeviceFileEvents): Item {
   };
 }
 
+/** What the step did, without what the runtime did to begin it. */
 function filesOf(step: ImageBuildSteps, all: DeviceFileEvents[]): DeviceFileEvents[] {
   const container = step.ContainerId ?? '';
-  return container === '' ? [] : all.filter(({ ContainerId }) => ContainerId === container);
+  return container === ''
+    ? []
+    : all.filter((row) => row.ContainerId === container && !isRuntimes(row));
+}
+
+function isRuntimes(row: DeviceFileEvents): boolean {
+  return isMachinery({
+    fileName: row.InitiatingProcessFileName ?? '',
+    folderPath: row.InitiatingProcessFolderPath ?? '',
+    args: (row.InitiatingProcessCommandLine ?? '').split(' '),
+  });
 }
