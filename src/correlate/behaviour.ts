@@ -6,7 +6,7 @@ import type { Unknown } from '../dockerfile/instruction.js';
 import { rules } from '../dockerfile/rules/index.js';
 import { addressOf, readUrl } from '../dockerfile/source.js';
 import type { EvidenceRow } from '../model/incident.js';
-import { type Case, type CaseStep, stepRow } from './case.js';
+import { brief, type Case, type CaseStep, type Finding as Evidence, stepRow } from './case.js';
 
 /** What the text of a Dockerfile, or of steps, says that it does. */
 export interface Reading {
@@ -144,4 +144,29 @@ export function whereOf({ step, line }: Tied<{ line: number }>): string {
 
 export function rowOf({ build }: Case, { step, text }: Tied<object>): EvidenceRow {
   return step ? stepRow(step) : { Table: 'ImageBuilds', Time: build.TimeGenerated, Text: text };
+}
+
+const maxRows = 10;
+
+/** What these rules found as evidence, as heavy as the most severe of it is said to be; nothing where that is nothing. */
+export function evidenceOf(
+  subject: Case,
+  ids: readonly string[],
+  weigh: (worst: Finding) => number,
+): Evidence | undefined {
+  const found = foundBy(subject, ...ids);
+  const [worst] = found;
+  const weight = worst ? weigh(worst) : 0;
+  if (!worst || weight === 0) return undefined;
+  return {
+    weight,
+    explanation: `${whereOf(worst)}: ${worst.message} ${brief(worst.text)}`,
+    rows: found.slice(0, maxRows).map((each) => rowOf(subject, each)),
+  };
+}
+
+/** 3 for what is hardly ever meant well, 1 for what may be, 0 for what most images do. */
+export function bySeverity(worst: Finding): number {
+  if (rank(worst) >= rank({ severity: 'High' })) return 3;
+  return rank(worst) >= rank({ severity: 'Medium' }) ? 1 : 0;
 }
