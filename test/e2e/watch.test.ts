@@ -62,9 +62,12 @@ async function query(data: string, kql: string): Promise<Record<string, unknown>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-/** Builds and incidents of the engine under test: the kernel sees what else is built on the machine. */
+/**
+ * Builds and incidents of the engine under test: the kernel sees what else is built on the machine, and the engine may
+ * replay how the base image was imported, in the second in which the watcher starts.
+ */
 const ours = () =>
-  `let engine = "${engine.endpoint}"; let builds = ImageBuilds | where EngineSocket == engine;`;
+  `let engine = "${engine.endpoint}"; let builds = ImageBuilds | where EngineSocket == engine and Method == "build";`;
 const ourIncidents = () =>
   `${ours()} Incidents | join kind=inner (builds | project BuildId) on BuildId`;
 
