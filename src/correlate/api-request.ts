@@ -32,6 +32,7 @@ export function fromCall(
     end: null,
     command: commandOf(call),
     program,
+    programs: program ? [program] : [],
     processIds: typeof processId === 'number' ? [processId] : [],
     commandLine: row.ClientCommandLine || program?.commandLine || '',
     fileName: row.ClientFileName || program?.fileName || '',

@@ -3,7 +3,7 @@ import type { DockerApiEvents } from '../model/generated/tables.js';
 import { fold, type Told } from './fixtures/fold.js';
 import { type Actor, id64, image, Story } from './fixtures/host.js';
 import { committed, gitContext, washed } from './fixtures/requested.js';
-import { classicAttack, payload, sorted } from './fixtures/stories.js';
+import { classicAttack, payload, sorted, tagged } from './fixtures/stories.js';
 
 const tell = (story: Story): Told => fold(story, { rows: sorted(story), until: 900 });
 
@@ -137,6 +137,49 @@ describe('requests on the engine’s API', () => {
       Basis: 'its request to BuildKit, the only one then',
       Confidence: 'Medium',
     });
+  });
+
+  it('are not those of a client that had the process id before', () => {
+    const story = new Story();
+    const client = story.exec(1, story.bash, ['docker', 'build', '-t', 'shop', '.']);
+    story.socket(1.05, client);
+    story.exit(5, client);
+    const shell = story.exec(20, undefined, ['/bin/sh', '/opt/x.sh'], { pid: client.pid });
+    const curl = story.exec(21, shell, ['curl', 'http://d/build']);
+    story.request(21.1, 'POST', '/build', { t: ['evil'] }, by(curl));
+    story.classicStep(21.5, 23, 50, 1, payload);
+    const builds = [...tell(story).builds.values()];
+    expect(
+      builds.map(({ RequesterFileName, Tags, StepCount }) => [RequesterFileName, Tags, StepCount]),
+    ).toEqual([
+      ['docker', ['shop:latest'], 0],
+      ['curl', ['evil:latest'], 1],
+    ]);
+  });
+
+  it('are over when the image is tagged, though the client stays', () => {
+    const story = new Story();
+    const agent = story.exec(-100, undefined, ['/usr/bin/java', '-jar', 'agent.jar']);
+    for (const [at, n] of [
+      [1, 50],
+      [31, 60],
+    ] as const) {
+      story.request(at, 'POST', '/build', { t: ['shop'] }, by(agent));
+      story.classicStep(at + 0.5, at + 2, n, 1, payload);
+      const container = { BuildContainerId: id64(n) };
+      story.image(
+        at + 3,
+        'ImageTagged',
+        image(n),
+        tagged('shop:latest', [payload], at + 2, container),
+      );
+      story.connect(at + 20, story.dockerd, '203.0.113.80', 443);
+    }
+    const builds = [...tell(story).builds.values()];
+    expect(builds).toMatchObject([
+      { ImageId: image(50), StepCount: 1, AdditionalFields: { DaemonConnections: [] } },
+      { ImageId: image(60), StepCount: 1, AdditionalFields: { DaemonConnections: [] } },
+    ]);
   });
 
   it('fetch a context by git, whose connections are the engine’s', () => {

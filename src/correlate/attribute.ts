@@ -8,16 +8,25 @@ import type { Step } from './steps.js';
 // Which build a step or an image belongs to. The strongest reason wins; where two builds have equally good reasons the
 // link is left open, since a wrong one would put an attacker's download on somebody else's name.
 
-/** Puts images under the builds that asked for their tag. */
+/**
+ * Puts images under the builds that asked for their tag. To tag it is the last that an engine does in a build: a request
+ * whose answer nobody saw is over then.
+ */
 export function attributeByTag(builds: OpenBuild[], images: Image[]): void {
-  for (const image of images) {
-    for (const { reference, time } of image.tagged) {
-      const asking = runningAt(
-        builds.filter(({ tags }) => tags.includes(reference)),
-        time,
-      );
-      const [only, ...others] = fittest(asking, image);
-      if (only && others.length === 0) give(only, image, { basis: 'its tag', confidence: 'High' });
+  const named = images.flatMap((image) => image.tagged.map((tag) => ({ ...tag, image })));
+  const given = new Map<OpenBuild, Set<string>>();
+  for (const { reference, time, image } of named.sort((a, b) => a.time - b.time)) {
+    const asking = runningAt(
+      builds.filter(({ tags }) => tags.includes(reference)),
+      time,
+    );
+    const [only, ...others] = fittest(asking, image);
+    if (!only || others.length > 0) continue;
+    give(only, image, { basis: 'its tag', confidence: 'High' });
+    const tags = (given.get(only) ?? new Set()).add(reference);
+    given.set(only, tags);
+    if (only.request?.viaApi && only.tags.every((tag) => tags.has(tag))) {
+      only.end = Math.min(time, only.end ?? time);
     }
   }
 }
@@ -96,10 +105,12 @@ function byAncestry(
   builds: OpenBuild[],
   processes: Processes,
 ): OpenBuild | undefined {
-  const ids = new Set(processes.chain(root).map(({ processId }) => processId));
+  const chain = processes.chain(root);
   return builds.find(
     ({ request }) =>
-      request !== undefined && !request.viaApi && request.processIds.some((id) => ids.has(id)),
+      request !== undefined &&
+      !request.viaApi &&
+      request.programs.some((program) => processes.holds(chain, program)),
   );
 }
 

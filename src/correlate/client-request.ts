@@ -16,6 +16,7 @@ export interface Client {
 
 /** What a plugin knows and its parent does not say, as when compose runs `docker build` for each service. */
 export function absorb(request: Request, { program, command }: Client): void {
+  request.programs.push(program);
   if (!request.processIds.includes(program.processId)) request.processIds.push(program.processId);
   if (command.kind !== 'build') return;
   const mine = request.command;
@@ -30,8 +31,8 @@ export function absorb(request: Request, { program, command }: Client): void {
   if (command.tool === 'buildx') request.builder = 'buildkit';
 }
 
-export function engineOf(request: Request, connects: Map<number, string>): string {
-  const seen = request.processIds.map((id) => connects.get(id)).find((engine) => engine);
+export function engineOf(request: Request, connectedTo: (program: Program) => string): string {
+  const seen = request.programs.map(connectedTo).find((engine) => engine !== '');
   return (
     seen ??
     (/^(?:unix|tcp|ssh|npipe|fd):\/\//.test(request.command.host) ? request.command.host : '')
@@ -47,6 +48,7 @@ export function fromClient(client: Client): Request {
     end: null,
     command: { ...command },
     program,
+    programs: [program],
     processIds: [program.processId],
     commandLine,
     fileName: program.fileName,

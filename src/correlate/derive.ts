@@ -16,7 +16,7 @@ import { joinHistories } from './history-join.js';
 import { ident } from './ident.js';
 import type { Image } from './images.js';
 import { addHandSteps, attributeArrivals } from './makings.js';
-import { newBuild, type OpenBuild, unseenEnd } from './open-build.js';
+import { lastSign, newBuild, type OpenBuild, unseenEnd } from './open-build.js';
 import { imageBuild, isLoneStep, orphanBuilds } from './orphans.js';
 import { containerKey, normalReference } from './reference.js';
 import type { ClientDockerfile, Request } from './request.js';
@@ -98,6 +98,7 @@ export function derive(
     ...orphanBuilds(lone, facts.device, requests, processes),
   ].filter(({ id }) => !isClosed(id));
   attributeByContent(builds, unclaimed);
+  for (const build of builds) endByImage(build);
   const given = new Set(builds.flatMap((build) => build.images.map(({ image }) => image.id)));
   for (const image of unclaimed) {
     if (given.has(image.id)) continue;
@@ -120,21 +121,33 @@ function mayBeChild(request: Request, { processes }: Facts): boolean {
 
 function open(request: Request, facts: Facts): OpenBuild {
   const { program } = request;
-  const dockerfile = program && facts.dockerfileOf(program, request.processIds);
+  const dockerfile = facts.dockerfileOf(request.programs);
   const exit = program && facts.processes.end(program);
-  const isEndSeen = program !== undefined && facts.seen.has('ProcessExitEvents');
+  // What asks over the API may stay for years: its exit ends the build at the latest.
+  const ends = [exit?.time, request.end].filter((time) => typeof time === 'number');
+  const isEndSeen = program && !request.viaApi && facts.seen.has('ProcessExitEvents');
   return {
     ...newBuild(ident('b', ...request.key), request.device, request.time),
     method: request.command.method,
     request,
     requesterBasis: request.basis,
-    end: exit?.time ?? request.end,
+    end: ends.length > 0 ? Math.min(...ends) : null,
     quietAfter: isEndSeen ? null : unseenEnd,
     unwatchedUntil: unwatchedUntil(facts),
     tags: request.command.tags.map(normalReference),
     dockerfile,
     commands: textFor(dockerfile, request.sent),
   };
+}
+
+/** Where nobody was seen to leave, the image that came out tells that a build is over. */
+function endByImage(build: OpenBuild): void {
+  const { end, request, images } = build;
+  if (end !== null || images.length === 0 || (request && !request.viaApi)) return;
+  build.end = images.reduce(
+    (last, { image }) => Math.max(last, image.created ?? 0),
+    lastSign(build),
+  );
 }
 
 /** The end of the last gap in what is known of processes. */

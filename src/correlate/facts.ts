@@ -139,8 +139,8 @@ export class Facts {
   }
 
   note(dockerfile: ClientDockerfile): void {
-    const { ProcessId, ProcessUniqueId = '', Text, Truncated } = dockerfile;
-    this.dockerfiles.set(`${ProcessId} ${ProcessUniqueId}`, {
+    const { ProcessId, ProcessUniqueId, ProcessCreationTime, Text, Truncated } = dockerfile;
+    this.dockerfiles.set(`${ProcessId} ${ProcessUniqueId || (ProcessCreationTime ?? '')}`, {
       ...dockerfile,
       Text: Text.slice(0, maxDockerfileRead),
       Truncated: Truncated || Text.length > maxDockerfileRead,
@@ -148,21 +148,14 @@ export class Facts {
     limit(this.dockerfiles, maxDockerfiles);
   }
 
-  dockerfileOf(program: Program, processIds: number[]): ClientDockerfile | undefined {
+  /** What the Dockerfile of a build's client held when it started; failing that, of a plugin that it ran. */
+  dockerfileOf(programs: readonly Program[]): ClientDockerfile | undefined {
     const all = [...this.dockerfiles.values()];
-    const exact =
-      program.uniqueId === ''
-        ? undefined
-        : all.findLast(({ ProcessUniqueId }) => ProcessUniqueId === program.uniqueId);
-    return (
-      exact ??
-      all.findLast(
-        ({ ProcessId, ProcessUniqueId }) => !ProcessUniqueId && processIds.includes(ProcessId),
-      ) ??
-      all.findLast(
-        ({ ProcessId }) => ProcessId !== program.processId && processIds.includes(ProcessId),
-      )
-    );
+    for (const program of programs) {
+      const found = all.findLast((dockerfile) => isOf(dockerfile, program));
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** Whether nobody watched at that moment. */
@@ -386,6 +379,15 @@ function isPlace(key: string): boolean {
   return (
     isContainerKey(key) || isExecutorId(key) || isBuildahId(key) || /^process-\d+-\d+$/.test(key)
   );
+}
+
+function isOf(
+  { ProcessId, ProcessUniqueId, ProcessCreationTime }: ClientDockerfile,
+  { processId, uniqueId, start }: Program,
+): boolean {
+  if (ProcessUniqueId && uniqueId !== '') return ProcessUniqueId === uniqueId;
+  const isItsTime = ProcessCreationTime === undefined || ProcessCreationTime === start;
+  return ProcessId === processId && isItsTime;
 }
 
 function limit(collection: Map<string, unknown> | Set<string>, most: number): void {

@@ -6,11 +6,12 @@ import { Baseline } from './baseline.js';
 import { valuesOf } from './baseline-values.js';
 import { type BuildRows, buildRows, ending, patience } from './build-rows.js';
 import { derive } from './derive.js';
-import { readBuildDetails } from './details.js';
+import { readBuildDetails, readChainEntry } from './details.js';
 import { Emitted } from './emitted.js';
 import { Facts } from './facts.js';
 import { fingerprint } from './fingerprint.js';
 import { judgeBuild } from './incident.js';
+import { listOf } from './json.js';
 import { type KnownBuild, KnownBuilds } from './known-builds.js';
 import { lastSign, type OpenBuild } from './open-build.js';
 import type { ClientDockerfile } from './request.js';
@@ -126,8 +127,10 @@ export class Host {
       const { DockerfileTruncated, ClientDockerfile } = readBuildDetails(build.AdditionalFields);
       const client = build.DockerfileSource === 'client' ? build.Dockerfile : ClientDockerfile;
       if (client && typeof processId === 'number') {
+        const [chain] = listOf(build.RequesterProcessChain ?? null).map(readChainEntry);
         this.#facts.note({
           ProcessId: processId,
+          ProcessCreationTime: chain?.CreationTime ?? undefined,
           Path: build.DockerfilePath ?? '',
           Text: client,
           Truncated: DockerfileTruncated,

@@ -112,6 +112,21 @@ export class Processes {
     return this.#ends.get(program) ?? this.#exits.get(processId)?.find(({ time }) => time >= start);
   }
 
+  /** Whether two programs ran in one process, one after the other: a process id alone may have been used again. */
+  isSameProcess(one: Program, other: Program): boolean {
+    if (one === other) return true;
+    if (one.processId !== other.processId) return false;
+    const [first, second] = one.start <= other.start ? [one, other] : [other, one];
+    const end = this.end(first);
+    if (end) return end.time >= second.start;
+    return second.parentId === second.processId || second.parentId === first.parentId;
+  }
+
+  /** Whether a chain has the process that ran a program. */
+  holds(chain: readonly Program[], program: Program): boolean {
+    return chain.some((each) => this.isSameProcess(each, program));
+  }
+
   parent(program: Program): Program | undefined {
     if (program.parentId === null) return undefined;
     if (program.parentId !== program.processId) return this.at(program.parentId, program.start);

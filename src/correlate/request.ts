@@ -13,6 +13,8 @@ export interface ClientDockerfile {
   ProcessId: number;
   /** As in DeviceProcessEvents; empty when the source has none. */
   ProcessUniqueId?: string | undefined;
+  /** When it began to run the client; absent where the source does not say. */
+  ProcessCreationTime?: Micros | undefined;
   Path: string;
   Text: string;
   /** Whether the file is longer than the text. */
@@ -31,7 +33,9 @@ export interface Request {
   command: BuildCommand;
   /** The client process; undefined for a remote one, or one that was not seen to start. */
   program: Program | undefined;
-  /** Every process that is the same build: the client, and plugins that it ran. */
+  /** Every program that is the same build: the client, and plugins that it ran; none where none is known. */
+  programs: Program[];
+  /** Of these programs, or of a client that was not seen to start. */
   processIds: number[];
   /** Values of build arguments removed. */
   commandLine: string;

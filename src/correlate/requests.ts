@@ -150,10 +150,11 @@ export class Requests {
     const requests = this.#byClients(processes);
     for (const call of this.calls(...making)) {
       const program = callerOf(call.row, processes).program ?? this.#local(call, processes);
-      const ids = program ? processes.chain(program).map(({ processId }) => processId) : [];
+      const chain = program ? processes.chain(program) : [];
       const asked =
         requests.find(
-          (request) => !request.viaApi && request.processIds.some((id) => ids.includes(id)),
+          (request) =>
+            !request.viaApi && request.programs.some((each) => processes.holds(chain, each)),
         ) ?? this.#unnamed(call, requests, processes);
       if (asked) {
         complete(asked, call);
@@ -191,9 +192,16 @@ export class Requests {
 
   #byClients(processes: Processes): Request[] {
     const connects = this.#connectsByProcess();
+    const connectedTo = (program: Program): string => {
+      const end = processes.end(program)?.time ?? Number.MAX_SAFE_INTEGER;
+      const own = connects
+        .get(program.processId)
+        ?.find(({ time }) => time >= program.start - second && time <= end + second);
+      return own?.engine ?? '';
+    };
     const found = new Map<string, Request>();
     for (const client of this.clients('build')) {
-      const connected = connects.has(client.program.processId);
+      const connected = connectedTo(client.program) !== '';
       if (client.likeness === 'weak' && !connected) continue;
       const isDaemonless = client.command.tool === 'buildah';
       if (client.likeness === 'strong' && !connected && this.#seesConnects && !isDaemonless)
@@ -208,7 +216,7 @@ export class Requests {
         continue;
       }
       const request = fromClient(client);
-      request.engine = engineOf(request, connects);
+      request.engine = engineOf(request, connectedTo);
       if ((client.likeness === 'weak' || client.likeness === 'strong') && !connected) {
         request.basis = { basis: 'its arguments, though not its name', confidence: 'Low' };
       }
@@ -316,10 +324,14 @@ export class Requests {
     return found.length === 1 ? found[0] : undefined;
   }
 
-  #connectsByProcess(): Map<number, string> {
-    return new Map(
-      [...this.#connects.values()].map(({ processId, engine }) => [processId, engine]),
-    );
+  #connectsByProcess(): Map<number, Connect[]> {
+    const found = new Map<number, Connect[]>();
+    for (const connect of this.#connects.values()) {
+      const own = found.get(connect.processId);
+      if (own) own.push(connect);
+      else found.set(connect.processId, [connect]);
+    }
+    return found;
   }
 }
 

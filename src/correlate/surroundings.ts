@@ -75,7 +75,8 @@ export function surroundingsOf(
     settings: facts.settings,
     details: {
       DockerfileWrites: memory.writes.items.slice(-maxWrites),
-      DaemonConnections: memory.daemon.items,
+      // When it ended may have become known since.
+      DaemonConnections: memory.daemon.items.filter(({ Time }) => spans(build, Time)),
       OwnLayers: known.ownLayers,
       Descendants: [...known.descendants.values()].sort((a, b) => (a.ImageId < b.ImageId ? -1 : 1)),
       Containers: [...known.containers.values()].sort(
