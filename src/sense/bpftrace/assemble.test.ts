@@ -158,6 +158,24 @@ describe('names', () => {
     });
   });
 
+  it('gives the requests of two connections whose sockets followed one another at one address', () => {
+    const pair = (at: number, inode: string, request: string): string[] => [
+      `S ${at} 9 989680 abc ${inode} 4000000000000000 ${request.length.toString(16)} ${request.length.toString(16)} 1000 0 0 0 ${both}`,
+      `s ${inode} 4000000000000000 0 ${hex(request)}`,
+    ];
+    const requests = ofKind(
+      read([
+        ...pair(1000, 'd1', 'GET /info HTTP/1.1\r\n\r\n'),
+        ...pair(2000, 'd2', 'POST /build?t=x HTTP/1.1\r\n\r\n'),
+      ]),
+      'request',
+    );
+    expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /info',
+      'POST /build',
+    ]);
+  });
+
   it('gives files that were made executable', () => {
     const [mode] = ofKind(read([`Y 1000 ${who} 1ed 0 5`, `y 1000 7 0 ${hex('./run')}`]), 'mode');
     expect(mode).toMatchObject({ pid: 7, path: './run', base: 'cwd', mode: 0o755 });

@@ -230,11 +230,12 @@ function reading(o: Offsets, ours: number[]): Probe[] {
     if (args->ret > 0) {${found(`
         $position = @position[$sock];
         $shown = @shown[tid];
+        $number = ${u64(`$inode + ${o.inodeNumber}`)};
         $i = (uint64)0;
         while ($i < ${serverBuffer / chunkBytes}) {
           $at = $i * ${chunkBytes};
           if ($at >= $shown) { break; }
-          ${line('s', ['$sock', '$position', '$i'], piece('uptr', '$buffer', '$at', '$shown'))}
+          ${line('s', ['$number', '$position', '$i'], piece('uptr', '$buffer', '$at', '$shown'))}
           $i = $i + 1;
         }
         @position[$sock] = $position + $size;`)}

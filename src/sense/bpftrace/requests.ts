@@ -75,14 +75,14 @@ export function createRequests({ accountName, socketName }: RequestsOptions): Re
       keep(tcpClients, pair(connect.local, connect.remote), actorIn(connect));
     },
     bound: ([key, ...rest]) => keep(boundPaths, key ?? '', text(bytes(rest, 0))),
-    head: (fields) => keep(reads, readKey(fields[3], fields[5]), []),
+    head: (fields) => keep(reads, readKey(fields[4], fields[5]), []),
     piece(fields) {
       const known = reads.get(readKey(fields[0], fields[1]));
       if (known !== undefined)
         known[hexNumber(fields[2])] = bytes(fields, 3).subarray(0, chunkBytes);
     },
     isComplete(fields) {
-      const pieces = reads.get(readKey(fields[3], fields[5])) ?? [];
+      const pieces = reads.get(readKey(fields[4], fields[5])) ?? [];
       const count = Math.ceil(hexNumber(fields[7]) / chunkBytes);
       return Array.from({ length: count }, (_, at) => pieces[at]).every(
         (piece) => piece !== undefined,
@@ -91,7 +91,7 @@ export function createRequests({ accountName, socketName }: RequestsOptions): Re
     finish(fields, time) {
       const [, pid, start, socket, inode, flags, size, shown, wanted, bound, peer, uid, ...both] =
         fields;
-      const key = readKey(socket, flags);
+      const key = readKey(inode, flags);
       const known = prefix(reads.get(key) ?? []).subarray(0, hexNumber(shown));
       reads.delete(key);
       const [family, remoteA, remoteB, remotePort, localA, localB, localPort] = both;
@@ -207,8 +207,9 @@ const pair = (
 const positionOf = (flags: string | undefined): bigint =>
   hexBig(flags) & ~(streamFlag.fromStart | streamFlag.tls);
 
-const readKey = (socket: string | undefined, flags: string | undefined): string =>
-  `${socket}:${positionOf(flags)}`;
+/** By the number of the socket's inode: the address of one that was closed is soon another's. */
+const readKey = (inode: string | undefined, flags: string | undefined): string =>
+  `${inode}:${positionOf(flags)}`;
 
 /** Pieces up to the first that is missing. */
 function prefix(pieces: Buffer[]): Buffer {
