@@ -45,6 +45,12 @@ export function newActivity(key: string, programs: number, connections: number):
   };
 }
 
+/** The first that is known of it, whichever kind of row came first. */
+export function beginOf({ programs, connections, lookups }: Activity): Micros {
+  const times = [programs.items[0]?.start, connections.items[0]?.Time, lookups.items[0]?.Time];
+  return Math.min(...times.filter((time) => time !== undefined));
+}
+
 /** What the builder or the runtime itself runs there. */
 export function isRuntimeNoise({ role }: Program): boolean {
   return role.kind === 'internal' || role.kind === 'runtime';

@@ -3,6 +3,7 @@ import type { DeviceFileEvents, DeviceNetworkEvents } from '../model/generated/t
 import type { Micros } from '../model/row.js';
 import {
   type Activity,
+  beginOf,
   type Connection,
   connectionKey,
   isRuntimeNoise,
@@ -192,7 +193,7 @@ export class Facts {
   forget(before: Micros): void {
     for (const [key, activity] of this.activities) {
       const container = this.containers.get(key);
-      const first = activity.programs.items[0]?.start ?? activity.connections.items[0]?.Time ?? 0;
+      const first = beginOf(activity);
       const isOver = container
         ? (container.died ?? container.destroyed ?? before) < before
         : isContainerKey(key) && first < before;
