@@ -33,6 +33,8 @@ export interface ApiCall {
   subject: string;
   engine: string;
   row: DockerApiEvents;
+  /** The known client whose it was found to be: the call is remembered for longer. Empty for none. */
+  client: string;
 }
 
 /** First match counts. `method` `*` is any. */
@@ -66,6 +68,7 @@ export function readApiCall(row: DockerApiEvents): ApiCall {
     subject: decoded(found?.[1].exec(path)?.[1] ?? ''),
     engine: row.EngineSocket ?? '',
     row,
+    client: '',
   };
 }
 

@@ -85,6 +85,19 @@ describe('requests on the engine’s API', () => {
     });
   });
 
+  it('stay a known client’s own when that is long forgotten', () => {
+    const story = new Story();
+    for (const at of [1, 500, 560]) {
+      const client = story.exec(at, story.bash, ['docker', 'build', '-t', 'shop', '.']);
+      story.request(at + 100, 'POST', '/build', { t: ['shop'] }, by(client));
+      story.exit(at + 105, client);
+    }
+    const builds = [...tell(story).builds.values()];
+    expect(builds.map(({ RequesterCommandLine }) => RequesterCommandLine)).toEqual(
+      Array(3).fill('docker build -t shop .'),
+    );
+  });
+
   it('give where a known client asked from, unless that is a container here', () => {
     for (const [container, address] of [
       ['', '198.51.100.66'],

@@ -78,7 +78,8 @@ export class Requests {
     const who = row.ClientProcessId ?? connectionOf(row);
     if (row.ActionType === 'Request') {
       const call = readApiCall(row);
-      this.#calls.set(`${time} ${who} ${call.method} ${call.path}`, call);
+      const key = `${time} ${who} ${call.method} ${call.path}`;
+      if (!this.#calls.has(key)) this.#calls.set(key, call);
       dropFirst(this.#calls, maxCalls);
     }
     if (row.ActionType === 'DockerfileSent') {
@@ -157,9 +158,10 @@ export class Requests {
             !request.viaApi && request.programs.some((each) => processes.holds(chain, each)),
         ) ?? this.#unnamed(call, requests, processes);
       if (asked) {
+        call.client = asked.program ? keyOf(asked.program) : '';
         complete(asked, call);
         asked.sent ??= this.#sentWith(call);
-      } else {
+      } else if (call.client === '' || this.#clients.has(call.client)) {
         const request = fromCall(call, processes, program);
         // HTTP/1.1: the next request on a connection comes when the one before is answered.
         request.sent = this.#sentWith(call);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releaseRoot } from '../../src/lab/engine-release.js';
 import { type Outcome, runScenario } from '../../src/lab/matrix/run.js';
-import { type LongWatcher, longWatcher, ownWatcher } from '../../src/lab/matrix/watching.js';
+import { type LongWatcher, longWatcher } from '../../src/lab/matrix/watching.js';
 import { type Lab, startLab } from '../../src/lab/scenario/lab.js';
 import { readScenarios } from '../../src/lab/scenario/read.js';
 import type { Scenario } from '../../src/lab/scenario/scenario.js';
@@ -52,9 +52,8 @@ function knows(version: string, wanted: readonly Scenario[]): void {
     it.each(wanted.map((scenario) => [scenario.id, scenario] as const))(
       '%s',
       async (_, scenario) => {
-        // What an attack left in a watcher's memory must not speak for or against an ordinary build.
-        const watch = scenario.kind === 'attack' ? watcher.watch : ownWatcher(main, null);
         const { signal } = new AbortController();
+        const { watch } = watcher;
         const outcome = await runScenario(scenario, lab, { watch, published: null, signal });
         expect(wrongs(outcome)).toEqual([]);
       },
