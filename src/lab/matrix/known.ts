@@ -55,7 +55,7 @@ export async function readKnown(reader: Reader, stretch: Stretch): Promise<Known
 }
 
 /** Each row in its newest version. */
-async function rows<T extends TableName>(reader: Reader, table: T): Promise<Tables[T][]> {
+export async function rows<T extends TableName>(reader: Reader, table: T): Promise<Tables[T][]> {
   const { columns } = tables[table];
   const { rows: found } = await reader.query({
     sql: `SELECT ${columns.map(({ name }) => `"${name}"`).join(', ')} FROM main."${table}"`,

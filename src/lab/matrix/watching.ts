@@ -37,6 +37,8 @@ export function ownWatcher(main: string, record: string | null): Watch {
 }
 
 export interface LongWatcher {
+  /** Where it stores. */
+  data: string;
   watch: Watch;
   stop(): Promise<void>;
 }
@@ -45,7 +47,7 @@ export interface LongWatcher {
 export async function longWatcher(main: string, lab: Lab): Promise<LongWatcher> {
   const watching = await start(main, lab, 'all', false);
   const kept = { ...watching, stop: () => Promise.resolve() };
-  return { watch: () => Promise.resolve(kept), stop: watching.stop };
+  return { data: watching.data, watch: () => Promise.resolve(kept), stop: watching.stop };
 }
 
 async function start(main: string, lab: Lab, name: string, record: boolean): Promise<Watching> {
