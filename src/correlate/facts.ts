@@ -13,6 +13,7 @@ import {
 import { ConnectionNames, isGreeting } from './connection-names.js';
 import { Containers, mayBeStep } from './containers.js';
 import type { FileWrite } from './details.js';
+import type { Gap } from './gaps.js';
 import { Histories } from './histories.js';
 import { type Image, Images, latestOf } from './images.js';
 import { isLookup, lookupKey, toLookup } from './lookup.js';
@@ -22,13 +23,6 @@ import { containerKey, isBuildahId, isDockerfileName, isExecutorId } from './ref
 import type { ClientDockerfile } from './request.js';
 import { Requests } from './requests.js';
 import type { Settings } from './settings.js';
-
-export interface Gap {
-  sensor: string;
-  start: Micros;
-  end: Micros | null;
-  text: string;
-}
 
 const second = 1_000_000;
 const maxFiles = 2000;
@@ -122,13 +116,12 @@ export class Facts {
     for (const row of batch.SensorEvents ?? []) {
       if (row.ActionType !== 'Gap') continue;
       const start = row.GapStart ?? row.TimeGenerated;
-      const lost = typeof row.LostEvents === 'number' ? ` (${row.LostEvents} events lost)` : '';
-      const text = `What the ${row.Sensor ?? ''} sensor missed: ${row.Reason ?? ''}${lost}.`;
       this.gaps.set(`${row.Sensor} ${row.Source} ${start}`, {
         sensor: row.Sensor ?? '',
         start,
         end: row.GapEnd ?? null,
-        text,
+        reason: row.Reason ?? '',
+        lost: row.LostEvents ?? null,
       });
       limit(this.gaps, maxGaps);
       changed = true;

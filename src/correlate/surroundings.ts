@@ -5,6 +5,7 @@ import type { Container } from './containers.js';
 import type { ChainEntry, FileWrite } from './details.js';
 import { Earliest } from './earliest.js';
 import type { Facts } from './facts.js';
+import { gapTexts } from './gaps.js';
 import type { KnownBuild } from './known-builds.js';
 import { type OpenBuild, spans } from './open-build.js';
 import { isDockerfileName } from './reference.js';
@@ -95,10 +96,11 @@ export function surroundingsOf(
         : null,
       SourceMounts: memory.source ? hostMounts(memory.source) : [],
       Recorded: recordings.filter((table) => facts.seen.has(table)),
-      Gaps: [...facts.gaps.values()]
-        .filter(({ start, end }) => start <= (build.end ?? now) && (end ?? now) >= build.start)
-        .map(({ text }) => text)
-        .sort(),
+      Gaps: gapTexts(
+        [...facts.gaps.values()].filter(
+          ({ start, end }) => start <= (build.end ?? now) && (end ?? now) >= build.start,
+        ),
+      ),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { isWithdrawn } from '../correlate/details.js';
+import { lostText } from '../correlate/gaps.js';
 import type { Alerts, ImageBuilds, Incidents, SensorEvents } from '../model/generated/tables.js';
 import { clock, duration } from './moments.js';
 import { imageName, objects, texts } from './names.js';
@@ -65,7 +66,7 @@ function content(item: Summarised, palette: Palette) {
     case 'SensorEvents': {
       const { row } = item;
       const isGap = row.ActionType === 'Gap';
-      const lost = typeof row.LostEvents === 'number' ? ` (${row.LostEvents} events lost)` : '';
+      const lost = lostText(row.LostEvents);
       const span =
         isGap && row.GapStart && row.GapEnd ? ` for ${duration(row.GapEnd - row.GapStart)}` : '';
       const what = isGap

@@ -4,20 +4,25 @@ import type { Item } from '../document.js';
 import { endpointText } from '../names.js';
 import { first, type Limits, type Told } from '../parts.js';
 
-/** Connections as items: with whom, by what, and whether builds of this host had to do with it before. */
+/** Connections as items, those that read the same once: with whom, by what, and whether builds of this host had to do with it before. */
 export type Contacts = (made: readonly Connection[], leftOut: number) => Item[];
 
 export function contactsOf(subject: Told, limits: Limits): Contacts {
   const known = knownOf(subject);
   return (made, leftOut) => {
-    const { kept, left } = first(made, limits.connections);
-    const items: Item[] = kept.map((connection) => ({
+    const times = new Map<string, number>();
+    for (const connection of made) {
+      const text = `${contactText(connection)}${familiarity(known(connection))}`;
+      times.set(text, (times.get(text) ?? 0) + 1);
+    }
+    const { kept } = first([...times], limits.connections);
+    const items: Item[] = kept.map(([text, count]) => ({
       mark: '→',
-      text: `${contactText(connection)}${familiarity(known(connection))}`,
+      text: count > 1 ? `${text}, ${count} times` : text,
       tone: 'Medium',
     }));
-    if (left + leftOut > 0)
-      items.push({ mark: '…', text: `${left + leftOut} more connections`, tone: 'dim' });
+    const left = made.length + leftOut - kept.reduce((sum, [, count]) => sum + count, 0);
+    if (left > 0) items.push({ mark: '…', text: `${left} more connections`, tone: 'dim' });
     return items;
   };
 }
