@@ -13,10 +13,15 @@ export interface Entry {
 }
 
 /** JSON, with the numbers that JSON does not have as strings. */
-export const encodeJson = (value: unknown): string | undefined =>
-  JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'number' && !Number.isFinite(item) ? String(item) : item,
-  );
+export function encodeJson(value: unknown): string | undefined {
+  // Such numbers come out as null: without one, the faster way said it all.
+  const text = JSON.stringify(value) as string | undefined;
+  return text?.includes('null')
+    ? JSON.stringify(value, (_, item: unknown) =>
+        typeof item === 'number' && !Number.isFinite(item) ? String(item) : item,
+      )
+    : text;
+}
 
 /** A journal's line: JSON whose first member is the CRC-32 of all behind it. */
 export function encodeEntry(parts: { seq: number; rows: string }[], state: State): Buffer {

@@ -99,6 +99,43 @@ describe('values come back as they went in', () => {
   });
 });
 
+it('rows of any shape come back in any number', async () => {
+  const texts = [
+    '',
+    'a',
+    'twelve bytes',
+    'thirteen byte',
+    'é',
+    'tenchars é',
+    '\u0000',
+    'x'.repeat(90),
+    '🐳🐳🐳',
+  ];
+  const rows = Array.from({ length: 5000 }, (_, index) =>
+    Object.fromEntries(
+      kinds.flatMap((type, place) => {
+        const value = {
+          string: texts[index % texts.length],
+          long: (index - 2500) * 3_000_000_001,
+          int: index * 400_000 - 1_000_000_000,
+          real: index / 7,
+          bool: index % 3 === 0,
+          datetime: 1_700_000_000_000_000 + index,
+          dynamic: { [texts[index % texts.length] ?? '']: [index] },
+        }[type];
+        return (index >> place) % 3 === 0 ? [] : [[`a ${type}`, value]];
+      }),
+    ),
+  );
+  await append(rows.slice(0, 4095));
+  await append(rows.slice(4095, 4096), 4095);
+  await append(rows.slice(4096), 4096);
+  for (const type of kinds)
+    expect(await stored(type)).toEqual(
+      rows.map((row) => row[`a ${type}`] ?? (type === 'string' ? '' : null)),
+    );
+});
+
 describe('a value that its column cannot hold', () => {
   it.each<[KustoType, unknown]>([
     ['string', 5],

@@ -1,5 +1,7 @@
-import { type DuckDBAppender, type DuckDBConnection, DuckDBTimestampValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
 import type { ColumnSpec, KustoType, TableSpec } from '../model/row.js';
+import { type Column, columnOf, nonFinite } from './column.js';
 import { encodeJson } from './journal.js';
 
 /** Whether a column of each type can hold a value. */
@@ -13,44 +15,31 @@ const fits: Record<KustoType, (value: unknown) => boolean> = {
   dynamic: (value) => encodeJson(value) !== undefined,
 };
 
-/** How a value of each type that fits enters DuckDB. */
-const put: Record<KustoType, (appender: DuckDBAppender, value: unknown) => void> = {
-  string: (appender, value) => appender.appendVarchar(value as string),
-  long: (appender, value) => appender.appendBigInt(BigInt(value as number)),
-  int: (appender, value) => appender.appendInteger(value as number),
-  real: (appender, value) =>
-    appender.appendDouble(nonFinite.get(value as string) ?? (value as number)),
-  bool: (appender, value) => appender.appendBoolean(value as boolean),
-  datetime: (appender, value) =>
-    appender.appendTimestamp(new DuckDBTimestampValue(BigInt(value as number))),
-  dynamic: (appender, value) => {
-    const text = encodeJson(value) ?? 'null';
-    appender.appendVarchar(text.includes('\\ud') ? withoutLoneSurrogates(text) : text);
-  },
-};
-
-/** How a journal, being JSON, spells the numbers that JSON does not have. */
-const nonFinite = new Map([NaN, Infinity, -Infinity].map((number) => [String(number), number]));
-
-/** A well-formed stringify escapes just the surrogates that stand alone, which DuckDB's JSON refuses. */
-const withoutLoneSurrogates = (text: string): string =>
-  text.replace(/\\(ud[89a-f][0-9a-f]{2}|.)/g, (whole: string, escaped: string) =>
-    escaped.length > 1 ? '\\ufffd' : whole,
-  );
-
 /** Rows whose sequence numbers count up from `seq`. */
 export interface Numbered {
   seq: number;
   rows: readonly object[];
 }
 
+const specsOf = new WeakMap<TableSpec, Map<string, ColumnSpec>>();
+
+function specsByName(spec: TableSpec): Map<string, ColumnSpec> {
+  let specs = specsOf.get(spec);
+  if (!specs) {
+    specs = new Map(spec.columns.map((column) => [column.name, column]));
+    specsOf.set(spec, specs);
+  }
+  return specs;
+}
+
 /** A value that its column cannot hold is a programmer's error, thrown with table, column and value. */
 export function checkRows(table: string, spec: TableSpec, rows: readonly object[]): void {
-  const types = new Map(spec.columns.map(({ name, type }) => [name, type]));
+  const specs = specsByName(spec);
   for (const row of rows)
-    for (const [name, value] of Object.entries(row)) {
+    for (const name in row) {
+      const value = (row as Record<string, unknown>)[name];
       if (value === undefined) continue;
-      const type = types.get(name);
+      const type = specs.get(name)?.type;
       if (!type) throw new TypeError(`${table} has no column ${quoted(name)}`);
       if (value !== null && !fits[type](value))
         throw new TypeError(`${table}.${name} is a ${type}, not ${quoted(value)}`);
@@ -64,37 +53,88 @@ export async function appendRows(
   spec: TableSpec,
   parts: readonly Numbered[],
 ): Promise<void> {
-  const appender = await connection.createAppender(table, 'hot');
+  const count = parts.reduce((sum, { rows }) => sum + rows.length, 0);
+  const loader = await openLoader(connection, table, spec, count);
   try {
     for (const { seq, rows } of parts)
-      for (const [index, row] of rows.entries())
-        appendRow(appender, spec, row as Record<string, unknown>, seq + index);
-  } catch (error) {
-    appender.clear();
-    throw error;
+      for (const [index, row] of rows.entries()) loader.add(row, seq + index);
+    loader.flush();
   } finally {
-    appender.closeSync();
+    loader.close();
   }
 }
 
-/** Appends one row, checked before. */
-export function appendRow(
-  appender: DuckDBAppender,
+/** Appends rows to a hot table, as many together as DuckDB's vectors hold. */
+export interface Loader {
+  /** Takes a row that was checked before. */
+  add(row: object, seq: number): void;
+  /** From here on queries see what was added. */
+  flush(): void;
+  /** Drops what was added since it was last flushed. */
+  close(): void;
+}
+
+/** Text of so many characters is handed over at once: records of files may be large. */
+const maxText = 4e6;
+
+/** `most`: no more rows are added at once. */
+export async function openLoader(
+  connection: DuckDBConnection,
+  table: string,
   spec: TableSpec,
-  row: Record<string, unknown>,
-  seq: number,
-): void {
-  appender.appendBigInt(BigInt(seq));
-  for (const column of spec.columns) {
-    const value = valueOf(column, row);
-    if (value === undefined || value === null) appender.appendDefault();
-    else put[column.type](appender, value);
-  }
-  appender.endRow();
-}
+  most = Number.POSITIVE_INFINITY,
+): Promise<Loader> {
+  const appender = await connection.createAppender(table, 'hot');
+  const types = Array.from({ length: spec.columns.length + 1 }, (_, index) =>
+    appender.columnType(index),
+  );
+  const chunk = DuckDBDataChunk.create(types);
+  const capacity = Math.max(1, Math.min(most, duckdb.vector_size()));
+  const seqs = columnOf.long(capacity);
+  const columns = spec.columns.map(({ type }) => columnOf[type](capacity));
+  const byName = new Map(spec.columns.map(({ name }, index) => [name, columns[index] as Column]));
+  /** Defender's tables say the same instant twice. */
+  const timestamp = byName.get('Timestamp');
+  let count = 0;
+  let text = 0;
 
-/** Defender's tables say the same instant twice. */
-const valueOf = (column: ColumnSpec, row: Record<string, unknown>): unknown =>
-  column.name === 'Timestamp' ? (row.Timestamp ?? row.TimeGenerated) : row[column.name];
+  function move(): void {
+    if (count === 0) return;
+    chunk.reset();
+    for (const [index, column] of [seqs, ...columns].entries())
+      column.moveTo(duckdb.data_chunk_get_vector(chunk.chunk, index), count);
+    chunk.rowCount = count;
+    count = 0;
+    text = 0;
+    appender.appendDataChunk(chunk);
+  }
+
+  return {
+    add(row, seq) {
+      seqs.put(count, seq);
+      const values = row as Record<string, unknown>;
+      for (const name in values) {
+        const value = values[name];
+        if (value !== undefined && value !== null) text += byName.get(name)?.put(count, value) ?? 0;
+      }
+      if (
+        timestamp &&
+        (values.Timestamp ?? null) === null &&
+        (values.TimeGenerated ?? null) !== null
+      )
+        timestamp.put(count, values.TimeGenerated);
+      count += 1;
+      if (count === capacity || text > maxText) move();
+    },
+    flush() {
+      move();
+      appender.flushSync();
+    },
+    close() {
+      appender.clear();
+      appender.closeSync();
+    },
+  };
+}
 
 const quoted = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 200);

@@ -1,9 +1,9 @@
-import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Batch } from '../model/batch.js';
 import { type TableName, tables } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { copyQuery, headQuery, interrupt, openEngine, runQuery, streamQuery } from './engine.js';
-import { appendRow, checkRows } from './load.js';
+import { checkRows, type Loader, openLoader } from './load.js';
 import { namedTables } from './named.js';
 import type { Query, Source, Value } from './store.js';
 import { explainTemporary, temporary } from './temporary.js';
@@ -57,7 +57,7 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
   const { connection } = engine;
   for (const schema of ['hot', 'new', 'old']) await connection.run(`CREATE SCHEMA ${schema}`);
   const known = new Set<TableName>();
-  const appenders = new Map<TableName, DuckDBAppender>();
+  const loaders = new Map<TableName, Loader>();
   const turn = turns();
   let seq = 0;
   let span: Span = {};
@@ -91,7 +91,7 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
   }
 
   async function ready(query: Query): Promise<void> {
-    for (const appender of appenders.values()) appender.flushSync();
+    for (const loader of loaders.values()) loader.flush();
     for (const table of namedTables(query)) {
       await know(table);
       await show(table);
@@ -104,13 +104,13 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
       if (rows.length === 0) continue;
       checkRows(table, tables[table], rows);
       await know(table);
-      let appender = appenders.get(table);
-      if (!appender) {
-        appender = await connection.createAppender(table, 'hot');
-        appenders.set(table, appender);
+      let loader = loaders.get(table);
+      if (!loader) {
+        loader = await openLoader(connection, table, tables[table]);
+        loaders.set(table, loader);
       }
       for (const row of rows) {
-        appendRow(appender, tables[table], row as unknown as Record<string, unknown>, seq);
+        loader.add(row, seq);
         seq += 1;
       }
     }
@@ -156,7 +156,7 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
     },
     close: () =>
       turn(async () => {
-        for (const appender of appenders.values()) appender.closeSync();
+        for (const loader of loaders.values()) loader.close();
         engine.close();
         directory.remove();
       }),

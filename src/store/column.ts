@@ -1,0 +1,141 @@
+import duckdb, { type Vector } from '@duckdb/node-bindings';
+import type { KustoType } from '../model/row.js';
+import { encodeJson } from './journal.js';
+
+/** One column of up to `capacity` rows as a vector of DuckDB's has it. What is not put is absent: '' in text, else null. */
+export interface Column {
+  /** Puts a value that fits the column's type at a row that has none. Returns how many characters it has to hold. */
+  put(row: number, value: unknown): number;
+  /** Hands `rows` rows over to a vector of the column's type, and holds none afterwards. */
+  moveTo(vector: Vector, rows: number): void;
+}
+
+/** How a value of each type that fits enters DuckDB. */
+export const columnOf: Record<KustoType, (capacity: number) => Column> = {
+  string: (capacity) => textColumn(capacity, (value) => value as string),
+  dynamic: (capacity) => nullable(capacity, textColumn(capacity, jsonOf)),
+  long: wideColumn,
+  datetime: wideColumn,
+  int: (capacity) => numberColumn(capacity, new Int32Array(capacity), Number),
+  real: (capacity) => numberColumn(capacity, new Float64Array(capacity), realOf),
+  bool: (capacity) => numberColumn(capacity, new Uint8Array(capacity), Number),
+};
+
+/** How a journal, being JSON, spells the numbers that JSON does not have. */
+export const nonFinite = new Map(
+  [NaN, Infinity, -Infinity].map((number) => [String(number), number]),
+);
+
+const realOf = (value: unknown): number => nonFinite.get(value as string) ?? (value as number);
+
+function jsonOf(value: unknown): string {
+  const text = encodeJson(value) ?? 'null';
+  return text.includes('\\ud') ? withoutLoneSurrogates(text) : text;
+}
+
+/** A well-formed stringify escapes just the surrogates that stand alone, which DuckDB's JSON refuses. */
+const withoutLoneSurrogates = (text: string): string =>
+  text.replace(/\\(ud[89a-f][0-9a-f]{2}|.)/g, (whole: string, escaped: string) =>
+    escaped.length > 1 ? '\\ufffd' : whole,
+  );
+
+/** A text of so many bytes lies in its place in the vector, a longer one elsewhere (duckdb.h: duckdb_string_t). */
+const inlined = 12;
+
+function textColumn(capacity: number, textOf: (value: unknown) => string): Column {
+  /** Of each text its length in bytes, then the bytes. */
+  const words = new Int32Array(4 * capacity);
+  /** What DuckDB has to take in itself, and the rows of it. */
+  let texts: string[] = [];
+  let places: number[] = [];
+  let isEmpty = true;
+
+  return {
+    put(row, value) {
+      const text = textOf(value);
+      isEmpty = false;
+      if (text.length <= inlined && putShort(words, 4 * row, text)) return 0;
+      texts.push(text);
+      places.push(row);
+      return text.length;
+    },
+    moveTo(vector, rows) {
+      duckdb.copy_data_to_vector(vector, 0, words.buffer, 0, 16 * rows);
+      for (let index = 0; index < texts.length; index += 1)
+        duckdb.vector_assign_string_element(
+          vector,
+          places[index] as number,
+          texts[index] as string,
+        );
+      if (isEmpty) return;
+      words.fill(0);
+      texts = [];
+      places = [];
+      isEmpty = true;
+    },
+  };
+}
+
+/** Whether a text of at most 12 characters is ASCII: then it lies at `at` now. */
+function putShort(words: Int32Array, at: number, text: string): boolean {
+  let seen = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    const word = at + 1 + (index >> 2);
+    seen |= code;
+    words[word] = (words[word] ?? 0) | (code << ((index & 3) * 8));
+  }
+  if (seen < 128) words[at] = text.length;
+  else words.fill(0, at + 1, at + 4);
+  return seen < 128;
+}
+
+/** Whole numbers of 64 bits: a double holds them, BigInts would take longer. */
+function wideColumn(capacity: number): Column {
+  const words = new Int32Array(2 * capacity);
+  return nullable(capacity, {
+    put(row, value) {
+      words[2 * row] = value as number;
+      words[2 * row + 1] = Math.floor((value as number) / 2 ** 32);
+      return 0;
+    },
+    moveTo(vector, rows) {
+      duckdb.copy_data_to_vector(vector, 0, words.buffer, 0, 8 * rows);
+    },
+  });
+}
+
+function numberColumn(
+  capacity: number,
+  numbers: Int32Array | Float64Array | Uint8Array,
+  numberOf: (value: unknown) => number,
+): Column {
+  return nullable(capacity, {
+    put(row, value) {
+      numbers[row] = numberOf(value);
+      return 0;
+    },
+    moveTo(vector, rows) {
+      const bytes = numbers.BYTES_PER_ELEMENT * rows;
+      duckdb.copy_data_to_vector(vector, 0, numbers.buffer as ArrayBuffer, 0, bytes);
+    },
+  });
+}
+
+/** A column that knows of each row whether it has a value. */
+function nullable(capacity: number, column: Column): Column {
+  /** DuckDB's masks come in words of 64 bits. */
+  const valid = new Int32Array(2 * Math.ceil(capacity / 64));
+  return {
+    put(row, value) {
+      valid[row >> 5] = (valid[row >> 5] ?? 0) | (1 << (row & 31));
+      return column.put(row, value);
+    },
+    moveTo(vector, rows) {
+      column.moveTo(vector, rows);
+      duckdb.vector_ensure_validity_writable(vector);
+      duckdb.copy_data_to_vector_validity(vector, 0, valid.buffer, 0, 8 * Math.ceil(rows / 64));
+      valid.fill(0);
+    },
+  };
+}
