@@ -6,7 +6,8 @@ import { additional } from './docker-additional.js';
 
 export function containerRow(record: ContainerRecord): ContainerEvents {
   const { container: facts, exec } = record;
-  const named = record.image?.startsWith('sha256:') ? undefined : record.image;
+  // As it was asked for: the classic builder names images by their whole id.
+  const reference = record.image || (facts?.imageReference ?? '');
   return {
     TimeGenerated: record.time,
     EngineSocket: record.engine,
@@ -14,8 +15,8 @@ export function containerRow(record: ContainerRecord): ContainerEvents {
     ...(facts && containerColumns(facts)),
     ContainerId: record.containerId,
     ContainerName: record.name ?? facts?.name ?? '',
-    ImageId: facts?.imageId ?? (named === undefined ? (record.image ?? '') : ''),
-    ImageReference: named ?? facts?.imageReference ?? '',
+    ImageId: facts?.imageId ?? (reference.startsWith('sha256:') ? reference : ''),
+    ImageReference: reference,
     ...(record.action.startsWith('exec_') && { Command: execCommand(exec) }),
     ExitCode: exitCode(record),
     AdditionalFields: additional(record, extras(record)),

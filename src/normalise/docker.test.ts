@@ -113,6 +113,14 @@ describe('recorded builds', () => {
 });
 
 describe('rows of containers', () => {
+  it('give the image as it was asked for, which for a step of the classic builder is its id', () => {
+    const id = `sha256:${'a'.repeat(64)}`;
+    expect(one({ uninspected: 'gone before it could be inspected', image: id })).toMatchObject({
+      ImageReference: id,
+      ImageId: id,
+    });
+  });
+
   it('leave unknown what was not inspected', () => {
     const row = one({
       uninspected: 'gone before it could be inspected',
