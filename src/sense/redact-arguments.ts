@@ -7,7 +7,9 @@ const redacted = ['--build-arg', '--secret', '--opt', '--creds', '--password'];
  */
 export function redactArguments(args: string[]): string[] {
   return args.map((arg, i) => {
-    const option = redacted.find((name) => arg.startsWith(`${name}=`));
+    const option = arg.startsWith('--')
+      ? redacted.find((name) => arg.startsWith(`${name}=`))
+      : undefined;
     if (option) return `${option}=${redactValue(option, arg.slice(option.length + 1))}`;
     const before = args[i - 1] ?? '';
     if (redacted.includes(before)) return redactValue(before, arg);
@@ -27,11 +29,14 @@ const credential = /(--(?:password|creds)(?:=|\s+))(?:"[^"]*"?|'[^']*'?|[^\s"']+
 
 function redactText(text: string): string {
   if (!text.includes('--')) return text;
-  return text
-    .replace(
+  let rest = text;
+  if (rest.includes('--build-arg'))
+    rest = rest.replace(
       buildArgument,
       (_, option: string, double?: string, single?: string, bare?: string) =>
         `${option}${double ?? single ?? bare}=${removed}`,
-    )
-    .replace(credential, `$1${removed}`);
+    );
+  return rest.includes('--password') || rest.includes('--creds')
+    ? rest.replace(credential, `$1${removed}`)
+    : rest;
 }

@@ -106,7 +106,7 @@ const actions = new Map<string, TableName>([
 ]);
 
 function rowOf(table: TableName, values: Fields, device: object): Found[] {
-  return tableRow(table, values, device, 'known', ours[table]?.(values));
+  return tableRow(table, values, device, () => false, ours[table]?.(values));
 }
 
 /** Our own columns, as far as Defender says the same elsewhere. */

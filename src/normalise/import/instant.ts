@@ -29,20 +29,31 @@ export function instantOf(value: Json | undefined): Micros | undefined {
 }
 
 /** The minute that was read last, and what it came to: the records of a file follow each other. */
-let lastMinute = { text: '', milliseconds: Number.NaN };
+let lastMinute = { text: '-', milliseconds: Number.NaN };
 
 /** `2026-01-31T08:15:30.123456Z`, as most records have it; undefined for every other form. */
 function usualInstant(text: string): Micros | undefined {
   if (text.length !== 27 || text[26] !== 'Z' || text[19] !== '.') return undefined;
-  const minute = text.slice(0, 17);
-  if (minute !== lastMinute.text) {
+  if (!text.startsWith(lastMinute.text)) {
+    const minute = text.slice(0, 17);
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:$/.test(minute)) return undefined;
     lastMinute = { text: minute, milliseconds: Date.parse(`${minute}00Z`) };
   }
-  const seconds = text.slice(17, 19);
-  const fraction = text.slice(20, 26);
-  if (!/^[0-5]\d$/.test(seconds) || !/^\d{6}$/.test(fraction)) return undefined;
-  return inRange(lastMinute.milliseconds * 1000 + Number(seconds) * 1e6 + Number(fraction));
+  const seconds = digitsAt(text, 17, 19);
+  const fraction = digitsAt(text, 20, 26);
+  if (!(seconds < 60) || Number.isNaN(fraction)) return undefined;
+  return inRange(lastMinute.milliseconds * 1000 + seconds * 1e6 + fraction);
+}
+
+/** The number that these digits are, or NaN. */
+function digitsAt(text: string, from: number, until: number): number {
+  let number = 0;
+  for (let index = from; index < until; index += 1) {
+    const digit = text.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = 10 * number + digit;
+  }
+  return number;
 }
 
 function added(milliseconds: number, fraction = ''): Micros | undefined {

@@ -9,13 +9,16 @@ export const keelwatch: Importer = {
   reads: 'objects',
   recognises: shareOfObjects(({ table }) => isTable(table)),
   open: ({ device }) =>
-    stateless(({ table, ...values }): Found[] => {
+    stateless((values): Found[] => {
+      const { table } = values;
       if (typeof table !== 'string') return [{ rejected: 'it does not say its table' }];
       return isTable(table)
-        ? tableRow(table, values, device, 'every')
+        ? tableRow(table, values, device, isColumn)
         : [{ rejected: `there is no table ${JSON.stringify(table)}` }];
     }),
 };
+
+const isColumn = (name: string): boolean => name !== 'table';
 
 const isTable = (name: unknown): name is TableName =>
   typeof name === 'string' && Object.hasOwn(tables, name);

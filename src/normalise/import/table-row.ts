@@ -38,65 +38,72 @@ function parsed(text: string): Json {
 }
 
 const columns = Object.fromEntries(
-  Object.entries(tables).map(([table, spec]) => [
+  Object.entries(tables).map(([table, { columns: specs }]) => [
     table,
-    new Map(spec.columns.map((column) => [column.name, column])),
+    new Map(specs.map((spec) => [spec.name, { ...spec, read: readerOf(spec) }])),
   ]),
-) as Record<TableName, Map<string, ColumnSpec>>;
+) as Record<TableName, Map<string, ColumnSpec & { read: Read }>>;
+
+function readerOf({ name, type }: ColumnSpec): Read {
+  if (!name.endsWith('CommandLine')) return read[type];
+  return (value) => {
+    const fitting = read[type](value);
+    return typeof fitting === 'string' ? withoutSecrets(fitting) : fitting;
+  };
+}
 
 /**
- * A row from values by column name. A value that does not fit its column is left out with a remark; names that the table
- * does not have are left out silently, or with `every` remarked on too. Without a time it is no row. What `better` says
- * of a column counts before what `values` does.
+ * Makes a row of values by column name, in place: a copy of each record would cost as much as its columns. A value that
+ * does not fit its column is left out with a remark; names that the table does not have are left out silently, or where
+ * `isMeant` says that they were meant as columns with a remark too. Without a time it is no row. What `better` says of a
+ * column counts before what `values` does.
  */
 export function tableRow(
   table: TableName,
   values: Fields,
   device: Partial<Device>,
-  unknown: 'known' | 'every',
+  isMeant: (name: string) => boolean,
   better: Fields = {},
 ): Found[] {
-  const row: Fields = {};
+  const row: Row = values;
   const found: Found[] = [];
-  put(table, better, row, unknown, found);
-  put(table, values, row, unknown, found);
-  const specs = columns[table];
-  row.TimeGenerated ??= row.Timestamp ?? null;
-  if (row.TimeGenerated === null) return [{ rejected: 'it has no time' }];
+  fit(table, better, {}, isMeant, found);
+  fit(table, row, better, isMeant, found);
+  for (const name in better) if (better[name] !== undefined) row[name] = better[name];
+  row.TimeGenerated ??= row.Timestamp;
+  if (row.TimeGenerated === undefined) return [{ rejected: 'it has no time' }];
   const missing = tables[table].key.find((name) => row[name] === undefined);
   if (missing !== undefined) return [{ rejected: `it has no ${missing}` }];
-  if (specs.has('ActionType')) row.ActionType ??= '';
+  if (columns[table].has('ActionType')) row.ActionType ??= '';
   if (row.DeviceId === undefined && row.DeviceName === undefined) Object.assign(row, device);
   else row.DeviceId ??= row.DeviceName ?? '';
   found.unshift({ table, row } as unknown as TableRow);
   return found;
 }
 
-function put(
+type Row = { [key: string]: Json | undefined };
+
+/** Brings each value into the form of its column; what has none, or is in `known`, becomes undefined. */
+function fit(
   table: TableName,
-  values: Fields,
-  row: Fields,
-  unknown: 'known' | 'every',
+  row: Row,
+  known: Row,
+  isMeant: (name: string) => boolean,
   found: Found[],
 ): void {
   const specs = columns[table];
-  for (const name in values) {
-    const value = values[name];
-    if (value === null || value === undefined || value === '' || row[name] !== undefined) continue;
-    const spec = specs.get(name);
-    if (spec === undefined) {
-      if (unknown === 'every') found.push({ remark: `${table} has no column ${shown(name)}` });
-      continue;
+  for (const name in row) {
+    const value = row[name];
+    let fitting: Json | undefined;
+    if (value !== null && value !== undefined && value !== '' && known[name] === undefined) {
+      const spec = specs.get(name);
+      fitting = spec?.read(value);
+      if (fitting === undefined) {
+        if (spec) found.push({ remark: `${name} is left out: ${shown(value)} is no ${spec.type}` });
+        else if (isMeant(name)) found.push({ remark: `${table} has no column ${shown(name)}` });
+      }
     }
-    const fitting = read[spec.type](value);
-    if (fitting === undefined) {
-      found.push({ remark: `${name} is left out: ${shown(value)} is no ${spec.type}` });
-    } else {
-      row[name] =
-        typeof fitting === 'string' && name.endsWith('CommandLine')
-          ? withoutSecrets(fitting)
-          : fitting;
-    }
+    if (fitting !== value) row[name] = fitting;
   }
 }
 

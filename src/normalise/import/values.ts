@@ -17,15 +17,15 @@ export function listOf(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A text that is not empty, or a number as text. */
+/** A text that is not empty, or a number as text. Half of a surrogate pair, which has no UTF-8 form, becomes U+FFFD. */
 export function textOf(value: Json | undefined): string | undefined {
-  if (typeof value === 'string') return value === '' ? undefined : wellFormed(value);
+  if (typeof value === 'string') return value === '' ? undefined : value.toWellFormed();
   return typeof value === 'number' ? String(value) : undefined;
 }
 
 export function textsOf(value: Json | undefined): string[] | undefined {
   return Array.isArray(value)
-    ? value.flatMap((item) => (typeof item === 'string' ? [wellFormed(item)] : []))
+    ? value.flatMap((item) => (typeof item === 'string' ? [item.toWellFormed()] : []))
     : undefined;
 }
 
@@ -74,9 +74,4 @@ export function at(value: Json | undefined, path: string): Json | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** Half surrogate pairs have no UTF-8 form. */
-function wellFormed(value: string): string {
-  return /[\ud800-\udfff]/.test(value) ? Buffer.from(value, 'utf8').toString('utf8') : value;
 }
