@@ -39,16 +39,48 @@ const withoutLoneSurrogates = (text: string): string =>
     escaped.length > 1 ? '\\ufffd' : whole,
   );
 
-/** A text of so many bytes lies in its place in the vector, a longer one elsewhere (duckdb.h: duckdb_string_t). */
+/**
+ * DuckDB's layout of a text in a vector (duckdb.h: duckdb_string_t), as four words: its length in bytes, then its bytes, if
+ * there are no more than 12, or else the first four of them and the address of all.
+ */
 const inlined = 12;
 
 function textColumn(capacity: number, textOf: (value: unknown) => string): Column {
-  /** Of each text its length in bytes, then the bytes. */
   const words = new Int32Array(4 * capacity);
-  /** What DuckDB has to take in itself, and the rows of it. */
+  /** What does not lie in its place, and the rows of it. */
   let texts: string[] = [];
-  let places: number[] = [];
+  let rows: number[] = [];
   let isEmpty = true;
+
+  /**
+   * Has the vector take all texts in as one, which it keeps as long as it keeps its rows, and lets each row refer to its
+   * part. False where that cannot be: then a character is not a byte.
+   */
+  function share(vector: Vector): boolean {
+    const whole = Buffer.from(texts.join(''));
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    if (whole.length !== length || length <= inlined) return false;
+    duckdb.vector_assign_string_element_len(vector, 0, whole);
+    const { buffer, byteOffset } = duckdb.vector_get_data(vector, 16);
+    const address = new DataView(buffer, byteOffset).getBigUint64(8, true);
+    let low = Number(address & 0xffff_ffffn);
+    let high = Number(address >> 32n);
+    for (let index = 0, at = 0; index < texts.length; index += 1) {
+      const size = (texts[index] as string).length;
+      const word = 4 * (rows[index] as number);
+      words[word] = size;
+      words[word + 1] = whole.readInt32LE(at);
+      words[word + 2] = low;
+      words[word + 3] = high;
+      at += size;
+      low += size;
+      if (low >= 2 ** 32) {
+        low -= 2 ** 32;
+        high += 1;
+      }
+    }
+    return true;
+  }
 
   return {
     put(row, value) {
@@ -56,21 +88,23 @@ function textColumn(capacity: number, textOf: (value: unknown) => string): Colum
       isEmpty = false;
       if (text.length <= inlined && putShort(words, 4 * row, text)) return 0;
       texts.push(text);
-      places.push(row);
+      rows.push(row);
       return text.length;
     },
-    moveTo(vector, rows) {
-      duckdb.copy_data_to_vector(vector, 0, words.buffer, 0, 16 * rows);
-      for (let index = 0; index < texts.length; index += 1)
-        duckdb.vector_assign_string_element(
-          vector,
-          places[index] as number,
-          texts[index] as string,
-        );
+    moveTo(vector, count) {
+      const isShared = share(vector);
+      duckdb.copy_data_to_vector(vector, 0, words.buffer, 0, 16 * count);
+      if (!isShared)
+        for (let index = 0; index < texts.length; index += 1)
+          duckdb.vector_assign_string_element(
+            vector,
+            rows[index] as number,
+            texts[index] as string,
+          );
       if (isEmpty) return;
       words.fill(0);
       texts = [];
-      places = [];
+      rows = [];
       isEmpty = true;
     },
   };

@@ -99,8 +99,9 @@ describe('values come back as they went in', () => {
   });
 });
 
-it('rows of any shape come back in any number', async () => {
-  const texts = [
+it.each([
+  ['ASCII', ['', 'a', 'twelve bytes', 'thirteen byte', '\u0000', 'x'.repeat(90), 'y'.repeat(5000)]],
+  ['any text', [
     '',
     'a',
     'twelve bytes',
