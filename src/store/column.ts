@@ -44,34 +44,40 @@ const withoutLoneSurrogates = (text: string): string =>
  * there are no more than 12, or else the first four of them and the address of all.
  */
 const inlined = 12;
+const padding = '\0'.repeat(inlined);
 
 function textColumn(capacity: number, textOf: (value: unknown) => string): Column {
   const words = new Int32Array(4 * capacity);
-  /** What does not lie in its place, and the rows of it. */
+  /** The texts that there are, and the rows of them. */
   let texts: string[] = [];
-  let rows: number[] = [];
-  let isEmpty = true;
+  const rows = new Int32Array(capacity);
 
   /**
-   * Has the vector take all texts in as one, which it keeps as long as it keeps its rows, and lets each row refer to its
-   * part. False where that cannot be: then a character is not a byte.
+   * Has the vector take all texts in as one, which it keeps as long as its rows, and lets each row have its part. False
+   * where a character is not a byte: then it has to take each in by itself.
    */
   function share(vector: Vector): boolean {
-    const whole = Buffer.from(texts.join(''));
     const length = texts.reduce((sum, text) => sum + text.length, 0);
-    if (whole.length !== length || length <= inlined) return false;
+    const whole = Buffer.from(texts.join('') + padding);
+    if (whole.length !== length + inlined) return false;
     duckdb.vector_assign_string_element_len(vector, 0, whole);
     const { buffer, byteOffset } = duckdb.vector_get_data(vector, 16);
     const address = new DataView(buffer, byteOffset).getBigUint64(8, true);
+    const bytes = new DataView(whole.buffer, whole.byteOffset, whole.length);
     let low = Number(address & 0xffff_ffffn);
     let high = Number(address >> 32n);
     for (let index = 0, at = 0; index < texts.length; index += 1) {
       const size = (texts[index] as string).length;
       const word = 4 * (rows[index] as number);
       words[word] = size;
-      words[word + 1] = whole.readInt32LE(at);
-      words[word + 2] = low;
-      words[word + 3] = high;
+      words[word + 1] = bytes.getInt32(at, true) & mask(size);
+      if (size <= inlined) {
+        words[word + 2] = bytes.getInt32(at + 4, true) & mask(size - 4);
+        words[word + 3] = bytes.getInt32(at + 8, true) & mask(size - 8);
+      } else {
+        words[word + 2] = low;
+        words[word + 3] = high;
+      }
       at += size;
       low += size;
       if (low >= 2 ** 32) {
@@ -85,44 +91,25 @@ function textColumn(capacity: number, textOf: (value: unknown) => string): Colum
   return {
     put(row, value) {
       const text = textOf(value);
-      isEmpty = false;
-      if (text.length <= inlined && putShort(words, 4 * row, text)) return 0;
+      rows[texts.length] = row;
       texts.push(text);
-      rows.push(row);
       return text.length;
     },
     moveTo(vector, count) {
-      const isShared = share(vector);
+      const isShared = texts.length === 0 || share(vector);
       duckdb.copy_data_to_vector(vector, 0, words.buffer, 0, 16 * count);
+      if (texts.length === 0) return;
       if (!isShared)
-        for (let index = 0; index < texts.length; index += 1)
-          duckdb.vector_assign_string_element(
-            vector,
-            rows[index] as number,
-            texts[index] as string,
-          );
-      if (isEmpty) return;
+        for (const [index, text] of texts.entries())
+          duckdb.vector_assign_string_element(vector, rows[index] as number, text);
       words.fill(0);
       texts = [];
-      rows = [];
-      isEmpty = true;
     },
   };
 }
 
-/** Whether a text of at most 12 characters is ASCII: then it lies at `at` now. */
-function putShort(words: Int32Array, at: number, text: string): boolean {
-  let seen = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    const word = at + 1 + (index >> 2);
-    seen |= code;
-    words[word] = (words[word] ?? 0) | (code << ((index & 3) * 8));
-  }
-  if (seen < 128) words[at] = text.length;
-  else words.fill(0, at + 1, at + 4);
-  return seen < 128;
-}
+/** The bits of a word that holds the first of so many bytes. */
+const mask = (bytes: number): number => (bytes >= 4 ? -1 : bytes <= 0 ? 0 : (1 << (8 * bytes)) - 1);
 
 /** Whole numbers of 64 bits: a double holds them, BigInts would take longer. */
 function wideColumn(capacity: number): Column {

@@ -101,17 +101,21 @@ describe('values come back as they went in', () => {
 
 it.each([
   ['ASCII', ['', 'a', 'twelve bytes', 'thirteen byte', '\u0000', 'x'.repeat(90), 'y'.repeat(5000)]],
-  ['any text', [
-    '',
-    'a',
-    'twelve bytes',
-    'thirteen byte',
-    'é',
-    'tenchars é',
-    '\u0000',
-    'x'.repeat(90),
-    '🐳🐳🐳',
-  ];
+  [
+    'any text',
+    [
+      '',
+      'a',
+      'twelve bytes',
+      'thirteen byte',
+      'é',
+      'tenchars é',
+      '\u0000',
+      'x'.repeat(90),
+      '🐳🐳🐳',
+    ],
+  ],
+])('rows of any shape come back in any number: %s', async (_kind, texts) => {
   const rows = Array.from({ length: 5000 }, (_, index) =>
     Object.fromEntries(
       kinds.flatMap((type, place) => {
