@@ -2,7 +2,6 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from 'commander';
 import { defaultSettings, type Settings } from '../correlate/settings.js';
-import { readSettings, SettingsError } from '../correlate/settings-file.js';
 import { UsageError } from './failure.js';
 
 const host = '/etc/keelwatch/settings.yaml';
@@ -15,24 +14,29 @@ export function settingsOption(): Option {
 }
 
 /** Throws a UsageError that names file and line for one that cannot be used; without any, the defaults hold. */
-export function loadSettings(given: string | undefined, directory: string): Settings {
-  return locateSettings(given, directory).settings;
+export async function loadSettings(
+  given: string | undefined,
+  directory: string,
+): Promise<Settings> {
+  return (await locateSettings(given, directory)).settings;
 }
 
 /** The settings that hold for a data directory, and the file that they are from, or would be. */
-export function locateSettings(
+export async function locateSettings(
   given: string | undefined,
   directory: string,
-): { file: string; settings: Settings } {
+): Promise<{ file: string; settings: Settings }> {
   const own = join(directory, 'settings.yaml');
   for (const file of given === undefined ? [own, host] : [given]) {
     const text = read(file, given !== undefined);
-    if (text !== undefined) return { file, settings: parse(text, file) };
+    if (text !== undefined) return { file, settings: await parse(text, file) };
   }
   return { file: own, settings: defaultSettings };
 }
 
-function parse(text: string, file: string): Settings {
+async function parse(text: string, file: string): Promise<Settings> {
+  // Few have a file of settings: what reads YAML is loaded for those alone.
+  const { readSettings, SettingsError } = await import('../correlate/settings-file.js');
   try {
     return readSettings(text, file);
   } catch (error) {

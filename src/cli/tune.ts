@@ -36,7 +36,7 @@ export function tuneCommand(): Command {
 }
 
 async function tune(options: TuneOptions): Promise<void> {
-  const { file, settings } = locateSettings(options.settings, options.data);
+  const { file, settings } = await locateSettings(options.settings, options.data);
   const { stored, builds } = await reading(options.data, readStored);
   const tuning = proposeSettings(stored, settings, options.least);
   const yaml = new Document(tuning.file).toString();

@@ -59,7 +59,7 @@ export function watchCommand(): Command {
           },
           endpoints,
           rules: await chosenRules(options.rules),
-          settings: loadSettings(options.settings, options.data),
+          settings: await loadSettings(options.settings, options.data),
           stored: output,
           say,
           recordTo: options.record,

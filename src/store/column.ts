@@ -1,5 +1,6 @@
-import duckdb, { type Vector } from '@duckdb/node-bindings';
+import type { Vector } from '@duckdb/node-bindings';
 import type { KustoType } from '../model/row.js';
+import { bindings } from './duckdb-packages.js';
 import { encodeJson } from './journal.js';
 
 /** One column of up to `capacity` rows as a vector of DuckDB's has it. What is not put is absent: '' in text, else null. */
@@ -60,8 +61,8 @@ function textColumn(capacity: number, textOf: (value: unknown) => string): Colum
     const length = texts.reduce((sum, text) => sum + text.length, 0);
     const whole = Buffer.from(texts.join('') + padding);
     if (whole.length !== length + inlined) return false;
-    duckdb.vector_assign_string_element_len(vector, 0, whole);
-    const { buffer, byteOffset } = duckdb.vector_get_data(vector, 16);
+    bindings.vector_assign_string_element_len(vector, 0, whole);
+    const { buffer, byteOffset } = bindings.vector_get_data(vector, 16);
     const address = new DataView(buffer, byteOffset).getBigUint64(8, true);
     const bytes = new DataView(whole.buffer, whole.byteOffset, whole.length);
     let low = Number(address & 0xffff_ffffn);
@@ -97,11 +98,11 @@ function textColumn(capacity: number, textOf: (value: unknown) => string): Colum
     },
     moveTo(vector, count) {
       const isShared = texts.length === 0 || share(vector);
-      duckdb.copy_data_to_vector(vector, 0, words.buffer, 0, 16 * count);
+      bindings.copy_data_to_vector(vector, 0, words.buffer, 0, 16 * count);
       if (texts.length === 0) return;
       if (!isShared)
         for (const [index, text] of texts.entries())
-          duckdb.vector_assign_string_element(vector, rows[index] as number, text);
+          bindings.vector_assign_string_element(vector, rows[index] as number, text);
       words.fill(0);
       texts = [];
     },
@@ -121,7 +122,7 @@ function wideColumn(capacity: number): Column {
       return 0;
     },
     moveTo(vector, rows) {
-      duckdb.copy_data_to_vector(vector, 0, words.buffer, 0, 8 * rows);
+      bindings.copy_data_to_vector(vector, 0, words.buffer, 0, 8 * rows);
     },
   });
 }
@@ -138,7 +139,7 @@ function numberColumn(
     },
     moveTo(vector, rows) {
       const bytes = numbers.BYTES_PER_ELEMENT * rows;
-      duckdb.copy_data_to_vector(vector, 0, numbers.buffer as ArrayBuffer, 0, bytes);
+      bindings.copy_data_to_vector(vector, 0, numbers.buffer as ArrayBuffer, 0, bytes);
     },
   });
 }
@@ -154,8 +155,8 @@ function nullable(capacity: number, column: Column): Column {
     },
     moveTo(vector, rows) {
       column.moveTo(vector, rows);
-      duckdb.vector_ensure_validity_writable(vector);
-      duckdb.copy_data_to_vector_validity(vector, 0, valid.buffer, 0, 8 * Math.ceil(rows / 64));
+      bindings.vector_ensure_validity_writable(vector);
+      bindings.copy_data_to_vector_validity(vector, 0, valid.buffer, 0, 8 * Math.ceil(rows / 64));
       valid.fill(0);
     },
   };

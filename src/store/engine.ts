@@ -1,10 +1,5 @@
-import {
-  type DuckDBConnection,
-  DuckDBInstance,
-  type DuckDBPreparedStatement,
-  type DuckDBValue,
-  StatementType,
-} from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
+import { api } from './duckdb-packages.js';
 import type { Head, Query, Result, ResultType, Value } from './store.js';
 import { bindings, toValue } from './values.js';
 import { quote } from './views.js';
@@ -25,7 +20,7 @@ export async function openEngine(
   directories: readonly string[] = [],
   lock?: string,
 ): Promise<Engine> {
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await api.DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     ...settings,
@@ -116,7 +111,7 @@ async function* chunks(connection: DuckDBConnection, query: Query): AsyncGenerat
     }
     // A result that fails on its way ends as one that is complete does, but that it is no SELECT's any more. What went
     // wrong is told when all of it is asked for at once.
-    if (result.statementType !== StatementType.SELECT) {
+    if (result.statementType !== api.StatementType.SELECT) {
       if (!interrupted.has(connection)) await statement.run();
       throw new Error('The query was ended on its way');
     }
@@ -174,7 +169,7 @@ async function prepare(
   if (statements.count !== 1)
     throw new Error(`The query is ${statements.count} statements, not one`);
   const statement = await statements.prepare(0);
-  if (statement.statementType === StatementType.SELECT) return statement;
+  if (statement.statementType === api.StatementType.SELECT) return statement;
   statement.destroySync();
   throw new Error('The query is not a SELECT');
 }

@@ -1,7 +1,7 @@
-import { type DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
-import duckdb from '@duckdb/node-bindings';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnSpec, KustoType, TableSpec } from '../model/row.js';
 import { type Column, columnOf, nonFinite } from './column.js';
+import { api, bindings } from './duckdb-packages.js';
 import { encodeJson } from './journal.js';
 
 /** Whether a column of each type can hold a value. */
@@ -88,8 +88,8 @@ export async function openLoader(
   const types = Array.from({ length: spec.columns.length + 1 }, (_, index) =>
     appender.columnType(index),
   );
-  const chunk = DuckDBDataChunk.create(types);
-  const capacity = Math.max(1, Math.min(most, duckdb.vector_size()));
+  const chunk = api.DuckDBDataChunk.create(types);
+  const capacity = Math.max(1, Math.min(most, bindings.vector_size()));
   const seqs = columnOf.long(capacity);
   const columns = spec.columns.map(({ type }) => columnOf[type](capacity));
   const byName = new Map(spec.columns.map(({ name }, index) => [name, columns[index] as Column]));
@@ -102,7 +102,7 @@ export async function openLoader(
     if (count === 0) return;
     chunk.reset();
     for (const [index, column] of [seqs, ...columns].entries())
-      column.moveTo(duckdb.data_chunk_get_vector(chunk.chunk, index), count);
+      column.moveTo(bindings.data_chunk_get_vector(chunk.chunk, index), count);
     chunk.rowCount = count;
     count = 0;
     text = 0;

@@ -1,8 +1,9 @@
 import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBTimestampValue } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TableName } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
+import { api } from './duckdb-packages.js';
 import { isOutOfMemory, storeError, syncDirectory, syncFile, writeDurably } from './files.js';
 import {
   type Manifest,
@@ -94,7 +95,7 @@ async function copy(connection: DuckDBConnection, select: string, path: string):
 }
 
 const micros = (value: unknown): number =>
-  value instanceof DuckDBTimestampValue ? Number(value.micros) : Number.NaN;
+  value instanceof api.DuckDBTimestampValue ? Number(value.micros) : Number.NaN;
 
 /** Takes a segment away: at once for those who list, and with its bytes. */
 export async function removeSegment(data: string, range: SegmentRange): Promise<void> {

@@ -1,20 +1,6 @@
-import {
-  BIGINT,
-  DOUBLE,
-  DuckDBDateValue,
-  DuckDBIntervalValue,
-  DuckDBListValue,
-  DuckDBStructValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  type DuckDBType,
-  type DuckDBValue,
-  HUGEINT,
-} from '@duckdb/node-api';
+import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { Json } from '../model/row.js';
+import { api } from './duckdb-packages.js';
 import type { Query, ResultType, Value } from './store.js';
 
 /** A value of a DuckDB result as the Kusto type that its column was promised to have. */
@@ -43,18 +29,18 @@ function integer(value: DuckDBValue): Value {
 }
 
 function micros(value: DuckDBValue): Value {
-  if (value instanceof DuckDBTimestampValue) return Number(value.micros);
-  if (value instanceof DuckDBTimestampTZValue) return Number(value.micros);
-  if (value instanceof DuckDBTimestampNanosecondsValue) return Number(value.nanos / 1000n);
-  if (value instanceof DuckDBTimestampMillisecondsValue) return Number(value.millis) * 1e3;
-  if (value instanceof DuckDBTimestampSecondsValue) return Number(value.seconds) * 1e6;
-  if (value instanceof DuckDBDateValue) return value.days * 86_400e6;
+  if (value instanceof api.DuckDBTimestampValue) return Number(value.micros);
+  if (value instanceof api.DuckDBTimestampTZValue) return Number(value.micros);
+  if (value instanceof api.DuckDBTimestampNanosecondsValue) return Number(value.nanos / 1000n);
+  if (value instanceof api.DuckDBTimestampMillisecondsValue) return Number(value.millis) * 1e3;
+  if (value instanceof api.DuckDBTimestampSecondsValue) return Number(value.seconds) * 1e6;
+  if (value instanceof api.DuckDBDateValue) return value.days * 86_400e6;
   return integer(value);
 }
 
 /** Kusto's timespans count 100 ns. An interval's months, which Kusto does not have, count as 30 days. */
 function ticks(value: DuckDBValue): Value {
-  if (!(value instanceof DuckDBIntervalValue)) return integer(value);
+  if (!(value instanceof api.DuckDBIntervalValue)) return integer(value);
   const days = BigInt(value.months * 30 + value.days);
   return integer((days * 86_400_000_000n + value.micros) * 10n);
 }
@@ -68,8 +54,8 @@ function json(value: DuckDBValue): Json {
   )
     return value;
   if (typeof value === 'bigint') return Number(value);
-  if (value instanceof DuckDBListValue) return value.items.map(json);
-  if (value instanceof DuckDBStructValue)
+  if (value instanceof api.DuckDBListValue) return value.items.map(json);
+  if (value instanceof api.DuckDBStructValue)
     return Object.fromEntries(
       Object.entries(value.entries).map(([key, item]) => [key, json(item)]),
     );
@@ -95,9 +81,9 @@ export function bindings(parameters: Query['parameters']): {
   for (const [name, value] of Object.entries(parameters)) {
     const whole = Number.isSafeInteger(value);
     values[name] = typeof value === 'number' && whole ? BigInt(value) : value;
-    if (typeof value === 'number') types[name] = whole ? BIGINT : DOUBLE;
+    if (typeof value === 'number') types[name] = whole ? api.BIGINT : api.DOUBLE;
     if (typeof value === 'bigint')
-      types[name] = BigInt.asIntN(64, value) === value ? BIGINT : HUGEINT;
+      types[name] = BigInt.asIntN(64, value) === value ? api.BIGINT : api.HUGEINT;
   }
   return { values, types };
 }

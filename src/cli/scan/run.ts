@@ -7,14 +7,11 @@ import { instantFor, type Now } from '../now-option.js';
 import { progressBar } from '../progress.js';
 import { chosenRules } from '../rules/chosen.js';
 import { loadSettings } from '../settings-option.js';
-import { shownIncident } from '../show.js';
 import { stopSignal } from '../stop-signal.js';
-import { readIncident } from '../story.js';
 import { say } from '../terminal.js';
 import { writeOut } from '../write-out.js';
 import { type Findings, foundRows } from './found.js';
 import { judge, type Verdict } from './judge.js';
-import { learn } from './learn.js';
 import { outputs } from './output/index.js';
 import type { OutputName } from './output/names.js';
 import { openRejectedFile } from './rejected-file.js';
@@ -39,7 +36,7 @@ export interface ScanOptions {
 /** Imports, judges and reports; sets the exit status: 2 when not all could be read or judged, 1 by --fail-on. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<void> {
   const began = performance.now();
-  const settings = loadSettings(options.settings, options.data);
+  const settings = await loadSettings(options.settings, options.data);
   const rules = await chosenRules(options.rules);
   const stop = stopSignal();
   const rejected = await openRejectedFile(options.rejected);
@@ -82,6 +79,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
 }
 
 async function keep(scratch: Scratch, verdict: Verdict, directory: string): Promise<void> {
+  const { learn } = await import('./learn.js');
   const count = await learn(directory, scratch, verdict, readDevice(), say);
   say(`${count} builds that ${directory} did not know yet are kept there`);
 }
@@ -102,7 +100,11 @@ function findings(
     },
     rules: verdict.rules.map(({ rule }) => rule),
     noise: replay ? verdict.noise : undefined,
-    report: async (incident) => shownIncident(await readIncident(scratch, incident), 'text'),
+    async report(incident) {
+      const { readIncident } = await import('../story.js');
+      const { shownIncident } = await import('../show.js');
+      return shownIncident(await readIncident(scratch, incident), 'text');
+    },
     filesOf({ DeviceId, DeviceName, TimeGenerated: time }) {
       const host = DeviceId || DeviceName || '';
       const holding = files.filter(({ span }) => span && span.from <= time && time <= span.until);

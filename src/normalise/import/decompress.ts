@@ -1,6 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Decompress } from 'fzstd';
 
 /** What was compressed cannot be read on: one sentence. */
 export class DamagedInput extends Error {
@@ -63,6 +62,7 @@ async function* gunzipped(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 }
 
 async function* unzstd(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const { Decompress } = await import('fzstd');
   let out: Buffer[] = [];
   let isFirst = true;
   let size = 0;
