@@ -46,8 +46,9 @@ export async function fetchEngine(release: EngineRelease): Promise<string> {
 }
 
 /**
- * Writes a program that runs the release's dockerd in its root, which has to be a mount point. Its mounts are in a
- * namespace of its own, so that they are gone when it is. `shared`: files of the calling system that it sees too.
+ * Writes a program that runs the release's dockerd in its root. Its mounts are in a namespace of its own, so that they
+ * are gone when it is, and whose root is the release's: where dockerd had merely changed its root, what is run in a
+ * container afterwards would find itself on the host. `shared`: files of the calling system that it sees too.
  */
 export function releaseDockerd(root: string, path: string, shared: readonly string[] = []): string {
   const script = `#!/bin/sh
@@ -61,7 +62,10 @@ exec unshare --mount sh -ec '
     [ -e "$root$file" ] || : >"$root$file"
     mount --bind "$(readlink -f "$file")" "$root$file"
   done
-  exec chroot "$root" dockerd "$@"
+  cd "$root"
+  pivot_root . mnt
+  umount -l /mnt
+  exec dockerd "$@"
 ' sh ${root} ${labDirectory} '${shared.join(' ')}' "$@"
 `;
   writeFileSync(path, script);

@@ -53,6 +53,11 @@ export interface Assembler {
 const holdMs = 20;
 /** What a record refers to may come this much later; what is missing then was lost. */
 const patienceMs = 120;
+/**
+ * What an engine read follows its head line at once: on a busy machine bpftrace may be held up in between. To miss any of
+ * it costs all that follows on the connection.
+ */
+const readMs = 1000;
 /** Reading a client of 50 MB for the first time takes a tenth of a second and more; it happens once. */
 const readingMs = 1000;
 
@@ -303,6 +308,7 @@ export function createAssembler({
         fields,
         (time) => requests.finish(fields, time),
         () => requests.isComplete(fields),
+        readMs,
       );
     },
   };

@@ -63,7 +63,7 @@ export function knownEngines({ pids, ports }: RunningEngines): string {
  * path, on an engine's port, or under an engine's name. `ours` are the processes whose requests are not told.
  */
 export function requestProbes(o: Offsets, isEnginePath: string, ours: number[]): Probe[] {
-  return [marking(o, isEnginePath), entering(), ...reading(o, ours), ending(o)];
+  return [marking(o, isEnginePath), entering(), ...reading(o, ours), closing(o), ending(o)];
 }
 
 function marking(o: Offsets, isEnginePath: string): Probe {
@@ -144,6 +144,10 @@ const mayBegin = `
           if (($position & ${positionMask}) == 0 || $wanted == 1 || $wanted == ${serverBuffer - 1}) { $begins = (uint64)1; }
           if (${['GET ', 'HEAD', 'POST', 'PUT ', 'DELE', 'PATC', 'OPTI', 'PRI '].map((method) => begins('$begin', method)).join(' || ')}) { $begins = (uint64)1; }`;
 
+/** Whether the file in $file is one. */
+const isSocket = (o: Offsets): string =>
+  `(${u16(`${u64(`$file + ${o.fileInode}`)} + ${o.inodeMode}`)} & ${fileType.mask}) == ${fileType.socket}`;
+
 function reading(o: Offsets, ours: number[]): Probe[] {
   const both = ends(o);
   const notOurs = ours.map((pid) => `$peer != ${pid}`).join(' && ');
@@ -155,8 +159,8 @@ function reading(o: Offsets, ours: number[]): Probe[] {
     $size = (uint64)args->ret;
     ${openFile(o, '$file', '(@asked[tid] >> 32)')}
     if ($file != 0) {
-      $inode = ${u64(`$file + ${o.fileInode}`)};
-      if ((${u16(`$inode + ${o.inodeMode}`)} & ${fileType.mask}) == ${fileType.socket}) {
+      if (${isSocket(o)}) {
+        $inode = ${u64(`$file + ${o.fileInode}`)};
         $socket = ${u64(`$file + ${o.filePrivate}`)};
         $sock = ${u64(`$socket + ${o.socketSock}`)};${then}
       }
@@ -245,6 +249,20 @@ function reading(o: Offsets, ours: number[]): Probe[] {
     delete(@shown[tid]);`,
     },
   ];
+}
+
+/** A socket that is closed makes room for another's position. */
+function closing(o: Offsets): Probe {
+  return {
+    tracepoints: ['syscalls:sys_enter_close'],
+    when: '@api[(uint64)pid] != 0',
+    code: `
+    $t = (uint64)curtask;
+    ${openFile(o, '$file', '(uint64)args->fd')}
+    if ($file != 0) {
+      if (${isSocket(o)}) { delete(@position[${u64(`${u64(`$file + ${o.filePrivate}`)} + ${o.socketSock}`)}]); }
+    }`,
+  };
 }
 
 /** Process ids are used again. */
