@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DockerApiEvents } from '../model/generated/tables.js';
 import { fold, type Told } from './fixtures/fold.js';
 import { type Actor, id64, image, Story } from './fixtures/host.js';
-import { committed, gitContext, washed } from './fixtures/requested.js';
+import { brought, committed, gitContext, washed } from './fixtures/requested.js';
 import { classicAttack, payload, sorted, tagged } from './fixtures/stories.js';
 
 const tell = (story: Story): Told => fold(story, { rows: sorted(story), until: 900 });
@@ -83,6 +83,16 @@ describe('requests on the engine’s API', () => {
       RequesterFileName: 'docker',
       AdditionalFields: { NetworkMode: 'host', ApiRequest: 'POST /build?networkmode=host' },
     });
+  });
+
+  it.each(['load', 'import'] as const)('are told of once when they %s an image', (method) => {
+    const story = brought(method);
+    for (const at of [400, 800])
+      story.exit(at + 5, story.exec(at, story.bash, ['docker', 'build', '.']));
+    const came = [...tell(story).builds.values()].filter(({ Method }) => Method === method);
+    expect(came.map(({ ImageId, RequesterFileName }) => [ImageId, RequesterFileName])).toEqual([
+      [image(9), 'curl'],
+    ]);
   });
 
   it('stay a known client’s own when that is long forgotten', () => {

@@ -10,6 +10,7 @@ import {
   attributeByTag,
   attributeStep,
 } from './attribute.js';
+import type { Method } from './command.js';
 import type { Facts } from './facts.js';
 import type { History } from './histories.js';
 import { joinHistories } from './history-join.js';
@@ -30,15 +31,20 @@ export interface Derived {
   settles: Micros[];
 }
 
+/** The builds that are closed: what was theirs is nobody else's. */
+export interface Closed {
+  has(buildId: string): boolean;
+  /** Whether one of them made an image. */
+  made(imageId: string): boolean;
+  /** Whether one of them is how an image came here at a time. */
+  tookIn(imageId: string, method: Method, time: Micros): boolean;
+}
+
 const parsed = new WeakMap<ClientDockerfile, DockerfileCommands>();
 
 /** Puts the facts together into builds. A function of the facts and the time alone. */
-export function derive(
-  facts: Facts,
-  now: Micros,
-  isClosed: (id: string) => boolean,
-  isClosedImage: (imageId: string) => boolean,
-): Derived {
+export function derive(facts: Facts, now: Micros, closed: Closed): Derived {
+  const isClosed = (id: string): boolean => closed.has(id);
   const { processes, requests, settings } = facts;
   const settles: Micros[] = [];
   const settled = (time: Micros): boolean => {
@@ -57,7 +63,7 @@ export function derive(
   for (const build of asked) tellBuilt(build);
   const made = all.filter(({ method }) => method !== 'build');
   const images = [...facts.recentImages.values()].sort(byCreation);
-  const unclaimed = images.filter(({ id }) => !isClosedImage(id));
+  const unclaimed = images.filter(({ id }) => !closed.made(id));
   attributeByHistory(asked, (id) => facts.images.get(id));
   attributeByTag(asked, images);
   const stepContainers = new Set<string>();
@@ -87,7 +93,7 @@ export function derive(
       stepContainers.add(containerKey(step.containerId));
     }
   }
-  const arrived = attributeArrivals(made, asked, images, facts).filter(
+  const arrived = attributeArrivals(made, asked, images, facts, closed).filter(
     ({ end, id }) => !isClosed(id) && settled(end ?? 0),
   );
   for (const build of [...made, ...arrived]) addHandSteps(build, byHand, facts);

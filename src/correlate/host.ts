@@ -184,12 +184,11 @@ export class Host {
 
   #derive(now: Micros, out: Out, touched: Map<string, Partial<ImageBuilds>>): void {
     const facts = this.#facts;
-    const { builds, stepContainers, settles } = derive(
-      facts,
-      now,
-      (id) => this.#known.isArchived(this.#aliases.get(id) ?? id),
-      (imageId) => this.#ties.isClosedImage(imageId),
-    );
+    const { builds, stepContainers, settles } = derive(facts, now, {
+      has: (id) => this.#known.isArchived(this.#aliases.get(id) ?? id),
+      made: (imageId) => this.#ties.isClosedImage(imageId),
+      tookIn: (imageId, method, time) => this.#ties.tookIn(imageId, method, time),
+    });
     this.#name(builds);
     const ties = builds.map((build) => ({ build, known: this.#ties.tie(build) }));
     const archived = this.#ties.link(stepContainers, now);

@@ -6,7 +6,11 @@ import { type Descendant, type RunContainer, readBuildDetails } from './details.
 /** What ties later images and containers to a build: kept for every build, for as long as there is room. */
 export interface KnownBuild {
   id: string;
+  /** `build`, `commit`, `import` or `load`; empty until it is closed. */
+  method: string;
   start: number;
+  /** Null until it is closed, and where it is not known. */
+  end: number | null;
   imageIds: string[];
   ownLayers: string[];
   descendants: Map<string, Descendant>;
@@ -72,6 +76,11 @@ export class KnownBuilds {
   }
 
   archive({ build, steps }: BuildRows, incident: Incidents | undefined): void {
+    const known = this.#known.get(build.BuildId);
+    if (known) {
+      known.method = build.Method ?? '';
+      known.end = build.EndTime ?? null;
+    }
     const json = JSON.stringify({ build, steps, incident });
     this.#rows.set(build.BuildId, deflateRawSync(json, { level: 1 }));
   }
@@ -120,7 +129,9 @@ export class KnownBuilds {
 function empty(id: string, start: number): KnownBuild {
   return {
     id,
+    method: '',
     start,
+    end: null,
     imageIds: [],
     ownLayers: [],
     descendants: new Map(),

@@ -4,6 +4,7 @@ import { type ApiCall, callerOf, parameter } from './api-call.js';
 import type { Client } from './client-request.js';
 import type { Method } from './command.js';
 import type { Container } from './containers.js';
+import type { Closed } from './derive.js';
 import type { Facts } from './facts.js';
 import { ident } from './ident.js';
 import type { Arrival, Image } from './images.js';
@@ -30,6 +31,7 @@ export function attributeArrivals(
   asked: OpenBuild[],
   images: Image[],
   facts: Facts,
+  closed: Closed,
 ): OpenBuild[] {
   const unasked: OpenBuild[] = [];
   for (const image of images) {
@@ -42,7 +44,7 @@ export function attributeArrivals(
         give(only, image, "the engine's word on it just then", 'High');
       } else if (builder && builders.length === 0) {
         give(builder, image, 'time: it was loaded while the build ran', 'Medium');
-      } else {
+      } else if (!closed.tookIn(image.id, method, arrival.time)) {
         unasked.push(arrived(image, arrival, method, facts));
       }
     }

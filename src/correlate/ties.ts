@@ -1,5 +1,6 @@
 import type { Micros } from '../model/row.js';
 import { imageIdsOf } from './build-rows.js';
+import type { Method } from './command.js';
 import type { Container } from './containers.js';
 import type { Facts } from './facts.js';
 import type { KnownBuild, KnownBuilds } from './known-builds.js';
@@ -9,6 +10,7 @@ import { containerKey } from './reference.js';
 import { runContainer } from './run-container.js';
 
 const second = 1_000_000;
+const hour = 3600 * second;
 const maxContainersPerBuild = 500;
 
 /** Ties what is made and run of images to the builds that they come from, open or long closed. */
@@ -43,6 +45,20 @@ export class Ties {
     return this.known
       .ofImage(imageId)
       .some(({ id, imageIds }) => imageIds.includes(imageId) && this.known.isArchived(id));
+  }
+
+  /** Whether a build that is closed made an image come here at a time: by its own method, or a builder's by loading it. */
+  tookIn(imageId: string, method: Method, time: Micros): boolean {
+    return this.known
+      .ofImage(imageId)
+      .some(
+        (build) =>
+          this.known.isArchived(build.id) &&
+          build.imageIds.includes(imageId) &&
+          (build.method === method || (build.method === 'build' && method === 'load')) &&
+          time >= build.start - second &&
+          time <= (build.end ?? build.start + hour) + second,
+      );
   }
 
   /** Gives the closed builds that have news. */

@@ -1,4 +1,5 @@
 import { isWithdrawn, readBuildDetails } from '../../correlate/details.js';
+import type { Tables } from '../../model/generated/tables.js';
 import { openReader } from '../../store/duckdb.js';
 import { rows } from './known.js';
 
@@ -15,19 +16,25 @@ export async function toldTwice(data: string): Promise<[string, string][]> {
     const builds = (await rows(reader, 'ImageBuilds')).filter((build) => !isWithdrawn(build));
     const pairs: [string, string][] = [];
     for (const [index, one] of builds.entries()) {
-      const processes = readBuildDetails(one.AdditionalFields).RequesterProcessIds;
       for (const other of builds.slice(index + 1)) {
-        const isSame =
-          Math.abs((one.StartTime ?? 0) - (other.StartTime ?? 0)) < sameMicros &&
-          JSON.stringify(one.Tags) === JSON.stringify(other.Tags) &&
-          readBuildDetails(other.AdditionalFields).RequesterProcessIds.some((id) =>
-            processes.includes(id),
-          );
-        if (isSame) pairs.push([one.BuildId, other.BuildId]);
+        if (isSame(one, other)) pairs.push([one.BuildId, other.BuildId]);
       }
     }
     return pairs;
   } finally {
     await reader.close();
   }
+}
+
+type Build = Tables['ImageBuilds'];
+
+function isSame(one: Build, other: Build): boolean {
+  if (Math.abs((one.StartTime ?? 0) - (other.StartTime ?? 0)) >= sameMicros) return false;
+  const cameOnce = one.Method !== 'build' && one.ImageId !== '' && one.ImageId === other.ImageId;
+  if (cameOnce && one.Method === other.Method) return true;
+  const [mine, theirs] = [one, other].map(
+    ({ AdditionalFields }) => readBuildDetails(AdditionalFields).RequesterProcessIds,
+  );
+  const isSameClient = mine?.some((id) => theirs?.includes(id)) ?? false;
+  return isSameClient && JSON.stringify(one.Tags) === JSON.stringify(other.Tags);
 }
