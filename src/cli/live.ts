@@ -1,9 +1,7 @@
-import { createWriteStream } from 'node:fs';
 import type { Settings } from '../correlate/correlator.js';
 import { dockerfilePathOf } from '../correlate/request.js';
 import type { CompiledRule } from '../detect/rule.js';
 import type { Batch, TableRow } from '../model/batch.js';
-import type { Micros } from '../model/row.js';
 import { emptyProcessTable } from '../normalise/kernel.js';
 import { bpftraceSensor } from '../sense/bpftrace.js';
 import { buildHistorySensor } from '../sense/build-history.js';
@@ -11,11 +9,14 @@ import { type DockerSensor, dockerSensor } from '../sense/docker.js';
 import { readDevice } from '../sense/host.js';
 import type { SensorSink } from '../sense/sensor.js';
 import { openWriter } from '../store/duckdb.js';
-import type { State } from '../store/store.js';
+import { type State, StoreError } from '../store/store.js';
 import { dockerfileReader } from './dockerfile-reader.js';
 import { type Intake, openIntake } from './intake.js';
-import type { RawRecord, RecordingHeader } from './raw-record.js';
+import type { RawRecord } from './raw-record.js';
+import { openRecording } from './recording.js';
 import { knownHistory, knownImages } from './restore.js';
+import { wallClock } from './wall-clock.js';
+import { gapSince, stepRow } from './watcher-rows.js';
 
 const maintenanceMilliseconds = 30_000;
 const aliveMilliseconds = 10_000;
@@ -38,20 +39,23 @@ export interface LiveOptions {
   recordTo?: string | undefined;
 }
 
-/** Watches this host until the signal aborts. Rejects only when the data directory cannot be used. */
+/**
+ * Watches this host until the signal aborts. Rejects only when the data directory cannot be used, at the beginning or
+ * for the last rows, or the recording cannot be made.
+ */
 export async function watchLive(options: LiveOptions, signal: AbortSignal): Promise<void> {
-  const clock = () => Math.trunc((performance.timeOrigin + performance.now()) * 1000);
+  const { now: clock, takeStep } = wallClock();
+  const recording =
+    options.recordTo === undefined ? undefined : await openRecording(options.recordTo, options.say);
   const writer = await openWriter(options.directory, {
     warn: options.say,
+    now: clock,
     ...(options.retain?.days === undefined ? {} : { retainDays: options.retain.days }),
     ...(options.retain?.bytes === undefined ? {} : { retainBytes: options.retain.bytes }),
   });
   const device = readDevice();
   const before = writer.state();
-  const recording =
-    options.recordTo === undefined ? undefined : createWriteStream(options.recordTo);
-  const header: RecordingHeader = { recording: 1, device };
-  recording?.write(`${JSON.stringify(header)}\n`);
+  recording?.write({ recording: 1, device });
 
   const images = await knownImages(writer);
   const knownRefs = await knownHistory(writer);
@@ -100,7 +104,7 @@ export async function watchLive(options: LiveOptions, signal: AbortSignal): Prom
   });
 
   function take(raw: RawRecord): void {
-    recording?.write(`${JSON.stringify(raw)}\n`);
+    recording?.write(raw);
     intake.take(raw);
   }
 
@@ -109,15 +113,21 @@ export async function watchLive(options: LiveOptions, signal: AbortSignal): Prom
     notice: (record) => take({ from: 'notice', at: clock(), record }),
   });
 
-  const gap = gapSince(before.watcher, clock());
-  if (gap) intake.pipeline.push([{ table: 'SensorEvents', row: { ...device, ...gap } }]);
+  const sayOfItself = (row: ReturnType<typeof gapSince>): void => {
+    if (row) intake.pipeline.push([{ table: 'SensorEvents', row: { ...device, ...row } }]);
+  };
+  sayOfItself(gapSince(before.watcher, clock()));
   const timers = [
     setInterval(
       () => void writer.maintain().catch((error: Error) => options.say(error.message)),
       maintenanceMilliseconds,
     ),
     setInterval(() => void intake.pipeline.flush(), aliveMilliseconds),
-    setInterval(() => void intake.pipeline.settle(), settleMilliseconds),
+    setInterval(() => {
+      const step = takeStep();
+      if (step) sayOfItself(stepRow(step));
+      void intake.pipeline.settle();
+    }, settleMilliseconds),
   ];
   await Promise.all([
     bpftraceSensor({ sockets: options.endpoints.flatMap(socketPath) }).run(sink('kernel'), signal),
@@ -128,9 +138,13 @@ export async function watchLive(options: LiveOptions, signal: AbortSignal): Prom
   ]);
   for (const timer of timers) clearInterval(timer);
   ended = true;
-  await intake.pipeline.close();
+  const unstored = await intake.pipeline.close();
   await writer.close();
-  await new Promise<void>((resolve) => (recording ? recording.end(resolve) : resolve()));
+  await recording?.end();
+  if (unstored > 0)
+    throw new StoreError(
+      `${unstored} rows could not be stored in ${options.directory} before the end: the next start tells of the gap`,
+    );
 }
 
 const cursorName = (endpoint: string) => `docker ${endpoint}`;
@@ -155,22 +169,5 @@ function lookForImages(sensors: DockerSensor[]): (rows: TableRow[]) => void {
       const isStep = row.ContainerId?.length === 25;
       if (isClient || isStep) for (const sensor of sensors) sensor.poke();
     }
-  };
-}
-
-/** The time in which no watcher ran, as far as the store remembers one. */
-function gapSince(before: State[string] | undefined, now: Micros) {
-  if (typeof before !== 'object' || before === null || Array.isArray(before)) return undefined;
-  if (typeof before.alive !== 'number') return undefined;
-  return {
-    TimeGenerated: now,
-    ActionType: 'Gap',
-    Sensor: 'watcher',
-    GapStart: before.alive,
-    GapEnd: now,
-    Reason:
-      before.ended === true
-        ? 'Keelwatch was not running'
-        : 'Keelwatch was not running: it had ended without a word, killed or crashed',
   };
 }

@@ -31,16 +31,18 @@ export interface Pipeline {
   flush(): Promise<void>;
   /** Lets what waits for time alone come to its end, where there is any. */
   settle(): Promise<void>;
-  close(): Promise<void>;
+  /** Stores what waits, where that can be done now. Resolves to how many rows could not be stored. */
+  close(): Promise<number>;
 }
 
 /** From rows to stored rows, alerts, builds and incidents: one batch at a time, each stored as a whole or not at all. */
 export function createPipeline(parts: PipelineParts): Pipeline {
   let pending: TableRow[] = [];
-  let dropped: { from: Micros; rows: number } | undefined;
+  let dropped: Dropped | undefined;
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closing = false;
+  let unstored = 0;
 
   function push(rows: TableRow[]): void {
     for (const row of rows) pending.push(row);
@@ -50,8 +52,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   function drop(count: number): void {
     const lost = pending.splice(0, count);
-    dropped ??= { from: lost[0]?.row.TimeGenerated ?? parts.clock(), rows: 0 };
-    dropped.rows += lost.length;
+    note(lost[0]?.row.TimeGenerated, lost.length, 'rows came faster than they could be stored');
+  }
+
+  function note(from: Micros | undefined, rows: number, reason: string): void {
+    dropped ??= { from: from ?? parts.clock(), rows: 0, reason };
+    dropped.rows += rows;
   }
 
   function flush(): Promise<void> {
@@ -81,7 +87,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     );
     for (const { ruleId, message } of failures) parts.troubled(`rule ${ruleId}: ${message}`);
     const judged = alerts.length > 0 ? await folded({}, alerts) : {};
-    if (await commit(staged, judged, state)) parts.stored(merge(batch, judged));
+    if (await commit(staged, judged, state)) return parts.stored(merge(batch, judged));
+    // Where this is not stored either, the next watcher tells of the time since the last word of this one.
+    const lost = count(rows);
+    if (lost > 0) note(earliest(rows), lost, 'rows could not be stored before the watcher ended');
+    unstored += lost;
   }
 
   /** A fault in what judges rows must not cost the rows: they are stored, and the fault is told. */
@@ -119,10 +129,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (deadline !== undefined && deadline <= parts.clock()) await flush();
   }
 
-  async function close(): Promise<void> {
+  async function close(): Promise<number> {
     closing = true;
     clearTimeout(timer);
     await flush();
+    return unstored;
   }
 
   return { push, flush, settle, close };
@@ -134,6 +145,9 @@ function toBatch(rows: TableRow[]): Batch {
   return batch as Batch;
 }
 
+const count = (batch: Batch): number =>
+  Object.values(batch).reduce((sum, rows) => sum + rows.length, 0);
+
 /** The rows of both, those of the second after those of the first. */
 export function merge(first: Batch, second: Batch): Batch {
   const merged: Partial<Record<string, unknown[]>> = { ...first };
@@ -143,7 +157,19 @@ export function merge(first: Batch, second: Batch): Batch {
   return merged as Batch;
 }
 
-function droppedGap(dropped: { from: Micros; rows: number }, now: Micros): SensorEvents {
+/** Rows that are given up, to be told as a gap with what is stored next. */
+interface Dropped {
+  from: Micros;
+  rows: number;
+  reason: string;
+}
+
+const earliest = (batch: Batch): Micros | undefined => {
+  const times = Object.values(batch).flatMap((rows) => rows.map((row) => row.TimeGenerated));
+  return times.length > 0 ? times.reduce((a, b) => Math.min(a, b)) : undefined;
+};
+
+function droppedGap(dropped: Dropped, now: Micros): SensorEvents {
   return {
     TimeGenerated: now,
     ActionType: 'Gap',
@@ -151,6 +177,6 @@ function droppedGap(dropped: { from: Micros; rows: number }, now: Micros): Senso
     GapStart: dropped.from,
     GapEnd: now,
     LostEvents: dropped.rows,
-    Reason: 'rows came faster than they could be stored',
+    Reason: dropped.reason,
   };
 }

@@ -34,6 +34,7 @@ interface JudgedBuild {
 }
 
 const second = 1_000_000;
+const forgetEvery = 10 * second;
 const maxAlerts = 5000;
 
 /** The correlator of one host. */
@@ -222,10 +223,11 @@ export class Host {
       this.#memories.delete(id);
       this.#judged.delete(id);
     }
-    if (now >= this.#forgetAt) {
+    // A clock that was set back does not keep anything longer.
+    if (now >= this.#forgetAt || now < this.#forgetAt - forgetEvery) {
       const oldest = builds.reduce((least, { start }) => Math.min(least, start), now);
       facts.forget(Math.min(oldest, now - this.settings.linger) - 120 * second);
-      this.#forgetAt = now + 10 * second;
+      this.#forgetAt = now + forgetEvery;
     }
     this.#deadline = settles.length > 0 ? settles.reduce((a, b) => Math.min(a, b)) : undefined;
   }

@@ -20,7 +20,8 @@ export type RequirementId =
   | 'python3'
   | 'openssl'
   | 'debootstrap'
-  | 'debian-archive-keyring';
+  | 'debian-archive-keyring'
+  | 'faketime';
 
 export interface Requirement {
   id: RequirementId;
@@ -105,7 +106,10 @@ const forScenarios: readonly Requirement[] = [
   },
 ];
 
-const requirements = [...forDemo, ...forScenarios];
+/** What tests of faults need besides. */
+const forFaults: readonly Requirement[] = [tool('faketime', 'a clock that is set')];
+
+const requirements = [...forDemo, ...forScenarios, ...forFaults];
 export const neededByDemo = forDemo.map(({ id }) => id);
 export const neededByTests = requirements.map(({ id }) => id);
 

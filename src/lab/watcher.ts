@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 
 /** A line that `keelwatch watch --json` wrote, and when it arrived here. */
 export interface WatchLine {
@@ -30,17 +29,24 @@ export async function startWatcher(
   main: string,
   args: readonly string[],
   sensors: readonly string[] = ['kernel', 'docker'],
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Watcher> {
-  const child = spawn(main, ['watch', '--json', ...args], { stdio: 'pipe' });
+  const child = spawn(main, ['watch', '--json', ...args], { stdio: 'pipe', env });
   const lines: WatchLine[] = [];
   const waiting = new Set<() => void>();
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log += text;
   });
-  createInterface({ input: child.stdout }).on('line', (text) => {
-    const { kind, ...row } = JSON.parse(text) as { kind: WatchLine['kind'] };
-    lines.push({ kind, row, arrived: Date.now() });
+  // Half a line, as one who is killed may leave it, was not said.
+  let begun = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const texts = `${begun}${text}`.split('\n');
+    begun = texts.pop() ?? '';
+    for (const whole of texts) {
+      const { kind, ...row } = JSON.parse(whole) as { kind: WatchLine['kind'] };
+      lines.push({ kind, row, arrived: Date.now() });
+    }
     for (const look of waiting) look();
   });
   const exited = new Promise<number | null>((resolve) => {

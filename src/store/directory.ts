@@ -45,6 +45,23 @@ export async function prepareForReading(directory: string): Promise<string> {
   );
 }
 
+/**
+ * A check that rejects when the path no longer leads to the directory that it leads to now: it was moved, removed or
+ * mounted over. Open files would go on to be written where nobody looks for them.
+ */
+export async function pinned(data: string): Promise<() => Promise<void>> {
+  const { dev, ino } = await stat(data);
+  return async () => {
+    const now = await stat(data).catch((error: unknown) => {
+      throw storeError(error, data);
+    });
+    if (now.dev === dev && now.ino === ino) return;
+    throw new StoreError(
+      `${data} is another directory than before: put the one of before back, or start again`,
+    );
+  };
+}
+
 const notDirectory = (directory: string): StoreError =>
   new StoreError(`${directory} is not a directory: give another data directory`);
 

@@ -84,14 +84,15 @@ export interface Journal {
   path: string;
   /** Bytes acknowledged. */
   size(): number;
-  /** Durable once resolved; a StoreError leaves the journal as it was before. */
+  /** Durable, and in its place, once resolved; a StoreError leaves the journal as it was before. */
   append(line: Buffer): Promise<void>;
   /** Whether readers may have seen a line that was then taken back, so that nothing may follow in its place. */
   isDoubtful(): boolean;
   close(): Promise<void>;
 }
 
-export async function createJournal(path: string): Promise<Journal> {
+/** `inPlace` rejects when the directory that the path leads to is no longer the one in which the journal was made. */
+export async function createJournal(path: string, inPlace: () => Promise<void>): Promise<Journal> {
   const file = await create(path);
   let size = 0;
   let doubtful = false;
@@ -106,6 +107,7 @@ export async function createJournal(path: string): Promise<Journal> {
         await writeAll(file, line, size);
         doubtful = true;
         await file.datasync();
+        await inPlace();
         doubtful = false;
         size += line.length;
       } catch (error) {

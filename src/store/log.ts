@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { tables } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
+import { pinned } from './directory.js';
 import type { Engine } from './engine.js';
 import { explain } from './explain.js';
 import { isOutOfMemory, storeError } from './files.js';
@@ -47,6 +48,7 @@ export async function openLog(
 ): Promise<Log> {
   const { connection } = engine;
   const { now } = options;
+  const inPlace = await pinned(data);
   await clearDrafts(data);
   const listing = await list(data, new Map());
   let segments: readonly Segment[] = listing.segments;
@@ -73,6 +75,7 @@ export async function openLog(
   /** Turns the rows that the hot tables hold of journal `number` into its segment. */
   async function seal(number: number): Promise<void> {
     const at = now();
+    await inPlace();
     await hot.load(tableNames);
     const segment = await writeSegment(
       connection,
@@ -103,9 +106,10 @@ export async function openLog(
 
   async function sealIfDue(): Promise<void> {
     if (!journal) return;
-    const age = now() - begun;
+    // Clocks are set back, too.
+    const age = Math.abs(now() - begun);
     const due = journal.size() >= options.sealBytes || age >= options.sealSeconds * 1e6;
-    if (!due || (failed && now() - failed.at < retrySeconds * 1e6)) return;
+    if (!due || (failed && Math.abs(now() - failed.at) < retrySeconds * 1e6)) return;
     try {
       await sealCurrent();
       failed = undefined;
@@ -146,6 +150,7 @@ export async function openLog(
   }
 
   async function upkeep(turn: Turn): Promise<void> {
+    await inPlace();
     await turn(sealIfDue);
     const errors = failed ? [failed.error] : [];
     const plan = planUpkeep(segments, now(), options);
@@ -172,7 +177,7 @@ export async function openLog(
     async append(commit) {
       if (journal?.isDoubtful()) await sealCurrent();
       if (!journal) {
-        journal = await createJournal(journalPath(data, n));
+        journal = await createJournal(journalPath(data, n), inPlace);
         begun = now();
       }
       await journal.append(commit.line);
