@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { beyondBounds } from './bounds.js';
 import { convert, type Syntax } from './syntax.js';
 import type { Span } from './types.js';
 
@@ -89,19 +90,28 @@ const isKnownNoise = (message: string, before: string): boolean =>
   (message === 'A value of type string expected.' &&
     /\bbag_unpack\s*\([^()]*\bignoredProperties\s*=\s*$/.test(before));
 
+/** Problems that are told of one query, and characters before one that are looked at to judge it. */
+const maxProblems = 100;
+const maxBefore = 2000;
+
 /**
  * Parses a query and resolves its names and types with Microsoft's own binder. The binder can throw on odd input; that
  * is a problem of the query like others, and its message (megabytes of minified source) is not passed on.
  */
 export function bind(text: string, catalog: Catalog): Bound {
+  const beyond = beyondBounds(text);
+  if (beyond) return { problems: [beyond] };
   const known = globals(catalog);
   try {
     const code = load().Language.KustoCode.ParseAndAnalyze(text, known);
     const found = code.GetDiagnostics();
     const problems: Problem[] = [];
-    for (let index = 0; index < found.Count; index += 1) {
+    for (let index = 0; index < found.Count && problems.length < maxProblems; index += 1) {
       const { Start, Length, Severity, Code, Message } = found.getItem(index);
-      if (Severity === 'Error' && !isKnownNoise(Message, text.slice(0, Start))) {
+      if (
+        Severity === 'Error' &&
+        !isKnownNoise(Message, text.slice(Math.max(0, Start - maxBefore), Start))
+      ) {
         problems.push({ start: Start, length: Length, code: Code, message: Message });
       }
     }

@@ -31,6 +31,21 @@ function refusal(kql: string): string {
     : 'compiled';
 }
 
+describe('a query that is too much for the parser', () => {
+  it('is refused with its place', () => {
+    expect(refusal(`print "${'x'.repeat(50_000)}"`)).toBe(
+      '1:40001 the query is longer than 40000 characters',
+    );
+    expect(refusal(`print ${'('.repeat(300)}1${')'.repeat(300)}`)).toBe(
+      '1:207 the query is nested too deeply',
+    );
+    expect(refusal(`print ${'(1),'.repeat(300)} 1`)).toBe('compiled');
+    const nested = (depth: number): string =>
+      depth === 0 ? 'dynamic([1])' : `series_add(${nested(depth - 1)}, dynamic([1]))`;
+    expect(refusal(`print ${nested(12)}`)).toContain('grow too large for the store');
+  });
+});
+
 describe('compile', { timeout: 30_000 }, () => {
   it('runs the published T1612 query unchanged', async ({ skip }) => {
     const path = new URL('../../../shared/kql/published-t1612-query.kql', import.meta.url);

@@ -100,10 +100,20 @@ export function compile(text: string, options: CompileOptions = {}): Compiled {
   return printed(text, lowerText(text, options));
 }
 
+/** Characters of SQL: an argument that is named twice is written twice, and again within each that it is within. */
+const maxSql = 500_000;
+const tooLarge = (text: string): Diagnostic =>
+  locate(
+    text,
+    { start: 0, length: 1 },
+    'the query nests functions that grow too large for the store',
+  );
+
 function printed(text: string, lowered: Lowered): Compiled {
   if ('diagnostics' in lowered) return lowered;
   try {
-    return { query: print(lowered.rel) };
+    const query = print(lowered.rel);
+    return query.sql.length > maxSql ? { diagnostics: [tooLarge(text)] } : { query };
   } catch (error) {
     return { diagnostics: [diagnosticOf(error, text)] };
   }

@@ -55,7 +55,10 @@ export const bin: Printer = ([value = '', size = ''], call) => {
     const step = `(${size} // 10)`;
     return `CASE WHEN ${size} > 0 THEN make_timestamp(CAST(${micros} - ${micros} % ${step} - ${ticksSinceZero} AS BIGINT)) END`;
   }
-  return `CASE WHEN ${size} > 0 THEN ${value} - ((${value} % ${size}) + ${size}) % ${size} END`;
+  if (call.type === 'timespan')
+    return `CASE WHEN ${size} > 0 THEN ${value} - ((${value} % ${size}) + ${size}) % ${size} END`;
+  const [wide, step] = [`CAST(${value} AS HUGEINT)`, `CAST(${size} AS HUGEINT)`];
+  return `CASE WHEN ${size} > 0 THEN ${wrap(`${wide} - (${wide} % ${step} + ${step}) % ${step}`, call.type)} END`;
 };
 
 /** Of an infinite angle there is none. */

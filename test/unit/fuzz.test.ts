@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { attempt } from '../fuzz/attempt.js';
+import { inputOf } from '../fuzz/mutate.js';
+import { shrink } from '../fuzz/shrink.js';
+import type { Target } from '../fuzz/target.js';
+import { targets } from '../fuzz/targets/index.js';
+
+/** A few of the inputs that `npm run fuzz` goes on with for an hour. */
+const cases = 200;
+const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
+
+describe.each(Object.entries(targets))('%s', (name, make) => {
+  it('bears what it ought to read, and what it ought not', async () => {
+    const target = await make();
+    const seeds = target.seeds();
+    for (const input of seeds) expect(await attempt(target, input)).toBeUndefined();
+    for (let index = 0; index < cases; index += 1) {
+      const why = await attempt(target, inputOf(target, seeds, seed, index));
+      expect(why, `npm run fuzz -- --target ${name} --seed ${seed} --case ${index}`).toBe(
+        undefined,
+      );
+    }
+    await target.close?.();
+  });
+});
+
+/** Does not bear three letters in their order. */
+const fussy: Target = {
+  seeds: () => [Buffer.from('a long text about bees, cats and dogs')],
+  run(input) {
+    if (/b.*c.*d/s.test(input.toString())) throw new Error('bcd');
+  },
+};
+
+describe('fuzzing', () => {
+  it('makes the same inputs of the same seed, and others of another', () => {
+    const made = (number: number) =>
+      Array.from({ length: 20 }, (_, index) =>
+        inputOf(fussy, fussy.seeds(), number, index).toString('latin1'),
+      );
+    expect(made(1)).toEqual(made(1));
+    expect(made(1)).not.toEqual(made(2));
+    expect(new Set(made(1)).size).toBeGreaterThan(10);
+  });
+
+  it('finds the smallest input that is not borne', async () => {
+    const fails = async (input: Buffer) => (await attempt(fussy, input)) !== undefined;
+    const [long = Buffer.alloc(0)] = fussy.seeds();
+    const least = await shrink(long, fails, performance.now() + 10_000);
+    expect(least.toString()).toBe('bcd');
+  });
+});
