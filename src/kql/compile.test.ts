@@ -31,6 +31,13 @@ function refusal(kql: string): string {
     : 'compiled';
 }
 
+it('parses text of tables whose columns have names that its SQL uses', async () => {
+  const table = 'datatable(r: real, s: string, t: long)[1.5, "a=b", 1]';
+  expect(await rows(`${table} | parse s with x "=" y | project r, x, y`)).toEqual([
+    [1.5, 'a', 'b'],
+  ]);
+});
+
 describe('a query that is too much for the parser', () => {
   it('is refused with its place', () => {
     expect(refusal(`print "${'x'.repeat(50_000)}"`)).toBe(

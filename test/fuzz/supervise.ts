@@ -80,10 +80,10 @@ async function watch(
     if (residentBytes(running.pid) > maxBytes) end(`it holds more than ${maxBytes / 1e6} MB`);
     const now = progress === undefined ? undefined : placeOf(progress);
     if (now !== place) [place, since] = [now, performance.now()];
-    const patience = place === undefined ? startMilliseconds : maxMilliseconds + lookMilliseconds;
+    const patience = place === undefined ? startMilliseconds : 2 * maxMilliseconds;
     const isShrinking = place === -1;
     if (!isShrinking && performance.now() - since > patience)
-      end(`it took more than ${maxMilliseconds} ms`);
+      end(`it did not end within ${2 * maxMilliseconds} ms`);
   }, lookMilliseconds);
   const status = await new Promise<number | null>((resolve) => running.on('close', resolve));
   clearInterval(look);

@@ -214,7 +214,8 @@ export const functions: Record<FunctionName, Printer> = {
     const found = bind(
       `regexp_extract(${text}, ${pattern}, ${list})`,
       'r',
-      `json_array(${names.map((name) => `r.${name}`).join(', ')})`,
+      // Not r.g0: a column named r would come first.
+      `json_array(${names.map((name) => `struct_extract(r, '${name}')`).join(', ')})`,
     );
     return `CASE WHEN regexp_matches(${text}, ${pattern}) THEN ${found} END`;
   },
