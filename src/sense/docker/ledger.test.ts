@@ -23,6 +23,24 @@ describe('ledger', () => {
     expect(later.take(at(second / 2n, 'new'))).toBe(true);
   });
 
+  it('takes none twice that a cursor of a cursor stood for, while newer ones come', () => {
+    const first = ledger();
+    const old = [at(0n), at((9n * second) / 10n)];
+    for (const event of old) {
+      first.take(event);
+      first.done(event);
+    }
+    // The next watcher hears of a newer one and is killed before all of the replay.
+    const later = ledger(first.cursor());
+    const newer = at(second + second / 2n);
+    later.take(newer);
+    later.done(newer);
+    const third = ledger(later.cursor());
+    expect(third.since()).toBeLessThanOrEqual(old[1]?.time ?? 0n);
+    expect(third.take(at((9n * second) / 10n))).toBe(false);
+    expect(third.take(newer)).toBe(false);
+  });
+
   it('never passes an event whose record is not out yet', () => {
     const book = ledger();
     const [slow, quick] = [at(0n, 'slow'), at(60n * second, 'quick')];

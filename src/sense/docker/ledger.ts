@@ -38,6 +38,12 @@ export const overlap = 1_000_000_000n;
 /** The engine keeps 256 events, so no replay holds more. */
 const kept = 256;
 
+/**
+ * A cursor does not say at what time of its last second an event was. Until a replay does, none is too old to be of
+ * the next cursor.
+ */
+const unknownTime = 2n ** 64n;
+
 /** Throws an Error that quotes a cursor that is none. */
 export function ledger(from?: string): Ledger {
   const seen = new Map<string, bigint>();
@@ -49,7 +55,7 @@ export function ledger(from?: string): Ledger {
     const match = /^(\d{1,20})\/((?:[\w-]{12}(?:\.|$))*)$/.exec(from);
     if (!match) throw new Error(`${JSON.stringify(from)} is no cursor of the Docker sensor`);
     floor = BigInt(match[1] ?? 0);
-    for (const hash of (match[2] ?? '').split('.')) if (hash) seen.set(hash, floor);
+    for (const hash of (match[2] ?? '').split('.')) if (hash) seen.set(hash, unknownTime);
   }
 
   const since = (): bigint | undefined => {
@@ -62,6 +68,7 @@ export function ledger(from?: string): Ledger {
   return {
     take(event) {
       const key = hashOf(event);
+      if (seen.get(key) === unknownTime) seen.set(key, event.time);
       if (seen.has(key) || pending.has(key)) return false;
       pending.set(key, event.time);
       return true;
