@@ -126,13 +126,14 @@ async function lost(lines: readonly WatchLine[], ask: Ask): Promise<string[]> {
   return [...new Set(missing)];
 }
 
+/** What was told and taken back, when it turned out to be of another, stays in the store. */
+const standing = 'where tostring(AdditionalFields.Withdrawn) != "true"';
+const builds = `ImageBuilds | where Method == "build" | ${standing}`;
 /** What stands in the store more often than it happened, each with the query that counts it. */
 const once: Record<string, string> = {
-  'incident of one build': 'Incidents | where BuildId != "" | summarize Count = count() by BuildId',
-  'build of one image':
-    'ImageBuilds | where Method == "build" and ImageId != "" | summarize Count = count(), make_set(BuildId) by ImageId',
-  'build of one tag':
-    'ImageBuilds | where Method == "build" | mv-expand Tag = Tags to typeof(string) | summarize Count = count(), make_set(BuildId) by Tag',
+  'incident of one build': `Incidents | where BuildId != "" | ${standing} | summarize Count = count() by BuildId`,
+  'build of one image': `${builds} | where ImageId != "" | summarize Count = count(), make_set(BuildId) by ImageId`,
+  'build of one tag': `${builds} | mv-expand Tag = Tags to typeof(string) | summarize Count = count(), make_set(BuildId) by Tag`,
   'event of one container':
     'ContainerEvents | where ActionType != "ContainerFound" | summarize Count = count() by ContainerId, ActionType, TimeGenerated',
   'start of one process':
