@@ -5,9 +5,9 @@ import { shrink } from '../fuzz/shrink.js';
 import type { Target } from '../fuzz/target.js';
 import { targets } from '../fuzz/targets/index.js';
 
-/** A few of the inputs that `npm run fuzz` goes on with for an hour. */
+/** A few of the inputs that `npm run fuzz` goes on with for an hour: the same each time, since it is for finding others. */
 const cases = 200;
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
+const seed = Number(process.env['FUZZ_SEED'] ?? 1);
 
 describe.each(Object.entries(targets))('%s', (name, make) => {
   it('bears what it ought to read, and what it ought not', async () => {
