@@ -14,6 +14,7 @@ import { coverage } from '../src/lab/matrix/coverage.js';
 import { publishedRule } from '../src/lab/matrix/published.js';
 import { type Outcome, runScenario } from '../src/lab/matrix/run.js';
 import { cells, figures, headings } from '../src/lab/matrix/table.js';
+import { toldTwice } from '../src/lab/matrix/told-twice.js';
 import { type LongWatcher, longWatcher, ownWatcher } from '../src/lab/matrix/watching.js';
 import { ScenarioError } from '../src/lab/scenario/fields.js';
 import { type Lab, startLab } from '../src/lab/scenario/lab.js';
@@ -132,6 +133,12 @@ async function runOn(
     }
     if (options.json) say(JSON.stringify({ engine: version, ran: false, reason }));
     else say(`Engine ${version}: ${printable(reason)}`);
+    if (long !== null && !options.json) {
+      const twice = await toldTwice(long.data);
+      say(
+        `Builds told of twice: ${twice.length}${twice.map((pair) => `; ${pair.join(' and ')}`).join('')}`,
+      );
+    }
   } finally {
     await long?.stop();
     await lab?.stop();
