@@ -180,6 +180,23 @@ describe('requests on the engine’s API', () => {
     ]);
   });
 
+  it('are those of the client that a relay of the socket passed on', () => {
+    const story = new Story();
+    const relay = story.exec(0, undefined, ['/usr/bin/python3', '/opt/relay.py']);
+    const client = story.exec(1, story.bash, ['docker', 'build', '-t', 'relayed:1', '.']);
+    story.request(1.1, 'POST', '/build', { t: ['relayed:1'] }, by(relay));
+    story.classicStep(1.5, 3, 50, 1, payload);
+    const container = { BuildContainerId: id64(50) };
+    story.image(3.4, 'ImageTagged', image(3), tagged('relayed:1', [payload], 3, container));
+    story.exit(3.5, client);
+    for (const at of [400, 800])
+      story.exit(at + 5, story.exec(at, story.bash, ['docker', 'build', '-t', 'shop', '.']));
+    const told = [...tell(story).builds.values()].filter(
+      ({ Tags }) => String(Tags) === 'relayed:1',
+    );
+    expect(told).toMatchObject([{ RequesterFileName: 'docker', ImageId: image(3), StepCount: 1 }]);
+  });
+
   it('are over when the image is tagged, though the client stays', () => {
     const story = new Story();
     const agent = story.exec(-100, undefined, ['/usr/bin/java', '-jar', 'agent.jar']);

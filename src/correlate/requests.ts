@@ -6,7 +6,14 @@ import type {
 import type { Micros } from '../model/row.js';
 import { redactArguments } from '../sense/redact-arguments.js';
 import { isLoopback } from './address.js';
-import { type ApiCall, callerOf, connectionOf, readApiCall, type Verb } from './api-call.js';
+import {
+  type ApiCall,
+  callerOf,
+  connectionOf,
+  parameters,
+  readApiCall,
+  type Verb,
+} from './api-call.js';
 import { complete, fromCall, fromPeer } from './api-request.js';
 import { readClientCommand } from './client-command.js';
 import { absorb, type Client, engineOf, fromClient } from './client-request.js';
@@ -156,7 +163,9 @@ export class Requests {
         requests.find(
           (request) =>
             !request.viaApi && request.programs.some((each) => processes.holds(chain, each)),
-        ) ?? this.#unnamed(call, requests, processes);
+        ) ??
+        this.#unnamed(call, requests, processes) ??
+        relayed(call, requests, processes);
       if (asked) {
         call.client = asked.program ? keyOf(asked.program) : '';
         complete(asked, call);
@@ -335,6 +344,28 @@ export class Requests {
     }
     return found;
   }
+}
+
+/**
+ * The client whose request a program passed on, as a relay of the engine's socket does: the only one at work that asks
+ * for the same names, and that was not seen to connect to any engine itself.
+ */
+function relayed(call: ApiCall, requests: Request[], processes: Processes): Request | undefined {
+  const tags = parameters(call.row, 't');
+  if (tags.length === 0) return undefined;
+  const fitting = requests.filter(({ viaApi, engine, apiCall, program, command, time }) => {
+    const end = program && processes.end(program);
+    return (
+      !viaApi &&
+      engine === '' &&
+      apiCall === '' &&
+      command.method === call.verb &&
+      command.tags.join() === tags.join() &&
+      call.time >= time &&
+      (!end || call.time <= end.time)
+    );
+  });
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 function dockerfileIn(row: DockerApiEvents): ClientDockerfile {
