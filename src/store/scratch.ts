@@ -36,7 +36,7 @@ export interface ScratchOptions {
   threads?: number;
 }
 
-/** Above what a file of any size needs while it is sorted by host and time with two threads. */
+/** Enough to sort rows of a file of 0.5 GB by host and time with two threads; for one of 2 GB it is not. */
 const defaultMemory = '400MB';
 
 /**
