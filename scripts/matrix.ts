@@ -125,6 +125,12 @@ async function runOn(
       if (options.json) say(JSON.stringify(outcome));
       else tell(outcome);
     }
+    if (long !== null && !options.json) {
+      const twice = await toldTwice(long.data);
+      say(
+        `Builds told of twice: ${twice.length}${twice.map((pair) => `; ${pair.join(' and ')}`).join('')}`,
+      );
+    }
   } catch (error) {
     // An engine that cannot be had: its scenarios are among those that were not run.
     const reason = (error as Error).message;
@@ -133,12 +139,6 @@ async function runOn(
     }
     if (options.json) say(JSON.stringify({ engine: version, ran: false, reason }));
     else say(`Engine ${version}: ${printable(reason)}`);
-    if (long !== null && !options.json) {
-      const twice = await toldTwice(long.data);
-      say(
-        `Builds told of twice: ${twice.length}${twice.map((pair) => `; ${pair.join(' and ')}`).join('')}`,
-      );
-    }
   } finally {
     await long?.stop();
     await lab?.stop();

@@ -56,7 +56,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   function note(from: Micros | undefined, rows: number, reason: string): void {
-    dropped ??= { from: from ?? parts.clock(), rows: 0, reason };
+    const since = from ?? parts.clock();
+    dropped ??= { from: since, rows: 0, reason };
+    dropped.from = Math.min(dropped.from, since);
     dropped.rows += rows;
   }
 
@@ -72,10 +74,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     // Taken now: what comes while this batch is judged moves the sensors on, and is not in it.
     const state = parts.state();
     pending = [];
-    if (dropped) {
-      (rows.SensorEvents ??= []).push(droppedGap(dropped, parts.clock()));
-      dropped = undefined;
-    }
+    const untold = dropped;
+    dropped = undefined;
+    if (untold) (rows.SensorEvents ??= []).push(droppedGap(untold, parts.clock()));
     const folded = (more: Batch, alerts: Alerts[]) =>
       guarded<Batch>('correlation', { Alerts: alerts }, () =>
         parts.correlator.fold(more, alerts, parts.clock()),
@@ -89,7 +90,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const judged = alerts.length > 0 ? await folded({}, alerts) : {};
     if (await commit(staged, judged, state)) return parts.stored(merge(batch, judged));
     // Where this is not stored either, the next watcher tells of the time since the last word of this one.
-    const lost = count(rows);
+    if (untold) note(untold.from, untold.rows, untold.reason);
+    const lost = count(rows) - (untold ? 1 : 0);
     if (lost > 0) note(earliest(rows), lost, 'rows could not be stored before the watcher ended');
     unstored += lost;
   }
