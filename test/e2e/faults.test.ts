@@ -11,34 +11,20 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { buildAsAttacker, setupScript } from '../../src/lab/attack.js';
-import { makeBaseImage } from '../../src/lab/base-image.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { buildAsAttacker } from '../../src/lab/attack.js';
 import { command, mustRun } from '../../src/lab/command.js';
 import type { Builder } from '../../src/lab/docker-cli.js';
-import { type ExternalHost, startExternalHost } from '../../src/lab/external-host.js';
 import { killWatcher } from '../../src/lab/faults/kill-watcher.js';
 import { settableClock } from '../../src/lab/faults/settable-clock.js';
-import { type PrivateEngine, startEngine } from '../../src/lab/private-engine.js';
 import { seeded } from '../../src/lab/seeded.js';
 import { startWatcher, type Watcher, type WatchLine } from '../../src/lab/watcher.js';
+import { attackedHost } from './attacked-host.js';
 
 const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const baseImage = 'faults/base:1';
 
-let engine: PrivateEngine;
-let host: ExternalHost;
-
-beforeAll(async () => {
-  engine = await startEngine();
-  await makeBaseImage(engine, baseImage);
-  host = await startExternalHost({ files: { '/setup.sh': setupScript } });
-});
-
-afterAll(async () => {
-  await host?.stop();
-  await engine?.stop();
-});
+const held = attackedHost(baseImage);
 
 function directory(): string {
   const made = mkdtempSync(join(tmpdir(), 'keelwatch-faults-'));
@@ -60,7 +46,7 @@ function fill(mount: string): void {
 }
 
 async function watch(data: string, options: { env?: NodeJS.ProcessEnv } = {}): Promise<Watcher> {
-  const args = ['--docker', engine.endpoint, '--data', data];
+  const args = ['--docker', held.engine.endpoint, '--data', data];
   const watcher = await startWatcher(main, args, undefined, options.env);
   onTestFinished(async () => {
     await watcher.stop('SIGKILL');
@@ -88,11 +74,11 @@ let tags = 0;
 async function attack(builder: Builder = 'classic') {
   const tag = `fault-${(tags += 1)}:1`;
   const built = await buildAsAttacker({
-    engine,
+    engine: held.engine,
     baseImage,
     builder,
     tag,
-    url: host.url('/setup.sh'),
+    url: held.host.url('/setup.sh'),
     args: ['--no-cache', '--label', `run=${process.pid}-${tag}`],
   });
   return { ...built, tag };
@@ -124,9 +110,9 @@ it('a watcher killed at random points under load loses nothing acknowledged and 
   const killed = await killWatcher({
     main,
     data: join(directory(), 'data'),
-    engine,
+    engine: held.engine,
     baseImage,
-    url: host.url('/setup.sh'),
+    url: held.host.url('/setup.sh'),
     name: 'kills',
     kills: 10,
     random: seeded(seed),
@@ -140,22 +126,22 @@ it.each<Builder>(['classic', 'buildkit'])(
   async (builder) => {
     const data = join(directory(), 'data');
     const watcher = await watch(data);
-    host.serve('/slow.sh', 'sleep 20');
+    held.host.serve('/slow.sh', 'sleep 20');
     const building = buildAsAttacker({
-      engine,
+      engine: held.engine,
       baseImage,
       builder,
       tag: null,
-      url: host.url('/slow.sh'),
+      url: held.host.url('/slow.sh'),
       args: ['--no-cache'],
     });
     await watcher.until('build', ({ kind, row }) => kind === 'build' && row.State === 'running');
     await sleep(1500);
-    await engine.kill('SIGKILL');
+    await held.engine.kill('SIGKILL');
     await watcher.until('gap', gapOf('docker'));
     const built = await building;
     expect(built.finished.code).not.toBe(0);
-    await engine.restart();
+    await held.engine.restart();
     await watcher.until('end of the gap', gapOf('docker', isOver), 60_000);
     const { image } = await attack(builder);
     await watcher.until('incident', incidentOf(image));

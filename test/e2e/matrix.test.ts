@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releaseRoot } from '../../src/lab/engine-release.js';
 import { type Outcome, runScenario } from '../../src/lab/matrix/run.js';
+import { toldTwice } from '../../src/lab/matrix/told-twice.js';
 import { type LongWatcher, longWatcher } from '../../src/lab/matrix/watching.js';
 import { type Lab, startLab } from '../../src/lab/scenario/lab.js';
 import { readScenarios } from '../../src/lab/scenario/read.js';
@@ -58,6 +59,10 @@ function knows(version: string, wanted: readonly Scenario[]): void {
         expect(wrongs(outcome)).toEqual([]);
       },
     );
+
+    it('tells of no build twice, though the first have been forgotten meanwhile', async () => {
+      expect(await toldTwice(watcher.data)).toEqual([]);
+    });
   });
 }
 

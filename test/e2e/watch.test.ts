@@ -3,37 +3,17 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import {
-  buildAsAttacker,
-  buildAsDeveloper,
-  carryOutAttack,
-  deploy,
-  setupScript,
-} from '../../src/lab/attack.js';
-import { makeBaseImage } from '../../src/lab/base-image.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { buildAsAttacker, buildAsDeveloper, carryOutAttack, deploy } from '../../src/lab/attack.js';
 import type { Builder } from '../../src/lab/docker-cli.js';
-import { type ExternalHost, startExternalHost } from '../../src/lab/external-host.js';
-import { type PrivateEngine, startEngine } from '../../src/lab/private-engine.js';
 import { startWatcher, type WatchLine } from '../../src/lab/watcher.js';
+import { attackedHost } from './attacked-host.js';
 
 const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const run = promisify(execFile);
 const baseImage = 'alpine:3.20';
 
-let engine: PrivateEngine;
-let host: ExternalHost;
-
-beforeAll(async () => {
-  engine = await startEngine();
-  await makeBaseImage(engine, baseImage);
-  host = await startExternalHost({ files: { '/setup.sh': setupScript } });
-});
-
-afterAll(async () => {
-  await host?.stop();
-  await engine?.stop();
-});
+const held = attackedHost(baseImage);
 
 function dataDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'keelwatch-test-'));
@@ -42,7 +22,11 @@ function dataDirectory(): string {
 }
 
 async function watch(data: string, sensors?: string[]) {
-  const watcher = await startWatcher(main, ['--docker', engine.endpoint, '--data', data], sensors);
+  const watcher = await startWatcher(
+    main,
+    ['--docker', held.engine.endpoint, '--data', data],
+    sensors,
+  );
   onTestFinished(async () => {
     await watcher.stop('SIGKILL');
   });
@@ -67,7 +51,7 @@ async function query(data: string, kql: string): Promise<Record<string, unknown>
  * replay how the base image was imported, in the second in which the watcher starts.
  */
 const ours = () =>
-  `let engine = "${engine.endpoint}"; let builds = ImageBuilds | where EngineSocket == engine and Method == "build";`;
+  `let engine = "${held.engine.endpoint}"; let builds = ImageBuilds | where EngineSocket == engine and Method == "build";`;
 const ourIncidents = () =>
   `${ours()} Incidents | join kind=inner (builds | project BuildId) on BuildId`;
 
@@ -92,11 +76,11 @@ describe.each<Builder>(['classic', 'buildkit'])('an attack with the %s builder',
     const watcher = await watch(data);
     const tag = `cache-${builder}:latest`;
     const { built, deployed } = await carryOutAttack({
-      engine,
+      engine: held.engine,
       builder,
       tag,
       baseImage,
-      url: host.url('/setup.sh'),
+      url: held.host.url('/setup.sh'),
       args: unique(),
     });
     expect(built.finished.code).toBe(0);
@@ -127,7 +111,7 @@ describe.each<Builder>(['classic', 'buildkit'])('an attack with the %s builder',
     expect(ran1).toHaveLength(1);
     expect(ran1[0]).toMatchObject({ ExitCode: 0 });
     expect(steps(ran1[0] ?? {}).map(({ RemoteIP, RemotePort }) => [RemoteIP, RemotePort])).toEqual([
-      [host.address, 80],
+      [held.host.address, 80],
     ]);
 
     const rules = (await query(
@@ -153,7 +137,7 @@ describe.each<Builder>(['classic', 'buildkit'])('an attack with the %s builder',
     );
     for (const said of [
       built.dockerfile,
-      host.address,
+      held.host.address,
       tag,
       'wget',
       'T1612',
@@ -168,11 +152,11 @@ describe.each<Builder>(['classic', 'buildkit'])('an attack with the %s builder',
     const data = dataDirectory();
     const watcher = await watch(data);
     const built = await buildAsAttacker({
-      engine,
+      engine: held.engine,
       builder,
       tag: null,
       baseImage,
-      url: host.url('/setup.sh'),
+      url: held.host.url('/setup.sh'),
       fails: true,
       args: unique(),
     });
@@ -186,7 +170,7 @@ describe.each<Builder>(['classic', 'buildkit'])('an attack with the %s builder',
       ({ kind, row }) => kind === 'incident' && row.BuildId === build.BuildId,
     );
     await watcher.stop();
-    expect(build.RemoteAddresses).toMatchObject([{ RemoteIP: host.address, RemotePort: 80 }]);
+    expect(build.RemoteAddresses).toMatchObject([{ RemoteIP: held.host.address, RemotePort: 80 }]);
     expect((await query(data, 'ImageBuildSteps | where ExitCode == 3')).length).toBe(1);
     await built.remove();
   });
@@ -195,11 +179,11 @@ describe.each<Builder>(['classic', 'buildkit'])('an attack with the %s builder',
     const data = dataDirectory();
     const watcher = await watch(data);
     const { built, deployed } = await carryOutAttack({
-      engine,
+      engine: held.engine,
       builder,
       tag: null,
       baseImage,
-      url: host.url('/setup.sh'),
+      url: held.host.url('/setup.sh'),
       args: unique(),
     });
     const { row: incident } = await watcher.until('incident with its container', ran);
@@ -213,9 +197,15 @@ describe.each<Builder>(['classic', 'buildkit'])('an attack with the %s builder',
     const data = dataDirectory();
     const watcher = await watch(data);
     const tag = `hello-${builder}:1`;
-    const built = await buildAsDeveloper({ engine, builder, tag, baseImage, args: unique() });
+    const built = await buildAsDeveloper({
+      engine: held.engine,
+      builder,
+      tag,
+      baseImage,
+      args: unique(),
+    });
     expect(built.finished.code).toBe(0);
-    await deploy(engine, tag);
+    await deploy(held.engine, tag);
     const { row } = await watcher.until('build', tagged(tag));
     expect(row).toMatchObject({ State: 'succeeded', ImageId: built.image });
     await new Promise((resolve) => setTimeout(resolve, 3000));
@@ -230,14 +220,14 @@ describe.each<Builder>(['classic', 'buildkit'])('an attack with the %s builder',
     const [bad, good] = ['busy-cache:1', 'busy-hello:1'];
     const [attack, ordinary] = await Promise.all([
       buildAsAttacker({
-        engine,
+        engine: held.engine,
         builder,
         tag: bad,
         baseImage,
-        url: host.url('/setup.sh'),
+        url: held.host.url('/setup.sh'),
         args: unique(),
       }),
-      buildAsDeveloper({ engine, builder, tag: good, baseImage, args: unique() }),
+      buildAsDeveloper({ engine: held.engine, builder, tag: good, baseImage, args: unique() }),
     ]);
     const { row: guilty } = await watcher.until('attack', tagged(bad));
     const { row: innocent } = await watcher.until('ordinary build', tagged(good));
@@ -251,7 +241,7 @@ describe.each<Builder>(['classic', 'buildkit'])('an attack with the %s builder',
     expect(builds).toHaveLength(2);
     expect(byId.get(guilty.BuildId)).toMatchObject({
       ImageId: attack.image,
-      RemoteAddresses: [{ RemoteIP: host.address }],
+      RemoteAddresses: [{ RemoteIP: held.host.address }],
     });
     expect(byId.get(innocent.BuildId)).toMatchObject({ ImageId: ordinary.image });
     expect(byId.get(innocent.BuildId)?.RemoteAddresses ?? []).toEqual([]);
@@ -266,19 +256,19 @@ describe.each<Builder>(['classic', 'buildkit'])('an attack with the %s builder',
 it('goes on when the engine restarts in the middle, and says what it did not see', async () => {
   const data = dataDirectory();
   const watcher = await watch(data);
-  await engine.kill('SIGKILL');
+  await held.engine.kill('SIGKILL');
   await watcher.until('gap', ({ kind, row }) => kind === 'gap' && row.Sensor === 'docker');
-  await engine.restart();
+  await held.engine.restart();
   await watcher.until(
     'end of the gap',
     ({ kind, row }) => kind === 'gap' && row.Sensor === 'docker' && row.GapEnd !== null,
   );
   const { built } = await carryOutAttack({
-    engine,
+    engine: held.engine,
     builder: 'classic',
     tag: 'after-restart:1',
     baseImage,
-    url: host.url('/setup.sh'),
+    url: held.host.url('/setup.sh'),
     args: unique(),
   });
   const { row } = await watcher.until('incident with its container', ran);
@@ -291,11 +281,11 @@ it('recognises after kill -9 the image that was built before, shows the gap, and
   const data = dataDirectory();
   const first = await watch(data);
   const built = await buildAsAttacker({
-    engine,
+    engine: held.engine,
     builder: 'classic',
     tag: 'sleeper:1',
     baseImage,
-    url: host.url('/setup.sh'),
+    url: held.host.url('/setup.sh'),
     args: unique(),
   });
   const { row: before } = await first.until('incident', ({ kind }) => kind === 'incident');
@@ -312,7 +302,7 @@ it('recognises after kill -9 the image that was built before, shows the gap, and
     ({ kind, row }) => kind === 'gap' && row.Sensor === 'watcher',
   );
   expect(Date.parse(String(gap.GapEnd))).toBeGreaterThan(Date.parse(String(gap.GapStart)));
-  const { container } = await deploy(engine, 'sleeper:1');
+  const { container } = await deploy(held.engine, 'sleeper:1');
   const { row: after } = await second.until('incident with its container', ran);
   await second.stop();
 
@@ -331,11 +321,11 @@ it('answers readers while it writes', async () => {
   const data = dataDirectory();
   const watcher = await watch(data);
   const built = await buildAsAttacker({
-    engine,
+    engine: held.engine,
     builder: 'classic',
     tag: 'readers:1',
     baseImage,
-    url: host.url('/setup.sh'),
+    url: held.host.url('/setup.sh'),
     args: unique(),
   });
   await watcher.until('build', tagged('readers:1'));
