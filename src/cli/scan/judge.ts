@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Settings } from '../../correlate/correlator.js';
 import type { CompiledRule } from '../../detect/rule.js';
 import { type Swept, sweep } from '../../detect/sweep.js';
@@ -8,7 +9,7 @@ import type { Scratch } from '../../store/scratch.js';
 import { StoreError } from '../../store/store.js';
 import type { Imported, Span } from '../import-files.js';
 import { merge } from '../pipeline.js';
-import { chronicle, eventTables, type Told } from './chronicle.js';
+import { type Chronicle, eventTables, type Told } from './chronicle.js';
 import { foldHistory } from './fold-history.js';
 import { type Noise, replayRule } from './replay.js';
 import { tieAlerts } from './tie-alerts.js';
@@ -57,11 +58,12 @@ const made = new Set<string>([
 ]);
 
 /**
- * Judges what was imported into a store: rules on events, then builds and incidents, then rules on those. What is found
+ * Judges what was imported into a store, and its events into a chronicle: rules on events, then builds and incidents, then rules on those. What is found
  * is put into the same store.
  */
 export async function judge(
   scratch: Scratch,
+  chronicle: Pick<Chronicle, 'events'>,
   { rows, span }: Pick<Imported, 'rows' | 'span'>,
   { rules, now, settings, progress, signal }: JudgeOptions,
 ): Promise<Verdict> {
@@ -119,12 +121,12 @@ export async function judge(
     const present = eventTables.filter((name) => (rows[name] ?? 0) > 0);
     const total = present.reduce((sum, name) => sum + (rows[name] ?? 0), 0);
     progress?.('builds', 0);
-    const events = counted(chronicle(scratch, present), (done) =>
-      progress?.('builds', done / total),
-    );
+    const events = counted(chronicle.events(), (done) => progress?.('builds', done / total));
     let waiting: Batch = {};
     let size = 0;
-    for await (const told of foldHistory(events, alerts, settings)) {
+    for (const told of foldHistory(events, alerts, settings)) {
+      // Nothing else here waits for anything: an interrupt has to be heard.
+      await setImmediate();
       signal?.throwIfAborted();
       waiting = merge(waiting, told);
       size += Object.values(told).reduce((sum, each) => sum + each.length, 0);
@@ -153,12 +155,9 @@ function cannotSpeak(rule: CompiledRule, counts: Partial<Record<TableName, numbe
   return driving.every((name) => !counts[name as TableName]);
 }
 
-async function* counted(
-  events: AsyncIterable<Told>,
-  tell: (done: number) => void,
-): AsyncGenerator<Told> {
+function* counted(events: Iterable<Told>, tell: (done: number) => void): Generator<Told> {
   let count = 0;
-  for await (const told of events) {
+  for (const told of events) {
     count += 1;
     if (count % 5000 === 0) tell(count);
     yield told;

@@ -1,3 +1,4 @@
+import type { Batch } from '../../model/batch.js';
 import { severities } from '../../model/incident.js';
 import { readDevice } from '../../sense/host.js';
 import { openScratch, type Scratch } from '../../store/scratch.js';
@@ -10,6 +11,7 @@ import { loadSettings } from '../settings-option.js';
 import { stopSignal } from '../stop-signal.js';
 import { say } from '../terminal.js';
 import { writeOut } from '../write-out.js';
+import { openChronicle } from './chronicle.js';
 import { type Findings, foundRows } from './found.js';
 import { judge, type Verdict } from './judge.js';
 import { outputs } from './output/index.js';
@@ -42,9 +44,14 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const rejected = await openRejectedFile(options.rejected);
   const bar = progressBar(process.stderr);
   const scratch = await openScratch();
+  const chronicle = openChronicle();
   stop.addEventListener('abort', () => scratch.interrupt());
   try {
-    const imported = await importFiles(paths, (batch) => scratch.add(batch), {
+    const take = async (batch: Batch): Promise<void> => {
+      await scratch.add(batch);
+      chronicle.add(batch);
+    };
+    const imported = await importFiles(paths, take, {
       format: options.format,
       device: options.host ? { DeviceId: options.host, DeviceName: options.host } : undefined,
       rejected: rejected.add,
@@ -52,7 +59,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
       signal: stop,
     });
     const now = options.replay ? undefined : instantFor(options.now, imported.span?.until);
-    const verdict = await judge(scratch, imported, {
+    const verdict = await judge(scratch, chronicle, imported, {
       rules,
       now,
       settings,
@@ -74,6 +81,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   } finally {
     bar.clear();
     await rejected.close();
+    chronicle.close();
     await scratch.close();
   }
 }
