@@ -40,8 +40,12 @@ it('parses text of tables whose columns have names that its SQL uses', async () 
 
 describe('a query that is too much for the parser', () => {
   it('is refused with its place', () => {
-    expect(refusal(`print "${'x'.repeat(50_000)}"`)).toBe(
-      '1:40001 the query is longer than 40000 characters',
+    expect(refusal(`print "${'x'.repeat(50_000)}"`)).toBe('compiled');
+    expect(refusal(`print ${'[]'.repeat(30_001)}`)).toBe(
+      '1:1 the query has more than 60000 characters outside of texts: 60008',
+    );
+    expect(refusal(`print "${'x'.repeat(4_000_000)}"`)).toBe(
+      '1:4000001 the query is longer than 4000000 characters',
     );
     expect(refusal(`print ${'('.repeat(300)}1${')'.repeat(300)}`)).toBe(
       '1:207 the query is nested too deeply',
@@ -52,6 +56,25 @@ describe('a query that is too much for the parser', () => {
     expect(refusal(`print ${nested(12)}`)).toContain('grow too large for the store');
   });
 });
+
+it('takes thousands of indicators, however they are sought', async () => {
+  const hash = (index: number): string => `"${index.toString(16).padStart(64, '0')}"`;
+  const list = Array.from({ length: 5000 }, (_, index) => hash(index)).join(', ');
+  const given = {
+    DeviceProcessEvents: [4999, 5000].map((index) => ({
+      TimeGenerated: now,
+      ActionType: 'ProcessCreated',
+      SHA256: JSON.parse(hash(index)),
+    })),
+  };
+  for (const query of [
+    `DeviceProcessEvents | where SHA256 in (${list})`,
+    `let bad = dynamic([${list}]); DeviceProcessEvents | where SHA256 in~ (bad)`,
+    `let bad = dynamic([${list}]); DeviceProcessEvents | where SHA256 has_any (bad)`,
+    `datatable(SHA256:string)[${list}] | join kind=inner DeviceProcessEvents on SHA256`,
+  ])
+    expect(await rows(`${query} | project SHA256`, given)).toEqual([[JSON.parse(hash(4999))]]);
+}, 30_000);
 
 describe('compile', { timeout: 30_000 }, () => {
   it('runs the published T1612 query unchanged', async ({ skip }) => {

@@ -100,8 +100,12 @@ export function compile(text: string, options: CompileOptions = {}): Compiled {
   return printed(text, lowerText(text, options));
 }
 
-/** Characters of SQL: an argument that is named twice is written twice, and again within each that it is within. */
+/**
+ * Characters of SQL, and of it for each of the query: an argument that is named twice is written twice, and again within
+ * each that it is within.
+ */
 const maxSql = 500_000;
+const maxGrowth = 12;
 const tooLarge = (text: string): Diagnostic =>
   locate(
     text,
@@ -113,7 +117,9 @@ function printed(text: string, lowered: Lowered): Compiled {
   if ('diagnostics' in lowered) return lowered;
   try {
     const query = print(lowered.rel);
-    return query.sql.length > maxSql ? { diagnostics: [tooLarge(text)] } : { query };
+    return query.sql.length > Math.max(maxSql, maxGrowth * text.length)
+      ? { diagnostics: [tooLarge(text)] }
+      : { query };
   } catch (error) {
     return { diagnostics: [diagnosticOf(error, text)] };
   }

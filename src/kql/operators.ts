@@ -227,13 +227,22 @@ export function among(value: Expr, options: Expr[], folded: boolean, span: Span)
   return call('in', 'bool', ...[value, ...options].map((expr) => coerce(expr, type, span)));
 }
 
+/** Needles that are sought together: a pattern of several thousand hashes is too large for the store. */
+const maxTogether = 500;
+
+function hasOne(subject: Expr, texts: Expr[]): Expr {
+  const some = call('has', 'bool', subject, ...texts.slice(0, maxTogether));
+  const others = texts.slice(maxTogether);
+  return others.length === 0 ? some : call('or', 'bool', some, hasOne(subject, others));
+}
+
 /** `has_any` and `has_all`: a term search for each needle. */
 export function hasEach(value: Expr, needles: Expr[], all: boolean, span: Span): Expr {
   const subject = coerce(value, 'string', span);
   const texts = needles.map((needle) => coerce(needle, 'string', span));
   const [first, ...rest] = texts.map((needle) => call('has', 'bool', subject, needle));
   if (!first) return literal('bool', all);
-  if (!all) return call('has', 'bool', subject, ...texts);
+  if (!all) return hasOne(subject, texts);
   return rest.reduce<Expr>((made, next) => call('and', 'bool', made, next), first);
 }
 

@@ -46,7 +46,7 @@ describe('a chronicle', () => {
                 : 1,
           );
         expect(told).toEqual(
-          sorted.map(({ DeviceId, ...row }) => (DeviceId ? { ...row, DeviceId } : row)),
+          sorted.map(({ DeviceId, ...row }) => (DeviceId ? Object.assign(row, { DeviceId }) : row)),
         );
       }),
     );

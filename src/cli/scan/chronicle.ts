@@ -155,14 +155,14 @@ function* merged(runs: readonly Iterator<Told>[]): Generator<Told> {
   while (heads.length > 0) {
     const at = earliest(heads);
     const head = heads[at] as Head;
-    const next = heads[earliest(heads, at)];
+    const next = heads[earliest(heads, at)]?.event;
     // Rows of one host and time mostly lie together.
     do {
       yield head.event;
       const { value, done } = head.rest.next();
       if (done) heads.splice(at, 1);
       head.event = value;
-    } while (heads[at] === head && (!next || isBefore(head.event, next.event)));
+    } while (heads[at] === head && (!next || isBefore(head.event, next)));
   }
 }
 
