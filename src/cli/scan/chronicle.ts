@@ -156,13 +156,15 @@ function* merged(runs: readonly Iterator<Told>[]): Generator<Told> {
     const at = earliest(heads);
     const head = heads[at] as Head;
     const next = heads[earliest(heads, at)]?.event;
+    const isStillFirst = (): boolean =>
+      heads[at] === head && (next === undefined || isBefore(head.event, next));
     // Rows of one host and time mostly lie together.
     do {
       yield head.event;
       const { value, done } = head.rest.next();
       if (done) heads.splice(at, 1);
       head.event = value;
-    } while (heads[at] === head && (!next || isBefore(head.event, next)));
+    } while (isStillFirst());
   }
 }
 
