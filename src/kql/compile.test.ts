@@ -57,6 +57,14 @@ describe('a query that is too much for the parser', () => {
   });
 });
 
+it('gives every row the same random value where it stands in toscalar', async () => {
+  const query = `let one = toscalar(new_guid()); let each = new_guid();
+    range x from 1 to 4 step 1 | extend a = one, b = each, c = toscalar(rand())`;
+  expect(
+    await rows(`${query} | summarize count_distinct(a), count_distinct(b), count_distinct(c)`),
+  ).toEqual([[1, 4, 1]]);
+});
+
 it('takes thousands of indicators, however they are sought', async () => {
   const hash = (index: number): string => `"${index.toString(16).padStart(64, '0')}"`;
   const list = Array.from({ length: 5000 }, (_, index) => hash(index)).join(', ');

@@ -13,6 +13,7 @@ import { anyColumn } from './star.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { call, column, type Expr, literal, type Rel } from './tree.js';
 import { type Column, Refusal, type Scalar, scalarNamed } from './types.js';
+import { walk } from './walk.js';
 
 type Lowering = (node: Syntax, scope: Scope) => Expr;
 
@@ -278,9 +279,21 @@ const element: Lowering = (node, scope) => {
 
 const scalarQuery: Lowering = (node, scope) => {
   const inner = need(node, 'Expression');
-  if (inner.type.kind !== 'table') return expression(inner, scope);
-  return scalarOf(scope.relation(inner, scope), node);
+  if (inner.type.kind === 'table') return scalarOf(scope.relation(inner, scope), node);
+  const value = expression(inner, scope);
+  if (!isRandom(value)) return value;
+  // One value for all rows.
+  const columns = [{ name: 'print_0', type: value.type }];
+  return scalarOf({ kind: 'values', columns, rows: [[value]] }, node);
 };
+
+function isRandom(expr: Expr): boolean {
+  let found = false;
+  walk(expr, (part) => {
+    found ||= part.kind === 'call' && (part.name === 'random' || part.name === 'random_guid');
+  });
+  return found;
+}
 
 /** The first column of a query's first row. The query stands alone: it cannot look at the row around it. */
 function scalarOf(input: Rel, node: Syntax): Expr {
