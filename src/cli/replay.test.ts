@@ -73,11 +73,20 @@ describe('two ordinary builds whose Dockerfiles came on standard input', () => {
 });
 
 describe('a file that is no recording', () => {
+  it.each(['/nonexistent', tmpdir()])('%s is refused by its name', async (file) => {
+    await expect(replayed(file)).rejects.toThrow(new RegExp(`^${file}: E`));
+  });
+
   it.each([
     ['', 'line 1'],
     ['not JSON\n', 'line 1'],
     ['{"recording":2}\n', 'line 1'],
     ['{"recording":1,"device":{"DeviceId":"a","DeviceName":"b"}}\n{"from":\n', 'line 2'],
+    ['{"recording":1,"device":{"DeviceId":"a","DeviceName":"b"}}\nnull\n', 'line 2'],
+    [
+      '{"recording":1,"device":{"DeviceId":"a","DeviceName":"b"}}\n{"from":"kernel","at":1}\n',
+      'line 2',
+    ],
   ])('%j is refused with its place', async (text, place) => {
     const file = join(directory, 'recording');
     writeFileSync(file, text);

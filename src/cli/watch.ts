@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Batch } from '../model/batch.js';
 import { defaultEndpoints, parseEndpoint } from '../sense/docker.js';
 import { dataOption } from './data-directory.js';
 import { parseDuration } from './duration.js';
@@ -21,6 +22,7 @@ interface WatchOptions {
   retainDays?: number;
   retainGb?: number;
   record?: string;
+  replay?: string;
   settings?: string;
 }
 
@@ -44,12 +46,23 @@ export function watchCommand(): Command {
       'drop the oldest raw rows beyond this size (default: 10)',
       positive,
     )
-    .addOption(new Option('--record <file>', 'also keep the raw records, to replay them'))
-    .action(async (options: WatchOptions) => {
-      const endpoints = options.docker.length > 0 ? options.docker : likelyEndpoints();
+    .option('--record <file>', 'also keep the raw records, to replay them')
+    .addOption(
+      new Option(
+        '--replay <file>',
+        'take a recording in place of this host, into a data directory of its own (--data)',
+      ).conflicts(['docker', 'record', 'duration']),
+    )
+    .action(async (options: WatchOptions, command: Command) => {
       const output = options.json
         ? jsonOutput((line) => process.stdout.write(line))
         : textOutput(print);
+      if (options.replay !== undefined) {
+        const isNamed = command.getOptionValueSource('data') !== 'default';
+        await replayInto(ownDirectory(isNamed ? options.data : undefined), options, output);
+        return;
+      }
+      const endpoints = options.docker.length > 0 ? options.docker : likelyEndpoints();
       await watchLive(
         {
           directory: options.data,
@@ -67,6 +80,35 @@ export function watchCommand(): Command {
         untilStopped(options.duration),
       );
     });
+}
+
+/** What a watcher of this host keeps must not be mixed with what happened elsewhere, nor a recording be taken twice. */
+function ownDirectory(directory: string | undefined): string {
+  if (directory === undefined)
+    throw new UsageError('--replay: name a new directory for what comes of it with --data');
+  if (existsSync(directory) && readdirSync(directory).length > 0)
+    throw new UsageError(
+      `--data ${directory}: --replay wants a new directory, and this holds files`,
+    );
+  return directory;
+}
+
+async function replayInto(
+  directory: string,
+  { replay: recording = '', rules, settings }: WatchOptions,
+  stored: (batch: Batch) => void,
+): Promise<void> {
+  const { replay } = await import('./replay.js');
+  await replay({
+    recording,
+    directory,
+    stored,
+    troubled: say,
+    speed: Number.POSITIVE_INFINITY,
+    rules: await chosenRules(rules),
+    settings: await loadSettings(settings, directory),
+    signal: untilStopped(undefined),
+  });
 }
 
 /** Engines whose sockets are there; the usual one where none is, so that an engine started later is seen. */

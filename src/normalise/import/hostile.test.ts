@@ -188,6 +188,7 @@ describe('text', () => {
   it.each([
     ['----\ntype=EXECVE msg=audit(03/01/2026 08:00:01.000:7) : argc=1 a0=id\n', 'ausearch --raw'],
     ['#separator \\x09\n#fields\tts\tuid\n', 'LogAscii::use_json=T'],
+    ['{"recording":1,"device":{}}\n', 'watch --replay'],
   ])('in a form that loses some of it is refused with what to do: %j', async (text, what) => {
     await expect(told(Buffer.from(text), 'f')).rejects.toThrow(what);
   });

@@ -159,11 +159,15 @@ function framerFor(bytes: Buffer, limit: number): Framer {
   return isLines ? lineFramer(limit) : documentFramer(limit);
 }
 
-/** Forms in which a tool shows what it could write whole: one sentence for each. */
+/** Forms that are read otherwise, or in which a tool shows what it could write whole: one sentence for each. */
 const lossyForms: [RegExp, string][] = [
   [
     /^(?:.{0,300}\n){0,3}(?:node=\S+ )?type=\w+ msg=audit\(\d{1,2}\/\d{1,2}\/\d{2,4} /,
     'it is what “ausearch -i” shows, in local time and without quotes: write it with “ausearch --raw”',
+  ],
+  [
+    /^\{"recording":\d/,
+    'it is a recording of a watcher: take it with “keelwatch watch --replay FILE --data DIRECTORY”',
   ],
   [/^#separator \\x09/, 'it is a Zeek log with tabs: have Zeek write JSON (LogAscii::use_json=T)'],
 ];
