@@ -43,6 +43,11 @@ describe('the recorded attack', () => {
       RemoteAddresses: [{ RemotePort: 80 }],
     });
     expect(build?.Dockerfile).toContain('| sh');
+    // The base image came before anything else did: it is one build, and of this host, from its first row on.
+    expect(new Set(ImageBuilds?.map(({ BuildId }) => BuildId)).size).toBe(2);
+    expect(new Set(ImageBuilds?.map(({ DeviceName }) => DeviceName))).toEqual(
+      new Set(['demo-host']),
+    );
     expect(new Set(Incidents?.map(({ IncidentId }) => IncidentId)).size).toBe(1);
     expect(Incidents?.at(-1)).toMatchObject({
       BuildId: build?.BuildId,

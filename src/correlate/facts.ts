@@ -78,9 +78,12 @@ export class Facts {
   /** Whether anything that builds are made from changed. */
   take(batch: Batch, now: Micros): boolean {
     let changed = false;
-    for (const [table, rows] of Object.entries(batch)) if (rows.length > 0) this.seen.add(table);
+    for (const [table, [row]] of Object.entries(batch)) {
+      if (!row) continue;
+      this.seen.add(table);
+      this.#seen(row);
+    }
     for (const row of batch.DeviceProcessEvents ?? []) {
-      if (row.DeviceId || row.DeviceName) this.#seen(row);
       const program = this.processes.start(row);
       if (!program) continue;
       const isClient = this.requests.process(row, program);
@@ -97,7 +100,6 @@ export class Facts {
     }
     for (const row of batch.DockerApiEvents ?? []) changed = this.requests.api(row) || changed;
     for (const row of batch.ContainerEvents ?? []) {
-      if (row.DeviceId || row.DeviceName) this.#seen(row);
       changed = this.containers.note(row) !== undefined || changed;
     }
     for (const row of batch.ContainerImageEvents ?? []) {
@@ -109,7 +111,6 @@ export class Facts {
       changed = noted.changed || changed;
     }
     for (const row of batch.BuildHistoryEvents ?? []) {
-      if (row.DeviceId || row.DeviceName) this.#seen(row);
       changed = this.histories.note(row) || changed;
     }
     for (const row of batch.DeviceFileEvents ?? []) changed = this.#file(row) || changed;
@@ -209,14 +210,10 @@ export class Facts {
     if (this.#watched.size > this.settings.maxProcesses) this.#watched.clear();
   }
 
-  #seen({
-    DeviceId,
-    DeviceName,
-  }: {
-    DeviceId?: string | undefined;
-    DeviceName?: string | undefined;
-  }): void {
-    this.device = { id: DeviceId ?? '', name: DeviceName ?? '' };
+  /** Any row tells which host it is: what is made of the first one has to bear its name already. */
+  #seen(row: { DeviceId?: string | undefined; DeviceName?: string | undefined }): void {
+    const { id, name } = this.device;
+    this.device = { id: row.DeviceId || id, name: row.DeviceName || name };
   }
 
   #activity(key: string): Activity | undefined {
