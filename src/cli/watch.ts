@@ -51,7 +51,7 @@ export function watchCommand(): Command {
       new Option(
         '--replay <file>',
         'take a recording in place of this host, into a data directory of its own (--data)',
-      ).conflicts(['docker', 'record', 'duration']),
+      ).conflicts(['docker', 'record', 'duration', 'retainDays', 'retainGb']),
     )
     .action(async (options: WatchOptions, command: Command) => {
       const output = options.json

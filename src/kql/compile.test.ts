@@ -44,6 +44,11 @@ describe('a query that is too much for the parser', () => {
     expect(refusal(`print ${'[]'.repeat(30_001)}`)).toBe(
       '1:1 the query has more than 60000 characters outside of texts: 60008',
     );
+    const escaped = '\\"'.repeat(1_000_000);
+    expect(refusal(`print "${escaped}`)).toContain('Missing: "');
+    expect(refusal(`print '${escaped}', "${escaped}`)).toContain('longer than 4000000');
+    const paths = Array.from({ length: 4000 }, (_, index) => `@"C:\\${index}\\files"`);
+    expect(refusal(`print dynamic([${paths.join()}])`)).toBe('compiled');
     expect(refusal(`print "${'x'.repeat(4_000_000)}"`)).toBe(
       '1:4000001 the query is longer than 4000000 characters',
     );

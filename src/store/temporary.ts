@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isOutOfMemory, storeError } from './files.js';
+import { isOutOfMemory, isSystemError, storeError } from './files.js';
 import { StoreError } from './store.js';
 
 /** A directory of this process's own, for what does not fit into memory. It is not there until it is needed. */
@@ -55,5 +55,5 @@ export function explainTemporary(error: unknown, { root }: Temporary): unknown {
       `The disk that holds ${root} is full: free some space, or name another with TMPDIR`,
       { cause: error },
     );
-  return 'code' in error || /IO Error/.test(error.message) ? storeError(error, root) : error;
+  return isSystemError(error) || /IO Error/.test(error.message) ? storeError(error, root) : error;
 }

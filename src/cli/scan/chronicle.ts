@@ -31,8 +31,8 @@ export type Told = TableRow & { host: string };
 
 /**
  * Events in whatever order they come, told host by host and each host's in the order of time; of one time in the order in
- * which they came. What does not fit into memory is sorted on disk: held are 32 MB of rows, and afterwards 64 kB of each
- * 32 MB that there were.
+ * which they came. What does not fit into memory is sorted on disk: held are 32 MB of rows, and afterwards of each 32 MB
+ * that there were 64 kB, or as much as the longest row.
  */
 export interface Chronicle {
   /** Takes the events of a batch; rows of other tables are no matter. */
@@ -83,7 +83,7 @@ export function openChronicle(options: { temporary?: string; held?: number } = {
     add(batch) {
       for (const table of eventTables)
         for (const row of batch[table] ?? []) {
-          const line = `{"table":"${table}","row":${encodeJson(row)}}`;
+          const line = `{"table":"${table}","row":${encodeJson(present(row))}}`;
           held.push({ host: hostOf(row), time: row.TimeGenerated, line });
           size += line.length;
         }
@@ -177,28 +177,31 @@ function earliest(heads: readonly Head[], except = -1): number {
   return best;
 }
 
-/** The lines of a run, which is read a piece at a time. */
+/** The lines of a run, which is read a piece at a time; a piece grows with the longest line. */
 function* linesOf(file: number): Generator<string> {
-  const piece = Buffer.allocUnsafe(pieceBytes);
-  let rest: Buffer = Buffer.alloc(0);
+  let piece = Buffer.allocUnsafe(pieceBytes);
+  /** Bytes at its beginning that are part of a line. */
+  let held = 0;
   for (let at = 0; ; ) {
-    const size = readSync(file, piece, 0, pieceBytes, at);
+    const size = readSync(file, piece, held, piece.length - held, at);
     if (size === 0) return;
     at += size;
-    const bytes = Buffer.concat([rest, piece.subarray(0, size)]);
+    const bytes = piece.subarray(0, held + size);
     let start = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+    for (let end = bytes.indexOf(10, held); end >= 0; end = bytes.indexOf(10, start)) {
       yield bytes.toString('utf8', start, end);
       start = end + 1;
     }
-    rest = bytes.subarray(start);
+    held = bytes.length - start;
+    const next = held === piece.length ? Buffer.allocUnsafe(2 * held) : piece;
+    bytes.copy(next, 0, start);
+    piece = next;
   }
 }
 
 function* told(lines: Iterable<string>): Generator<Told> {
   for (const line of lines) {
     const event = JSON.parse(line) as TableRow;
-    event.row = present(event.row);
     yield Object.assign(event, { host: hostOf(event.row) });
   }
 }
