@@ -26,13 +26,29 @@ const types: Record<string, string> = {
   '1327': 'PROCTITLE',
 };
 
+/**
+ * A syslog daemon writes the 0x1d before what auditd resolved as #035, and some collectors as a blank or not at all. The
+ * kernel writes text with a blank or a quote in hexadecimal, so none that somebody chose looks like these.
+ */
+const lostSeparators: Record<string, RegExp> = {
+  SYSCALL: /(?:#035| )?(?=ARCH=\S{1,20} SYSCALL=)/,
+  PATH: /(?:#035| )?(?=OUID=")/,
+  SOCKADDR: /(?:#035| )?(?=SADDR=\{)/,
+};
+
+/** What the kernel wrote, and what auditd resolved. */
+function partsOf(type: string, rest: string): string[] {
+  return rest.split(rest.includes('\x1d') ? '\x1d' : (lostSeparators[type] ?? '\x1d'), 2);
+}
+
 export function auditRecord(line: string): AuditRecord | undefined {
   const match = shape.exec(line);
   if (!match) return undefined;
   const [, node, type = '', seconds = '', milliseconds = '', serial = '', rest = ''] = match;
-  const [body = '', resolved = ''] = rest.split('\x1d', 2);
+  const named = types[type] ?? type;
+  const [body = '', resolved = ''] = partsOf(named, rest);
   return {
-    type: types[type] ?? type,
+    type: named,
     node,
     id: `${seconds}.${milliseconds}:${serial}`,
     time: Number(seconds) * 1e6 + Number(milliseconds) * 1e3,

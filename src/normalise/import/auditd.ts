@@ -15,6 +15,7 @@ import {
   type ImportContext,
   type Importer,
   type Opened,
+  otherLines,
   shareOfLines,
 } from './importer.js';
 import { type Program, rememberPrograms } from './program.js';
@@ -27,9 +28,14 @@ export const auditd: Importer = {
   id: 'auditd',
   title: 'raw Linux audit log',
   reads: 'lines',
-  recognises: shareOfLines((line) => auditRecord(line) !== undefined),
+  recognises: shareOfLines(isAudit),
+  fits: isAudit,
   open: openAuditd,
 };
+
+export function isAudit(line: string): boolean {
+  return line.includes('audit(') && auditRecord(line) !== undefined;
+}
 
 type Line = { record: AuditRecord; line: number };
 
@@ -70,6 +76,7 @@ export function openAuditd({ device }: ImportContext): Opened<'lines'> {
   function complete(id: string, group: Group): Found[] {
     groups.delete(id);
     held -= group.characters;
+    if (group.lines.every(({ record }) => record.type === 'EOE')) return [];
     const read = eventOf(group, device);
     return 'rejected' in read ? [read] : auditRows(read, programs);
   }
@@ -91,7 +98,7 @@ export function openAuditd({ device }: ImportContext): Opened<'lines'> {
         return [
           /audit\(/.test(text) || text.startsWith('type=')
             ? { rejected: 'it is no whole audit record' }
-            : { skipped: 'other lines' },
+            : { skipped: otherLines },
         ];
       }
       if (silent.has(record.type)) return [];
@@ -105,7 +112,9 @@ export function openAuditd({ device }: ImportContext): Opened<'lines'> {
       group.lines.push({ record, line });
       group.characters += text.length;
       held += text.length;
-      return record.type === 'EOE' ? complete(id, group) : ripe(record.time);
+      // Of events that come newest first, an end comes before what it ends.
+      const isWhole = record.type === 'EOE' && group.lines.length > 1;
+      return isWhole ? complete(id, group) : ripe(record.time);
     },
     end: () => [...groups].flatMap(([id, group]) => complete(id, group)),
   };

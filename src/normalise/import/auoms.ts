@@ -7,6 +7,7 @@ import {
   type ImportContext,
   type Importer,
   type Opened,
+  otherLines,
   shareOfLines,
 } from './importer.js';
 import { rememberPrograms } from './program.js';
@@ -20,6 +21,7 @@ export const auoms: Importer = {
   title: 'AUOMS audit lines',
   reads: 'lines',
   recognises: shareOfLines(isAuoms),
+  fits: isAuoms,
   open: openAuoms,
 };
 
@@ -31,6 +33,7 @@ export function openAuoms({ device }: ImportContext): Opened<'lines'> {
   const programs = rememberPrograms();
 
   function take(line: string): Found[] {
+    if (!isAuoms(line) && !line.includes('AUOMS')) return [{ skipped: otherLines }];
     const record = auditRecord(line);
     if (record === undefined || !isAuoms(line))
       return [{ rejected: 'it is no whole AUOMS record' }];

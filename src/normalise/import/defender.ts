@@ -16,15 +16,27 @@ export const defender: Importer = {
   title: 'Microsoft Defender XDR rows: API, CSV, streaming records, Log Analytics',
   reads: 'objects',
   recognises: shareOfObjects((value) => propertiesOf(value) !== undefined || isRow(value)),
-  open: ({ device }) =>
-    stateless((value) => {
+  open: ({ device }) => {
+    let isLocalTold = false;
+
+    /** Once: all rows of a file are of one zone. */
+    function localTime(value: Fields): Found[] {
+      if (isLocalTold || !Object.keys(value).some((name) => name.endsWith(' [Local Time]')))
+        return [];
+      isLocalTold = true;
+      return [{ remark: 'its times are in a local time that the file does not tell: read as UTC' }];
+    }
+
+    return stateless((value) => {
       const { records } = value;
       // Deliveries of an event hub, one to a line or in an array.
       const all = Array.isArray(records) && !isRow(value) ? records : [value];
-      return all.flatMap((record) =>
+      const rows = all.flatMap((record) =>
         isFields(record) ? found(record, device) : [{ rejected: 'a record is no JSON object' }],
       );
-    }),
+      return [...rows, ...localTime(value)];
+    });
+  },
 };
 
 const streamed = /^(?:AdvancedHunting-)?(\w{1,100})$/;
@@ -44,7 +56,7 @@ const isRow = (value: Fields): boolean =>
   // Syslog rows of a workspace are another importer's.
   value.SyslogMessage === undefined;
 
-const timeNames = /^(Timestamp|TimeGenerated)( \[UTC\])?$/;
+const timeNames = /^(Timestamp|TimeGenerated)( \[(UTC|Local Time)\])?$/;
 
 function found(record: Fields, device: object): Found[] {
   const streaming = propertiesOf(record);
@@ -59,13 +71,13 @@ function found(record: Fields, device: object): Found[] {
 const isOurs = (name: string): name is TableName =>
   Object.hasOwn(tables, name) && tables[name as TableName].origin === 'defender';
 
-/** Sentinel's CSV has `TimeGenerated [UTC]`. */
+const zone = / \[(UTC|Local Time)\]$/;
+
+/** Sentinel's CSV has `TimeGenerated [UTC]`, or `[Local Time]` of whoever exported it, which is not told and taken as UTC. */
 function withoutZone(values: Fields): Fields {
-  if (values['TimeGenerated [UTC]'] === undefined && values['Timestamp [UTC]'] === undefined) {
-    return values;
-  }
-  const zoned = Object.keys(values).filter((name) => name.endsWith(' [UTC]'));
-  const renamed = zoned.map((name) => [name.slice(0, -' [UTC]'.length), values[name] ?? null]);
+  const zoned = Object.keys(values).filter((name) => zone.test(name));
+  if (zoned.length === 0) return values;
+  const renamed = zoned.map((name) => [name.replace(zone, ''), values[name] ?? null]);
   return { ...values, ...(Object.fromEntries(renamed) as Fields) };
 }
 

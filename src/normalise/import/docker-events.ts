@@ -4,6 +4,7 @@ import { isImageId } from '../../sense/docker/fields.js';
 import type { ContainerRecord, ImageRecord } from '../../sense/docker/record.js';
 import { dockerNormaliser } from '../docker.js';
 import { type Found, type Importer, shareOfLines, shareOfObjects, stateless } from './importer.js';
+import { jsonTextIn } from './json-in-line.js';
 import { textOf } from './values.js';
 
 /** `docker events`, with `--format '{{json .}}'` or without, or what the engine's API streams. It does not say who asked. */
@@ -27,10 +28,10 @@ const inText = shareOfLines((line) => spoken.test(line));
 const spoken =
   /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d) ([a-z]{4,10}) ([a-z_]+(?:: .*)?) (\S+) \((.*)\)$/s;
 
-/** The same event as JSON; what is no such line stays as it is. */
+/** The same event as JSON, without what stands in front; what is no such line stays as it is. */
 function jsonOf(line: string): string {
   const match = spoken.exec(line);
-  if (!match) return line;
+  if (!match) return line.startsWith('{') ? line : (jsonTextIn(line) ?? line);
   const [, second, fraction = '', zone, Type, Action, ID, rest = ''] = match;
   const milliseconds = Date.parse(`${second}${zone}`);
   if (Number.isNaN(milliseconds)) return line;

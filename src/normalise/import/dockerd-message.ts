@@ -1,5 +1,6 @@
 import type { Device, TableRow } from '../../model/batch.js';
 import type { Json, Micros } from '../../model/row.js';
+import { jsonIn } from './json-in-line.js';
 import { type Fields, fieldsOf } from './values.js';
 
 /** A line of dockerd's log by key: `time`, `level`, `msg` and what the message is about. */
@@ -7,8 +8,18 @@ export type DockerdMessage = Map<string, string>;
 
 const key = /(?<![\w.-])([A-Za-z_][\w.-]{0,63})=(?:(")|([^\s"]*))/g;
 
-/** Reads logfmt: `key=value`, quoted as in Go. A value whose quotes do not end is left out. */
+/**
+ * Reads logfmt: `key=value`, quoted as in Go, or what an engine writes that was told to log JSON. A value whose quotes do
+ * not end is left out.
+ */
 export function dockerdMessage(text: string): DockerdMessage {
+  const json = text.startsWith('{') ? jsonIn(text) : undefined;
+  if (json)
+    return new Map(
+      Object.entries(json).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value] as const] : [],
+      ),
+    );
   const message: DockerdMessage = new Map();
   key.lastIndex = 0;
   for (let match = key.exec(text); match; match = key.exec(text)) {

@@ -4,7 +4,9 @@ import { excerptOf, type Framed, type Framer, maxRecord, tooLong } from './frame
 import { type Fields, fieldsOf, isFields, listOf, textOf } from './values.js';
 
 /** Arrays of these names hold the records of an answer or a delivery; `tables` holds objects whose `rows` do. */
-const recordArrays = new Set(['Results', 'results', 'records', 'Records', 'tables']);
+const recordArrays = new Set(
+  'Results results records Records events Events logs value tables'.split(' '),
+);
 const tableArrays = new Set(['rows']);
 
 /** An array that is open around what is being read. */

@@ -1,8 +1,9 @@
 import type { Device } from '../../model/batch.js';
 import type { Json } from '../../model/row.js';
-import { auditRecord } from './audit-record.js';
-import { openAuditd } from './auditd.js';
+import { isAudit, openAuditd } from './auditd.js';
 import { containerIdIn } from './container.js';
+import { dockerdFound } from './dockerd.js';
+import { dockerdMessage } from './dockerd-message.js';
 import {
   type Found,
   type ImportContext,
@@ -41,6 +42,7 @@ export const ecs: Importer = {
   id: 'ecs',
   title: 'Elastic ECS documents',
   reads: 'objects',
+  isCarrier: true,
   recognises: shareOfObjects((value) => {
     const documents = documentsIn(value);
     const isDocument = (document: Fields) =>
@@ -56,19 +58,41 @@ function openEcs(context: ImportContext): Opened<'objects'> {
   const sysmon = openSysmon(context);
 
   function take(document: Fields, line: number): Found[] {
-    const message = textOf(at(document, 'message')) ?? textOf(at(document, 'event.original')) ?? '';
-    const isShipped = at(document, 'process.pid') === undefined;
     const device = hostOf(document, context.device);
-    if (isShipped && isSysmon(message)) return identified(sysmon.take(message, line), device);
-    if (isShipped && auditRecord(message) !== undefined)
-      return identified(auditd.take(withNode(message, device), line), device);
-    return found(document, device);
+    const shipped = ['event.original', 'message']
+      .map((path) => textOf(at(document, path)))
+      .find((text) => text !== undefined && isShipped(text));
+    if (shipped === undefined) return fromDockerd(document, device) ?? found(document, device);
+    if (isSysmon(shipped)) return identified(sysmon.take(shipped, line), device);
+    // Auditbeat puts a whole event into one document, with what it was made of beside.
+    if (at(document, 'auditd.data') !== undefined) return found(document, device);
+    const lines = shipped.split('\n').filter((text) => text.trim() !== '');
+    const rows = lines.flatMap((text) => auditd.take(withNode(text, device), line));
+    return identified(rows, device);
   }
 
   return {
     take: (value, line) => documentsIn(value).flatMap((document) => take(document, line)),
     end: () => [...auditd.end(), ...sysmon.end()],
   };
+}
+
+const isShipped = (text: string): boolean => isSysmon(text) || isAudit(text);
+
+/** A message of dockerd's that was taken from the journal or from syslog. */
+function fromDockerd(document: Fields, device: Partial<Device>): Found[] | undefined {
+  const program = [
+    'syslog.identifier',
+    'log.syslog.appname',
+    'journald.process.name',
+    'process.name',
+  ]
+    .map((path) => textOf(at(document, path)))
+    .find((name) => name !== undefined);
+  if (program === undefined || !/^(docker\.)?dockerd(-current)?$/.test(program)) return undefined;
+  const text = textOf(at(document, 'message'));
+  const logged = instantOf(at(document, '@timestamp'));
+  return text === undefined ? undefined : dockerdFound(dockerdMessage(text), device, logged);
 }
 
 /** A document, a hit with its `_source`, or the answer to a search. */
@@ -88,10 +112,13 @@ const isEvent = (value: Fields): boolean =>
     'event.module',
     'ecs.version',
     'agent.type',
+    'event.dataset',
   ].some((path) => at(value, path) !== undefined);
 
 function hostOf(document: Fields, otherwise: Partial<Device>): Partial<Device> {
-  const name = textOf(at(document, 'host.name')) ?? textOf(at(document, 'host.hostname'));
+  const name = ['host.name', 'host.hostname', 'beat.hostname', 'agent.hostname', 'agent.name']
+    .map((path) => textOf(at(document, path)))
+    .find((text) => text !== undefined);
   return deviceOf({ id: textOf(at(document, 'host.id')), name }, otherwise);
 }
 
@@ -100,17 +127,37 @@ function found(document: Fields, device: Partial<Device>): Found[] {
   const time = instantOf(get('@timestamp')) ?? millisecondsOf(get('@timestamp'));
   if (time === undefined) return [{ rejected: 'it has no @timestamp' }];
   const occasion = { time, device };
-  const categories = wordsOf(get('event.category'));
   const actions = wordsOf(get('event.action'));
+  const categories = [...wordsOf(get('event.category')), ...impliedBy(document, actions)];
   const action = actions.join(' ');
   const kinds = [...wordsOf(get('event.type')), ...actions.map((word) => word.toLowerCase())];
-  const reader = readers.find(([category]) => categories.includes(category))?.[1];
-  return (
-    reader?.(document, kinds, occasion) ?? [
-      { skipped: `event ${categories[0] ?? 'without category'}: ${action || 'no action'}` },
-    ]
-  );
+  for (const [category, reader] of readers) {
+    const rows = categories.includes(category) ? reader(document, kinds, occasion) : undefined;
+    if (rows) return rows;
+  }
+  return [{ skipped: `event ${categories[0] ?? 'without category'}: ${action || 'no action'}` }];
 }
+
+/** Auditbeat before version 7.7 has categories of its own, or none. */
+function impliedBy(document: Fields, actions: string[]): string[] {
+  const said = ['event.module', 'event.dataset', 'metricset.name'].map((path) =>
+    textOf(at(document, path)),
+  );
+  if (said.includes('file_integrity')) return ['file'];
+  if (said.includes('auditd')) return actions.flatMap((action) => auditCategories[action] ?? []);
+  return said.includes('system')
+    ? said.flatMap((word) => systemCategories[word?.replace('system.', '') ?? ''] ?? [])
+    : [];
+}
+
+const auditCategories: Record<string, string> = {
+  executed: 'process',
+  'connected-to': 'network',
+  'accepted-connection-from': 'network',
+  deleted: 'file',
+  renamed: 'file',
+};
+const systemCategories: Record<string, string> = { process: 'process', socket: 'network' };
 
 /** One word or several. */
 const wordsOf = (value: Json | undefined): string[] =>
@@ -127,7 +174,7 @@ const readers: [string, Reader][] = [
 function processFound(document: Fields, kinds: string[], occasion: Occasion): Found[] | undefined {
   const has = (...names: string[]): boolean => names.some((name) => kinds.includes(name));
   // What ran when the agent started, and forks without exec, are told in the same category.
-  if (has('existing_process', 'fork')) return undefined;
+  if (has('existing_process', 'already_running', 'fork')) return undefined;
   const isEnd = has('end', 'exit', 'process_stopped', 'terminated');
   if (!isEnd && !has('start', 'exec', 'executed', 'process_started', 'creation')) return undefined;
   const program = programOf(document, 'process');
@@ -173,9 +220,9 @@ function fileFound(document: Fields, kinds: string[], occasion: Occasion): Found
         action,
         path,
         previousPath: textOf(get('file.Ext.original.path')),
-        sha1: textOf(get('file.hash.sha1')),
-        sha256: textOf(get('file.hash.sha256')),
-        md5: textOf(get('file.hash.md5')),
+        sha1: textOf(get('file.hash.sha1') ?? get('hash.sha1')),
+        sha256: textOf(get('file.hash.sha256') ?? get('hash.sha256')),
+        md5: textOf(get('file.hash.md5') ?? get('hash.md5')),
         size: countOf(get('file.size')),
       },
       actorOf(document),
@@ -185,7 +232,9 @@ function fileFound(document: Fields, kinds: string[], occasion: Occasion): Found
 
 function networkFound(document: Fields, kinds: string[], occasion: Occasion): Found[] | undefined {
   const has = (...names: string[]): boolean => names.some((name) => kinds.includes(name));
-  if (has('end', 'disconnect_received', 'protocol')) return undefined;
+  // A flow that is told of once it is over has begun, too.
+  if (has('end', 'disconnect_received', 'protocol') && !has('start')) return undefined;
+  if (has('bound-socket', 'listen-for-connections', 'socket_closed')) return undefined;
   const get = (path: string): Json | undefined => at(document, path);
   const direction = textOf(get('network.direction')) ?? '';
   const isInbound =
@@ -233,26 +282,30 @@ function programOf(document: Fields, prefix: string): Program {
   const get = (path: string): Json | undefined => at(document, `${prefix}.${path}`);
   const whole = prefix === 'process' ? (path: string) => at(document, path) : () => undefined;
   const uid =
-    countOf(get('user.id')) ?? countOf(whole('user.effective.id')) ?? countOf(whole('user.id'));
+    countOf(get('user.id')) ??
+    countOf(whole('user.effective.id')) ??
+    countOf(whole('user.id')) ??
+    countOf(whole('user.euid') ?? whole('user.uid'));
   return {
     // Agents before version 7.10 name the parent's number alone, and not below it.
     pid:
       countOf(get('pid')) ??
       (prefix === 'process' ? undefined : countOf(at(document, 'process.ppid'))),
     uniqueId: textOf(get('entity_id')),
-    path: textOf(get('executable')),
+    path: textOf(get('executable') ?? get('exe')),
     name: textOf(get('name')),
     argv: textsOf(get('args')),
     commandLine: textOf(get('command_line')),
-    cwd: textOf(get('working_directory')),
+    cwd: textOf(get('working_directory') ?? get('cwd')),
     time: instantOf(get('start')),
     account:
       textOf(get('user.name')) ??
       textOf(whole('user.effective.name')) ??
-      textOf(whole('user.name')),
+      textOf(whole('user.name')) ??
+      textOf(whole('user.name_map.euid')),
     domain: textOf(whole('user.domain')),
     uid,
-    auditUid: loginOf(whole('user.audit.id') ?? whole('auditd.data.auid')),
+    auditUid: loginOf(whole('user.audit.id') ?? whole('auditd.data.auid') ?? whole('user.auid')),
     sha1: textOf(get('hash.sha1')),
     sha256: textOf(get('hash.sha256')),
     md5: textOf(get('hash.md5')),

@@ -2,6 +2,7 @@ import { auditd } from './auditd.js';
 import { auoms } from './auoms.js';
 import { defender } from './defender.js';
 import { dockerEvents } from './docker-events.js';
+import { dockerd } from './dockerd.js';
 import { ecs } from './ecs.js';
 import { falco } from './falco.js';
 import type { Importer } from './importer.js';
@@ -32,4 +33,5 @@ export const importFormats: Importer[] = [
   sysmon,
   auoms,
   auditd,
+  dockerd,
 ];

@@ -47,13 +47,23 @@ interface Reads<R extends keyof Records> {
   /** For people. */
   title: string;
   reads: R;
+  /** Whether its records are a collector's, which may hold a record of any other format. */
+  isCarrier?: true;
   /** 0 for no to 1 for certainly, from content alone. */
   recognises(sample: Sample): number;
   open(context: ImportContext): Opened<R>;
 }
 
 /** One recorded format: plain values in, rows and rejections out. Knows nothing of files. */
-export type Importer = Reads<'lines'> | Reads<'objects'>;
+export type Importer =
+  | (Reads<'lines'> & {
+      /** Whether a line, which may be one of a file of many programs' lines, is of this format. */
+      fits?: (line: string) => boolean;
+    })
+  | Reads<'objects'>;
+
+/** What an importer says of a line that is not of its format: another may know it. */
+export const otherLines = 'other lines';
 
 /** Share of the sample's objects that `fits`. */
 export function shareOfObjects(fits: (value: Fields) => boolean): (sample: Sample) => number {

@@ -1,4 +1,5 @@
 export type { ImportedChunk, Rejection } from './collect.js';
+export { UnknownFormat } from './dispatch.js';
 export { importFormats } from './formats.js';
 export { type Input, inputsOf } from './inputs.js';
-export { importStream, UnknownFormat } from './read.js';
+export { importStream } from './read.js';

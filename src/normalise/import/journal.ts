@@ -1,8 +1,8 @@
-import type { Device, TableRow } from '../../model/batch.js';
-import type { Json, Micros } from '../../model/row.js';
+import type { Json } from '../../model/row.js';
 import { auditRecord } from './audit-record.js';
 import { openAuditd } from './auditd.js';
-import { type DockerdMessage, dockerdMessage, dockerdRow } from './dockerd-message.js';
+import { dockerdFound } from './dockerd.js';
+import { dockerdMessage } from './dockerd-message.js';
 import {
   type Found,
   type ImportContext,
@@ -10,7 +10,7 @@ import {
   type Opened,
   shareOfObjects,
 } from './importer.js';
-import { instantOf, microsecondsOf } from './instant.js';
+import { microsecondsOf } from './instant.js';
 import { deviceOf } from './rows.js';
 import { identified, withNode } from './shipped-line.js';
 import { isSysmon, openSysmon } from './sysmon.js';
@@ -21,6 +21,7 @@ export const journal: Importer = {
   id: 'journal',
   title: 'systemd journal JSON: dockerd, Sysmon, auditd',
   reads: 'objects',
+  isCarrier: true,
   recognises: shareOfObjects(
     (value) => value['__REALTIME_TIMESTAMP'] !== undefined && value.MESSAGE !== undefined,
   ),
@@ -50,7 +51,7 @@ function openJournal(context: ImportContext): Opened<'objects'> {
       textOf(entry.SYSLOG_IDENTIFIER) ?? textOf(entry['_COMM']) ?? 'an unnamed program';
     // Snap and older Red Hat packages have names of their own.
     if (!/(^|\.)dockerd(-current)?$/.test(program)) return [{ skipped: `messages of ${program}` }];
-    return fromDockerd(dockerdMessage(message), time, device);
+    return dockerdFound(dockerdMessage(message), device, time);
   }
 
   return { take, end: () => [...sysmon.end(), ...auditd.end()] };
@@ -71,13 +72,4 @@ function messageOf(value: Json | undefined): string | undefined {
   if (!Array.isArray(value)) return textOf(value);
   const bytes = value.filter((item): item is number => typeof item === 'number');
   return bytes.length === value.length ? Buffer.from(bytes).toString('utf8') : undefined;
-}
-
-function fromDockerd(message: DockerdMessage, logged: Micros, device: Partial<Device>): Found[] {
-  const row: TableRow | undefined = dockerdRow(
-    message,
-    instantOf(message.get('time')) ?? logged,
-    device,
-  );
-  return [row ?? { skipped: 'dockerd messages that tell of no request or container' }];
 }

@@ -38,9 +38,13 @@ function openOsquery({ device }: ImportContext): Opened<'objects'> {
   const programs = rememberPrograms();
 
   function take(result: Fields): Found[] {
-    const id = textOf(at(result, 'host_uuid')) ?? textOf(result.hostIdentifier);
-    const host = deviceOf({ id, name: textOf(result.hostIdentifier) }, device);
-    const logged = secondsOf(result.unixTime);
+    // Where a shipper has renamed the fields, their names are of its own style.
+    const hostName = textOf(result.hostIdentifier) ?? textOf(result.host_identifier);
+    const host = deviceOf(
+      { id: textOf(at(result, 'host_uuid')) ?? hostName, name: hostName },
+      device,
+    );
+    const logged = secondsOf(result.unixTime ?? result.unix_time);
     const added = [...listOf(result.snapshot), ...listOf(fieldsOf(result.diffResults).added)];
     const isRemoved = result.action === 'removed';
     const rows = isFields(result.columns) && !isRemoved ? [result.columns, ...added] : added;

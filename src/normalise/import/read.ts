@@ -2,14 +2,15 @@ import type { Device } from '../../model/batch.js';
 import { type Collector, collector, type ImportedChunk } from './collect.js';
 import { csvFramer } from './csv-framer.js';
 import { compressionOf, DamagedInput, decompressed } from './decompress.js';
+import { startDispatching, UnknownFormat } from './dispatch.js';
 import { beginsEnvelope, documentFramer } from './document-framer.js';
-import { parseExact, TooDeep } from './exact-json.js';
+import { parseExact } from './exact-json.js';
 import { exportFramer, isExport } from './export-framer.js';
-import { excerptOf, type Framed, type Framer, maxRecord } from './framer.js';
-import type { Found, Importer, Sample } from './importer.js';
+import { type Framed, type Framer, maxRecord } from './framer.js';
+import type { Importer } from './importer.js';
 import { lineFramer } from './line-framer.js';
-import { formatNamed, recognise } from './recognise.js';
-import { type Fields, isFields } from './values.js';
+import { formatNamed } from './recognise.js';
+import { isFields } from './values.js';
 
 export interface ImportOptions {
   /** Name of the file, for places. */
@@ -24,13 +25,8 @@ export interface ImportOptions {
   maxRecord?: number | undefined;
 }
 
-/** A file in no format that is known: one sentence that says what was tried. */
-export class UnknownFormat extends Error {
-  override name = 'UnknownFormat';
-}
-
-/** The beginning that tells how a file falls into records, and the records that tell its format. */
-const firstLook = { bytes: 64 * 1024, records: 64, characters: 1024 * 1024 };
+/** The beginning that tells how a file falls into records. */
+const firstLook = 64 * 1024;
 
 /**
  * Reads a recorded file of any known format, compressed or not, and yields rows and rejections piece by piece. Holds one
@@ -130,7 +126,7 @@ function startReading(options: ImportOptions, out: Collector): Reading {
       }
       beginning.push(chunk);
       length += chunk.length;
-      if (length >= firstLook.bytes) begin();
+      if (length >= firstLook) begin();
     },
     end() {
       take((framer ?? begin()).end());
@@ -148,7 +144,7 @@ function framerFor(bytes: Buffer, limit: number): Framer {
   const lossy = lossyForms.find(([form]) => form.test(text));
   if (lossy) throw new UnknownFormat(lossy[1]);
   if (isExport(text)) return exportFramer(limit);
-  if (text.startsWith('[')) return documentFramer(limit);
+  if (/^\[\s*(?:[[{\]]|$)/.test(text)) return documentFramer(limit);
   if (!text.startsWith('{')) return isCsv(text) ? csvFramer(limit) : lineFramer(limit);
   if (beginsEnvelope(bytes)) return documentFramer(limit);
   // One whole object on a line tells that records end with their lines, whatever has befallen the first.
@@ -180,132 +176,15 @@ function isObject(text: string): boolean {
   }
 }
 
-/** A header of plain names, one of which is a time's. */
+/** A header of plain names, one of which is that of a time or of what a SIEM calls a whole record. */
 function isCsv(text: string): boolean {
   const header = /^[^\n]*/.exec(text)?.[0].trim() ?? '';
   const cells = header.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
   return (
     cells.length > 1 &&
     cells.every((cell) => /^[\w$@][\w .$@[\]()-]{0,99}$/.test(cell)) &&
-    cells.some((cell) => /^(Timestamp|TimeGenerated|EventTime|time|@timestamp)\b/i.test(cell))
+    cells.some((cell) =>
+      /^(Timestamp|TimeGenerated|EventTime|_?time|_raw|@timestamp)\b/i.test(cell),
+    )
   );
-}
-
-type TextRecord = Extract<Framed, { text: string }>;
-
-interface Dispatcher {
-  take(record: TextRecord): void;
-  end(line: number): void;
-}
-
-/** Hands records to the importer, which the first of them choose. */
-function startDispatching(
-  options: ImportOptions,
-  named: Importer | undefined,
-  out: Collector,
-): Dispatcher {
-  let waiting: TextRecord[] = [];
-  let characters = 0;
-  let feed: ReturnType<typeof opened> | undefined;
-
-  function start(importer: Importer): void {
-    options.recognised?.(importer);
-    feed = opened(importer, options, out);
-    for (const record of waiting) feed.take(record);
-    waiting = [];
-  }
-
-  function choose(): void {
-    const found = named ?? recognise(sampleOf(waiting));
-    if ('id' in found) {
-      start(found);
-      return;
-    }
-    const [first] = waiting;
-    if (first === undefined) return;
-    const shown = JSON.stringify(excerptOf(first.text));
-    throw new UnknownFormat(
-      `its records, such as ${shown}, are in no known format; tried: ${found.tried.join(', ')}`,
-    );
-  }
-
-  return {
-    take(record) {
-      if (feed) {
-        feed.take(record);
-        return;
-      }
-      waiting.push(record);
-      characters += record.text.length;
-      if (named || waiting.length >= firstLook.records || characters >= firstLook.characters) {
-        choose();
-      }
-    },
-    end(line) {
-      if (!feed) choose();
-      feed?.end(line);
-    },
-  };
-}
-
-/** Many a file has a broken record: those that parse decide. */
-function sampleOf(records: TextRecord[]): Sample {
-  const objects = records.flatMap(({ text, cells }): Fields[] => {
-    if (cells) return [cells];
-    try {
-      const value = parseExact(text);
-      return isFields(value) ? [unwrapped(value)] : [];
-    } catch {
-      return [];
-    }
-  });
-  return { lines: records.flatMap(({ text, cells }) => (cells ? [] : [text])), objects };
-}
-
-function opened(importer: Importer, { device = {} }: ImportOptions, out: Collector): Dispatcher {
-  if (importer.reads === 'lines') {
-    const lines = importer.open({ device });
-    return {
-      take({ text, line, isCut }) {
-        out.add(lines.take(text, line), line, text);
-        if (isCut)
-          out.remark(
-            line,
-            'the file ends without a line end: this may be half a line',
-            excerptOf(text),
-          );
-      },
-      end: (line) => out.add(lines.end(), line, ''),
-    };
-  }
-  const objects = importer.open({ device });
-  return {
-    take({ text, cells, line, isCut }) {
-      const value = cells ?? objectIn(text, isCut);
-      out.add(value instanceof Error ? broken(value) : objects.take(value, line), line, text);
-    },
-    end: (line) => out.add(objects.end(), line, ''),
-  };
-}
-
-/** What a container wrote, taken out of the line that Docker's json-file log made of it. */
-function unwrapped(value: Fields): Fields {
-  const { log, stream } = value;
-  if (typeof log !== 'string' || typeof stream !== 'string' || !log.startsWith('{')) return value;
-  const inner = objectIn(log);
-  return inner instanceof Error ? value : inner;
-}
-
-const broken = ({ message }: Error): Found[] => [{ rejected: message }];
-
-function objectIn(text: string, isCut = false): Fields | Error {
-  try {
-    const value = parseExact(text);
-    return isFields(value) ? unwrapped(value) : new Error('it is no JSON object');
-  } catch (error) {
-    if (error instanceof TooDeep) return error;
-    return isCut
-      ? new Error('the file ends in the middle of it')
-      : new Error(`it is no JSON: ${excerptOf((error as Error).message)}`);
-  }
 }

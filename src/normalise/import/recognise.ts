@@ -6,15 +6,18 @@ export interface Unrecognised {
   tried: string[];
 }
 
-/** The importer that fits most of the sample's records; of equals the first in the list. */
-export function recognise(sample: Sample): Importer | Unrecognised {
-  let best: Importer | undefined;
-  let most = 0;
-  for (const importer of importFormats) {
+export interface Recognised {
+  importer: Importer;
+  /** Share of the records that it fits. */
+  fit: number;
+}
+
+/** The importer that fits most of the sample's records; of equals the first in the list. With `only`, no other. */
+export function recognise(sample: Sample, only?: Importer): Recognised | Unrecognised {
+  let best: Recognised | undefined;
+  for (const importer of only ? [only] : importFormats) {
     const fit = importer.recognises(sample);
-    if (fit <= most) continue;
-    best = importer;
-    most = fit;
+    if (fit > (best?.fit ?? 0)) best = { importer, fit };
   }
   return best ?? { tried: importFormats.map(({ id }) => id) };
 }

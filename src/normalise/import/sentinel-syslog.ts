@@ -16,6 +16,7 @@ export const sentinelSyslog: Importer = {
   id: 'sentinel-syslog',
   title: 'Sentinel Syslog rows with Sysmon, AUOMS or auditd messages',
   reads: 'objects',
+  isCarrier: true,
   recognises: shareOfObjects(({ SyslogMessage }) => typeof SyslogMessage === 'string'),
   open: openSyslogRows,
 };

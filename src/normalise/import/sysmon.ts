@@ -5,6 +5,7 @@ import {
   type ImportContext,
   type Importer,
   type Opened,
+  otherLines,
   shareOfLines,
 } from './importer.js';
 import { instantOf } from './instant.js';
@@ -19,6 +20,7 @@ export const sysmon: Importer = {
   title: 'Sysmon for Linux, syslog lines',
   reads: 'lines',
   recognises: shareOfLines(isSysmon),
+  fits: isSysmon,
   open: openSysmon,
 };
 
@@ -31,7 +33,7 @@ export function openSysmon({ device }: ImportContext): Opened<'lines'> {
   const programs = rememberPrograms();
 
   function take(line: string): Found[] {
-    if (!isSysmon(line)) return [{ skipped: 'other lines' }];
+    if (!isSysmon(line)) return [{ skipped: otherLines }];
     const event = sysmonEvent(line);
     const id = event.header.get('EventID');
     if (id === undefined) return [{ rejected: 'it is cut before its EventID' }];

@@ -18,7 +18,14 @@ import {
   textOf,
 } from './values.js';
 
-const kinds = ['process_exec', 'process_exit', 'process_kprobe', 'process_lsm'] as const;
+const kinds = [
+  'process_exec',
+  'process_exit',
+  'process_kprobe',
+  'process_lsm',
+  'process_connect',
+  'process_accept',
+] as const;
 type Kind = (typeof kinds)[number];
 
 /** Tetragon's JSON export: one event to a line. */
@@ -38,10 +45,12 @@ function found(event: Fields, device: Partial<Device>): Found[] {
   if (kind === undefined) {
     return [other === undefined ? { rejected: 'it is no Tetragon event' } : { skipped: other }];
   }
-  const time = instantOf(event.time);
+  const body = fieldsOf(event[kind]);
+  // Field filters may leave out an event's time: a process is told of as it starts.
+  const started = kind === 'process_exec' ? instantOf(at(body, 'process.start_time')) : undefined;
+  const time = instantOf(event.time) ?? started;
   if (time === undefined) return [{ rejected: 'it has no time' }];
   const name = textOf(event.node_name);
-  const body = fieldsOf(event[kind]);
   if (!isFields(body.process)) return [{ rejected: `its ${kind} has no process` }];
   return readers[kind](body, { time, device: deviceOf({ name }, device) });
 }
@@ -69,7 +78,25 @@ const readers: Record<Kind, (body: Fields, occasion: Occasion) => Found[]> = {
   },
   process_kprobe: (body, occasion) => hooked('process_kprobe', body, occasion),
   process_lsm: (body, occasion) => hooked('process_lsm', body, occasion),
+  process_connect: (body, occasion) => connected('ConnectionSuccess', body, occasion),
+  process_accept: (body, occasion) => connected('InboundConnectionAccepted', body, occasion),
 };
+
+/** A connection as the enterprise edition tells of it, once it is made: the process's own end is the source. */
+function connected(action: string, body: Fields, occasion: Occasion): Found[] {
+  const remoteIp = textOf(body.destination_ip);
+  if (remoteIp === undefined) return [{ rejected: 'it names no destination_ip' }];
+  const ends = {
+    action,
+    remoteIp,
+    remotePort: portOf(body.destination_port),
+    remoteUrl: textOf(listOf(body.destination_names)[0]),
+    localIp: textOf(body.source_ip),
+    localPort: portOf(body.source_port),
+    protocol: textOf(body.protocol),
+  };
+  return [networkRow(occasion, ends, programOf(fieldsOf(body.process), body.parent))];
+}
 
 /** A function of the kernel, or a hook of its security modules, that a policy of the user's names. */
 function hooked(kind: Kind, body: Fields, occasion: Occasion): Found[] {

@@ -12,7 +12,8 @@ export const zeek: Importer = {
   reads: 'objects',
   recognises: shareOfObjects((value) => {
     const record = recordIn(value);
-    return record.ts !== undefined && endpoint(record, 'orig_h') !== undefined;
+    const isLog = said(record) !== undefined || isBySelf(record);
+    return record.ts !== undefined && (endpoint(record, 'orig_h') !== undefined || isLog);
   }),
   open: ({ device }) => stateless((value) => found(recordIn(value), device)),
 };
@@ -53,16 +54,29 @@ function found(value: Fields, device: Partial<Device>): Found[] {
   return [networkRow(occasion, { ...ends, ...columns }, undefined)];
 }
 
-/** A stream of several logs names them; in a file of one, the fields tell. */
+/** A stream of several logs names them. */
+const said = (value: Fields): string | undefined =>
+  textOf(value['_path']) ?? textOf(value['@stream']) ?? textOf(value['@path']);
+
+/** Of the logs without connections: files, certificates, leases, and those that Zeek keeps about itself. */
+const isBySelf = (value: Fields): boolean =>
+  [['fuid'], ['fingerprint', 'certificate.version'], ['uids', 'msg_types'], ['filter', 'init']]
+    .concat([
+      ['hashAlgorithm', 'certStatus'],
+      ['machine', 'compile_ts'],
+      ['peer', 'mem'],
+    ])
+    .some((names) => names.every((name) => value[name] !== undefined));
+
+/** In a file of one log, the fields tell which it is. */
 function logOf(value: Fields): string {
-  const said = textOf(value['_path']);
-  if (said !== undefined) return said;
-  if (value.conn_state !== undefined) return 'conn';
-  if (value.qtype !== undefined || value.query !== undefined || value.rcode !== undefined)
-    return 'dns';
-  return value.cipher !== undefined ||
-    value.server_name !== undefined ||
-    value.established !== undefined
+  const has = (...names: string[]) => names.some((name) => value[name] !== undefined);
+  const name = said(value);
+  if (name !== undefined) return name;
+  if (has('conn_state')) return 'conn';
+  if (has('qtype', 'query', 'rcode') || (has('trans_id') && has('rejected'))) return 'dns';
+  // Kerberos tells of its cipher, too.
+  return has('server_name', 'established') || (has('cipher') && has('curve', 'version'))
     ? 'ssl'
     : 'another';
 }
