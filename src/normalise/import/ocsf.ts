@@ -1,5 +1,5 @@
 import type { Device } from '../../model/batch.js';
-import type { Json } from '../../model/row.js';
+import type { Json, Micros } from '../../model/row.js';
 import { containerIdIn } from './container.js';
 import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
 import { instantOf, millisecondsOf } from './instant.js';
@@ -32,15 +32,23 @@ export const ocsf: Importer = {
   title: 'OCSF events',
   reads: 'objects',
   recognises: shareOfObjects(
-    ({ class_uid: uid, time }) => wholeOf(uid) !== undefined && time !== undefined,
+    (event) => wholeOf(event.class_uid) !== undefined && timeOf(event) !== undefined,
   ),
   open: ({ device }) => stateless((event) => found(event, device)),
 };
 
+/** A report on traffic may have its beginning alone. */
+const timeOf = (event: Fields): Micros | undefined =>
+  millisecondsOf(event.time) ??
+  instantOf(event.time_dt) ??
+  instantOf(event.time) ??
+  millisecondsOf(event.start_time) ??
+  instantOf(event.start_time_dt);
+
 function found(event: Fields, otherwise: Partial<Device>): Found[] {
   const uid = wholeOf(event.class_uid);
   if (uid === undefined) return [{ rejected: 'it has no class_uid' }];
-  const time = millisecondsOf(event.time) ?? instantOf(event.time_dt) ?? instantOf(event.time);
+  const time = timeOf(event);
   if (time === undefined) return [{ rejected: 'it has no time' }];
   const id = textOf(at(event, 'device.uid'));
   const name = textOf(at(event, 'device.hostname')) ?? textOf(at(event, 'device.name'));
@@ -63,11 +71,14 @@ const fileActions: Record<number, FileAction> = {
 
 const readers: Record<number, Reader> = {
   1007(event, activity, occasion) {
-    if (!isFields(event.process)) return [{ rejected: 'it has no process' }];
-    const program = programOf(event.process, event);
+    // Some producers name the process as the actor alone.
+    const isAlone = !isFields(event.process);
+    const process = isAlone ? at(event, 'actor.process') : event.process;
+    if (!isFields(process)) return [{ rejected: 'it has no process' }];
+    const program = programOf(process, event);
     if (activity === 2) return [exitRow(occasion, program, { code: wholeOf(event.exit_code) })];
     if (activity !== 1) return undefined;
-    const parent = event.process.parent_process ?? at(event, 'actor.process');
+    const parent = process.parent_process ?? (isAlone ? undefined : at(event, 'actor.process'));
     return [processRow(occasion, program, isFields(parent) ? programOf(parent) : undefined)];
   },
   1001(event, activity, occasion) {

@@ -28,13 +28,16 @@ const kinds = [
 ] as const;
 type Kind = (typeof kinds)[number];
 
+const names =
+  /^process_(exec|exit|kprobe|uprobe|usdt|lsm|tracepoint|loader|throttle|connect|accept|listen|close|dns|http|tls|sockstats)$/;
+
 /** Tetragon's JSON export: one event to a line. */
 export const tetragon: Importer = {
   id: 'tetragon',
   title: 'Tetragon JSON events',
   reads: 'objects',
   recognises: shareOfObjects((value) =>
-    Object.keys(value).some((name) => /^process_[a-z_]+$/.test(name) && isFields(value[name])),
+    Object.keys(value).some((name) => names.test(name) && isFields(value[name])),
   ),
   open: ({ device }) => stateless((event) => found(event, device)),
 };
