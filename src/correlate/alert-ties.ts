@@ -6,8 +6,25 @@ import { numberOf, objectOf, textOf } from './json.js';
 
 const minute = 60_000_000;
 
+interface Clues {
+  buildId: string;
+  processId: number | null;
+  folderPath: string;
+  remoteIP: string;
+  containerId: string;
+  imageId: string;
+}
+
+const known = new WeakMap<Alerts, Clues>();
+
 /** What an alert's result row says of where it belongs. Rules name these columns as the tables do. */
-function clues(alert: Alerts) {
+function clues(alert: Alerts): Clues {
+  const read = known.get(alert) ?? readClues(alert);
+  known.set(alert, read);
+  return read;
+}
+
+function readClues(alert: Alerts): Clues {
   const row = objectOf(alert.ResultRow ?? null);
   const text = (name: string): string => textOf(row[name]);
   return {
@@ -19,6 +36,9 @@ function clues(alert: Alerts) {
     imageId: text('ImageId'),
   };
 }
+
+/** The build that an alert says it is of; empty where it does not say. */
+export const buildNamedBy = (alert: Alerts): string => clues(alert).buildId;
 
 /** Whether an alert speaks of a build: of its client, its Dockerfile, its connections, its image or its containers. */
 export function belongs(alert: Alerts, { build, steps }: BuildRows): boolean {

@@ -32,6 +32,8 @@ export interface ApiCall {
   /** The container or image that the path names. */
   subject: string;
   engine: string;
+  /** Names the connection that it came over; empty where its far end is not known. */
+  connection: string;
   row: DockerApiEvents;
   /** The known client whose it was found to be: the call is remembered for longer. Empty for none. */
   client: string;
@@ -67,6 +69,7 @@ export function readApiCall(row: DockerApiEvents): ApiCall {
     path,
     subject: decoded(found?.[1].exec(path)?.[1] ?? ''),
     engine: row.EngineSocket ?? '',
+    connection: connectionOf(row),
     row,
     client: '',
   };

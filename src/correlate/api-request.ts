@@ -107,8 +107,10 @@ export function textOf({ method, path, row }: ApiCall): string {
 
 /** The parameter is JSON, of names and values. */
 function labelsOf(row: DockerApiEvents): string[] {
+  const given = parameter(row, 'labels');
+  if (given === '') return [];
   try {
-    const labels = objectOf(JSON.parse(parameter(row, 'labels')));
+    const labels = objectOf(JSON.parse(given));
     return Object.entries(labels)
       .map(([name, value]) => `${name}=${textValue(value)}`.slice(0, 200))
       .slice(0, maxLabels);

@@ -2,7 +2,7 @@ import { comparable, hasCommand } from '../dockerfile/commands.js';
 import type { Image } from './images.js';
 import { type Basis, type OpenBuild, runningAt } from './open-build.js';
 import type { Processes, Program } from './processes.js';
-import { isSameContainer } from './reference.js';
+import { containerKey, isSameContainer } from './reference.js';
 import type { Step } from './steps.js';
 
 // Which build a step or an image belongs to. The strongest reason wins; where two builds have equally good reasons the
@@ -142,15 +142,14 @@ export function attributeByHistory(
 /** Puts images that no tag speaks for under the build whose container or commands they hold. */
 export function attributeByContent(builds: OpenBuild[], images: Image[]): void {
   const given = new Set(builds.flatMap((build) => build.images.map(({ image }) => image.id)));
+  const ofContainer = byContainer(builds);
   for (const image of images) {
     if (given.has(image.id) || image.arrivals.length > 0) continue;
     const made = image.created;
     if (made === null) continue;
-    const container = builds.filter((build) =>
-      build.steps.some(({ step }) => isSameContainer(step.containerId, image.buildContainerId)),
-    );
-    if (container[0] && container.length === 1) {
-      give(container[0], image, { basis: 'the container it was made from', confidence: 'High' });
+    const [maker, ...makers] = ofContainer.get(containerKey(image.buildContainerId)) ?? [];
+    if (maker && makers.length === 0) {
+      give(maker, image, { basis: 'the container it was made from', confidence: 'High' });
       continue;
     }
     if (image.byBuilder === false) continue;
@@ -165,6 +164,18 @@ export function attributeByContent(builds: OpenBuild[], images: Image[]): void {
       give(silent[0], image, { basis: 'time: no other build was running', confidence: 'Medium' });
     }
   }
+}
+
+/** The builds whose steps ran in a container, by its key. */
+function byContainer(builds: OpenBuild[]): Map<string, Set<OpenBuild>> {
+  const found = new Map<string, Set<OpenBuild>>();
+  for (const build of builds) {
+    for (const { step } of build.steps) {
+      const key = containerKey(step.containerId);
+      if (key !== '') found.set(key, (found.get(key) ?? new Set()).add(build));
+    }
+  }
+  return found;
 }
 
 function fitsHistory(build: OpenBuild, image: Image): boolean {

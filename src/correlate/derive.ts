@@ -18,7 +18,7 @@ import { ident } from './ident.js';
 import type { Image } from './images.js';
 import { addHandSteps, attributeArrivals } from './makings.js';
 import { lastSign, newBuild, type OpenBuild, unseenEnd } from './open-build.js';
-import { imageBuild, isLoneStep, orphanBuilds } from './orphans.js';
+import { imageBuild, imageBuildId, isLoneStep, orphanBuilds } from './orphans.js';
 import { containerKey, normalReference } from './reference.js';
 import type { ClientDockerfile, Request } from './request.js';
 import { classicStep, type Step, treeStep, untoldStep } from './steps.js';
@@ -107,9 +107,9 @@ export function derive(facts: Facts, now: Micros, closed: Closed): Derived {
   for (const build of builds) endByImage(build);
   const given = new Set(builds.flatMap((build) => build.images.map(({ image }) => image.id)));
   for (const image of unclaimed) {
-    if (given.has(image.id)) continue;
+    if (given.has(image.id) || isClosed(imageBuildId(image, facts.device))) continue;
     const build = imageBuild(image, facts.device, requests, processes);
-    if (!build || isClosed(build.id)) continue;
+    if (!build) continue;
     if (settled(build.end ?? build.start)) builds.push(build);
   }
   return { builds, stepContainers, settles };

@@ -2,7 +2,7 @@ import { ending, type Surroundings } from './build-rows.js';
 import type { OpenBuild } from './open-build.js';
 
 /** A text that differs whenever the build's rows would: cheap to make, unlike the rows. */
-export function fingerprint(build: OpenBuild, around: Surroundings, alertsVersion: number): string {
+export function fingerprint(build: OpenBuild, around: Surroundings, alertsVersion: string): string {
   const { chain, details } = around;
   const { state, end } = ending(build, around);
   const { request, dockerfile } = build;

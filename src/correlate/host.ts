@@ -1,7 +1,7 @@
 import type { Batch } from '../model/batch.js';
 import type { Alerts, ImageBuildSteps, ImageBuilds, Incidents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
-import { belongs } from './alert-ties.js';
+import { buildNamedBy } from './alert-ties.js';
 import { Baseline } from './baseline.js';
 import { valuesOf } from './baseline-values.js';
 import { type BuildRows, buildRows, ending, patience } from './build-rows.js';
@@ -11,7 +11,8 @@ import { Emitted } from './emitted.js';
 import { Facts } from './facts.js';
 import { fingerprint } from './fingerprint.js';
 import { judgeBuild } from './incident.js';
-import { listOf } from './json.js';
+import { listOf, objectOf, textOf } from './json.js';
+import { KnownAlerts } from './known-alerts.js';
 import { type KnownBuild, KnownBuilds } from './known-builds.js';
 import { lastSign, type OpenBuild } from './open-build.js';
 import type { ClientDockerfile } from './request.js';
@@ -44,7 +45,9 @@ export class Host {
   readonly #emitted = new Emitted();
   readonly #ties: Ties;
   readonly #memories = new Map<string, Memory>();
-  readonly #alerts = new Map<string, Alerts>();
+  readonly #alerts = new KnownAlerts();
+  /** The closed build that an alert was last held against in vain. */
+  readonly #heldAgainst = new WeakMap<Alerts, string>();
   /** Builds of lone steps that were told of before the client was known: the client's build takes their name. */
   readonly #aliases = new Map<string, string>();
   /** Closed builds whose client still runs as far as is known, by the client's process. */
@@ -52,7 +55,6 @@ export class Host {
   #rows = new Map<string, BuildRows>();
   readonly #judged = new Map<string, JudgedBuild>();
   readonly #baseline: Baseline;
-  #alertsVersion = 0;
   #deadline: Micros | undefined;
   #forgetAt = 0;
 
@@ -90,7 +92,7 @@ export class Host {
   restore(batch: Batch): void {
     const { from, until } = covered(batch);
     this.#facts.take(batch, until);
-    for (const alert of batch.Alerts ?? []) this.#alerts.set(alert.AlertId, alert);
+    for (const alert of batch.Alerts ?? []) this.#alerts.take(alert, []);
     const steps = new Map<string, Map<string, ImageBuildSteps>>();
     for (const step of batch.ImageBuildSteps ?? []) {
       const own = steps.get(step.BuildId) ?? new Map<string, ImageBuildSteps>();
@@ -150,8 +152,7 @@ export class Host {
 
   fold(batch: Batch, alerts: Alerts[], now: Micros): Batch {
     const changed = this.#facts.take(batch, now);
-    for (const alert of alerts) this.#alerts.set(alert.AlertId, alert);
-    if (alerts.length > 0) this.#alertsVersion += 1;
+    for (const alert of alerts) this.#alerts.take(alert, this.#rows.values());
     const out: Out = {
       ImageBuilds: [],
       ImageBuildSteps: [],
@@ -210,7 +211,7 @@ export class Host {
     }
     out.BuildBaseline.push(...this.#baseline.changes(facts.device, now));
     for (const id of touched.keys()) archived.add(id);
-    for (const alert of this.#alerts.values()) if (!alert.BuildId) this.#tieOld(alert, archived);
+    for (const alert of this.#alerts.loose()) this.#tieOld(alert, archived);
     for (const id of archived) this.#reopen(id, touched.get(id) ?? {}, now, out);
     this.#emitted.withdraw(
       new Set(this.#rows.keys()),
@@ -222,6 +223,7 @@ export class Host {
       if (this.#rows.has(id)) continue;
       this.#memories.delete(id);
       this.#judged.delete(id);
+      this.#alerts.closed(id);
     }
     // A clock that was set back does not keep anything longer.
     if (now >= this.#forgetAt || now < this.#forgetAt - forgetEvery) {
@@ -235,7 +237,7 @@ export class Host {
   /** The build's rows as the facts give them; what they have to do with is known to the baseline from then on. */
   #draft(build: OpenBuild, known: KnownBuild, now: Micros) {
     const around = surroundingsOf(build, known, this.#facts, this.#memory(build.id), now);
-    const print = fingerprint(build, around, this.#alertsVersion);
+    const print = fingerprint(build, around, this.#alerts.version(build.id));
     const before = this.#judged.get(build.id);
     const raw = before?.print === print ? before.raw : buildRows(build, around);
     if (raw !== before?.raw) this.#baseline.open(raw.build, valuesOf(raw.build));
@@ -298,8 +300,7 @@ export class Host {
   /** The build's alerts; what is new about them goes out. */
   #tieAlerts(rows: BuildRows, out: { Alerts: Alerts[] }): Alerts[] {
     const own: Alerts[] = [];
-    for (const alert of this.#alerts.values()) {
-      if (!belongs(alert, rows)) continue;
+    for (const alert of this.#alerts.of(rows)) {
       if (!alert.BuildId) this.#setAlert({ ...alert, BuildId: rows.build.BuildId }, out);
       own.push(this.#alerts.get(alert.AlertId) ?? alert);
     }
@@ -320,20 +321,21 @@ export class Host {
   }
 
   #setAlert(alert: Alerts, out: { Alerts: Alerts[] }): void {
-    this.#alerts.set(alert.AlertId, alert);
+    this.#alerts.set(alert);
     const at = out.Alerts.findIndex(({ AlertId }) => AlertId === alert.AlertId);
     if (at >= 0) out.Alerts[at] = alert;
     else out.Alerts.push(alert);
   }
 
-  /** Ties an alert to a closed build by the image or container that it names. */
+  /** Ties an alert to a closed build that it names, or whose image it names. */
   #tieOld(alert: Alerts, news: Set<string>): void {
-    const row = alert.ResultRow;
-    if (row === null || typeof row !== 'object' || Array.isArray(row) || row === undefined) return;
-    const imageId = row['ImageId'];
-    if (typeof imageId !== 'string' || imageId === '') return;
-    const build = this.#known.ofImage(imageId).findLast(({ id }) => this.#known.isArchived(id));
-    if (build) news.add(build.id);
+    const named = buildNamedBy(alert);
+    const imageId = textOf(objectOf(alert.ResultRow ?? null)['ImageId']);
+    const ids = named === '' ? this.#known.ofImage(imageId).map(({ id }) => id) : [named];
+    const id = ids.findLast((each) => this.#known.isArchived(each));
+    if (id === undefined || this.#heldAgainst.get(alert) === id) return;
+    this.#heldAgainst.set(alert, id);
+    news.add(id);
   }
 
   #close(build: OpenBuild, rows: BuildRows, incident: Incidents | undefined): void {
@@ -342,6 +344,7 @@ export class Host {
     this.#baseline.close(build.id);
     this.#memories.delete(build.id);
     this.#judged.delete(build.id);
+    this.#alerts.closed(build.id);
     for (const { step } of build.steps) this.#facts.closeStep(step.containerId);
     for (const { ref } of build.histories) this.#facts.histories.close(ref);
   }
@@ -387,10 +390,11 @@ export class Host {
   }
 
   #dropAlerts(now: Micros): void {
-    for (const [id, alert] of this.#alerts) {
-      const old = (alert.DetectedTime ?? alert.TimeGenerated) < now - 2 * this.settings.maxSilence;
-      if (old || this.#alerts.size > maxAlerts) this.#alerts.delete(id);
-    }
+    const before = now - 2 * this.settings.maxSilence;
+    this.#alerts.drop(
+      ({ DetectedTime, TimeGenerated }) => (DetectedTime ?? TimeGenerated) < before,
+      maxAlerts,
+    );
   }
 }
 

@@ -71,6 +71,10 @@ function orphan(
   };
 }
 
+/** Id of the build of which only an image was seen. */
+export const imageBuildId = (image: Image, device: OpenBuild['device']): string =>
+  ident('b', device.id, 'image', image.id);
+
 /** A build of which only the image was seen: tagged here just after a Dockerfile builder made it. */
 export function imageBuild(
   image: Image,
@@ -86,11 +90,7 @@ export function imageBuild(
   const fitting = requests.connectors(created - 60 * second, tag.time, processes);
   const request: Request | undefined = fitting.length === 1 ? fitting[0] : undefined;
   return {
-    ...newBuild(
-      ident('b', device.id, 'image', image.id),
-      device,
-      Math.min(created, request?.time ?? created),
-    ),
+    ...newBuild(imageBuildId(image, device), device, Math.min(created, request?.time ?? created)),
     request: request && { ...request, builder: image.builder },
     requesterBasis:
       request &&

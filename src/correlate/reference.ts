@@ -33,7 +33,7 @@ export function isBuildahId(text: string): boolean {
  * engine shows.
  */
 export function containerKey(id: string): string {
-  return /^[0-9a-f]{12,64}$/.test(id) ? id.slice(0, 12) : id;
+  return id.length > 12 && /^[0-9a-f]{12,64}$/.test(id) ? id.slice(0, 12) : id;
 }
 
 export function isSameContainer(a: string, b: string): boolean {

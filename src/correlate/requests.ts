@@ -49,6 +49,9 @@ export class Requests {
   #clients = new Map<string, Client>();
   #connects = new Map<string, Connect>();
   #calls = new Map<string, ApiCall>();
+  /** Answers of `clients` and `calls`, kept until there are others. */
+  readonly #clientLists = new Map<string, Client[]>();
+  readonly #callLists = new Map<string, ApiCall[]>();
   /** Dockerfiles in the bodies of requests. */
   #sent = new Map<string, { row: DockerApiEvents; dockerfile: ClientDockerfile }>();
   #accepted = new Map<string, DeviceNetworkEvents>();
@@ -76,6 +79,7 @@ export class Requests {
     const device = { id: row.DeviceId ?? '', name: row.DeviceName ?? '' };
     const client = { program, command, likeness, commandLine, workingDirectory, device };
     this.#clients.set(`${program.processId} ${program.start}`, client);
+    this.#clientLists.clear();
     dropFirst(this.#clients, maxClients);
     return true;
   }
@@ -87,6 +91,7 @@ export class Requests {
       const call = readApiCall(row);
       const key = `${time} ${who} ${call.method} ${call.path}`;
       if (!this.#calls.has(key)) this.#calls.set(key, call);
+      this.#callLists.clear();
       dropFirst(this.#calls, maxCalls);
     }
     if (row.ActionType === 'DockerfileSent') {
@@ -122,6 +127,8 @@ export class Requests {
 
   /** Drops what is older. A client that still runs stays for as long as `keep` says so. */
   forget(before: Micros, keep: (program: Program) => boolean): void {
+    this.#clientLists.clear();
+    this.#callLists.clear();
     for (const [key, { program }] of this.#clients) {
       if (program.start < before && !keep(program)) this.#clients.delete(key);
     }
@@ -138,32 +145,38 @@ export class Requests {
   /** The clients whose commands are of a kind, earliest first. */
   clients<K extends Client['command']['kind']>(
     ...kinds: K[]
-  ): (Client & { command: Extract<Client['command'], { kind: K }> })[] {
-    return [...this.#clients.values()]
-      .filter((client): client is Client & { command: Extract<Client['command'], { kind: K }> } =>
-        kinds.some((kind) => kind === client.command.kind),
-      )
-      .sort((a, b) => a.program.start - b.program.start);
+  ): readonly (Client & { command: Extract<Client['command'], { kind: K }> })[] {
+    const is = (
+      client: Client,
+    ): client is Client & { command: Extract<Client['command'], { kind: K }> } =>
+      kinds.some((kind) => kind === client.command.kind);
+    const known = this.#clientLists.get(kinds.join());
+    if (known) return known.filter(is);
+    const found = [...this.#clients.values()].filter(is);
+    found.sort((a, b) => a.program.start - b.program.start);
+    this.#clientLists.set(kinds.join(), found);
+    return found;
   }
 
   /** The requests of these kinds, earliest first. */
-  calls(...verbs: Verb[]): ApiCall[] {
-    return [...this.#calls.values()]
-      .filter(({ verb }) => verbs.includes(verb))
-      .sort((a, b) => a.time - b.time);
+  calls(...verbs: Verb[]): readonly ApiCall[] {
+    const known = this.#callLists.get(verbs.join());
+    if (known) return known;
+    const found = [...this.#calls.values()].filter(({ verb }) => verbs.includes(verb));
+    found.sort((a, b) => a.time - b.time);
+    this.#callLists.set(verbs.join(), found);
+    return found;
   }
 
   /** The builds asked for, and images asked for otherwise, earliest first; a plugin's request is its parent's. */
   builds(processes: Processes): Request[] {
     const requests = this.#byClients(processes);
+    const ofProcess = byProcess(requests);
+    const timesOn = this.#timesByConnection();
     for (const call of this.calls(...making)) {
       const program = callerOf(call.row, processes).program ?? this.#local(call, processes);
-      const chain = program ? processes.chain(program) : [];
       const asked =
-        requests.find(
-          (request) =>
-            !request.viaApi && request.programs.some((each) => processes.holds(chain, each)),
-        ) ??
+        (program && clientAbove(processes.chain(program), ofProcess, processes)) ??
         this.#unnamed(call, requests, processes) ??
         relayed(call, requests, processes);
       if (asked) {
@@ -174,21 +187,27 @@ export class Requests {
         const request = fromCall(call, processes, program);
         // HTTP/1.1: the next request on a connection comes when the one before is answered.
         request.sent = this.#sentWith(call);
-        const connection = connectionOf(call.row);
-        const next = [...this.#calls.values()]
-          .filter(({ row, time }) => connectionOf(row) === connection && time > call.time)
-          .map(({ time }) => time);
-        request.end = connection === '' || next.length === 0 ? null : Math.min(...next);
+        request.end = timesOn.get(call.connection)?.find((time) => time > call.time) ?? null;
         requests.push(request);
       }
     }
     return requests.sort((a, b) => a.time - b.time);
   }
 
+  /** When requests came over each connection, earliest first. */
+  #timesByConnection(): Map<string, Micros[]> {
+    const found = new Map<string, Micros[]>();
+    for (const { connection, time } of this.#calls.values()) {
+      if (connection !== '') listed(found, connection).push(time);
+    }
+    for (const times of found.values()) times.sort((a, b) => a - b);
+    return found;
+  }
+
   /** The Dockerfile that came in a request's body. */
-  #sentWith({ row, time, verb }: ApiCall): ClientDockerfile | undefined {
-    if (verb !== 'build') return undefined;
-    const who = row.ClientProcessId ?? connectionOf(row);
+  #sentWith({ row, time, verb, connection }: ApiCall): ClientDockerfile | undefined {
+    if (verb !== 'build' || this.#sent.size === 0) return undefined;
+    const who = row.ClientProcessId ?? connection;
     const query = JSON.stringify(row.QueryParameters);
     return [...this.#sent.values()]
       .filter(
@@ -268,11 +287,13 @@ export class Requests {
     const found = new Map<string, Request>();
     for (const call of this.calls('grpc', 'session')) {
       if (call.time < from || call.time > to) continue;
-      const request = fromCall(call, processes, this.#local(call, processes));
-      const { program } = request;
-      if (!request.isIdentified || (program && this.#clients.has(keyOf(program)))) continue;
+      const local = this.#local(call, processes);
+      const program = callerOf(call.row, processes).program ?? local;
+      if (program && this.#clients.has(keyOf(program))) continue;
       const end = program && processes.end(program);
       if (end && end.time < to - second) continue;
+      const request = fromCall(call, processes, local);
+      if (!request.isIdentified) continue;
       const who = request.remoteIP || request.processIds.join();
       if (found.has(who)) continue;
       request.basis = { basis: 'its request to BuildKit, the only one then', confidence: 'Medium' };
@@ -285,14 +306,13 @@ export class Requests {
     const found = new Map<number, Request>();
     for (const { time, processId, row } of this.#connects.values()) {
       if (time < from || time > to || found.has(processId)) continue;
-      const call = readApiCall({ ...row, ActionType: 'ClientConnected' });
-      const request = fromCall({ ...call, verb: 'other' }, processes, undefined);
-      const { program } = request;
+      const { program } = callerOf(row, processes);
       if (program && this.#clients.has(keyOf(program))) continue;
-      if (readClientCommand([request.fileName]) !== undefined) continue;
       const end = program && processes.end(program);
       if (end && end.time < to - second) continue;
-      found.set(processId, request);
+      const call = readApiCall({ ...row, ActionType: 'ClientConnected' });
+      const request = fromCall({ ...call, verb: 'other' }, processes, undefined);
+      if (readClientCommand([request.fileName]) === undefined) found.set(processId, request);
     }
     const remote = new Map<string, Request>();
     for (const row of this.#accepted.values()) {
@@ -337,13 +357,41 @@ export class Requests {
 
   #connectsByProcess(): Map<number, Connect[]> {
     const found = new Map<number, Connect[]>();
-    for (const connect of this.#connects.values()) {
-      const own = found.get(connect.processId);
-      if (own) own.push(connect);
-      else found.set(connect.processId, [connect]);
-    }
+    for (const connect of this.#connects.values()) listed(found, connect.processId).push(connect);
     return found;
   }
+}
+
+/** Requests of clients by the processes that they are known by, in their order. */
+function byProcess(requests: Request[]): Map<number, Request[]> {
+  const found = new Map<number, Request[]>();
+  for (const request of requests) {
+    if (request.viaApi) continue;
+    for (const processId of new Set(request.programs.map((program) => program.processId)))
+      listed(found, processId).push(request);
+  }
+  return found;
+}
+
+/** The first request one of whose processes is in a chain. */
+function clientAbove(
+  chain: readonly Program[],
+  ofProcess: ReadonlyMap<number, Request[]>,
+  processes: Processes,
+): Request | undefined {
+  const near = chain.flatMap(({ processId }) => ofProcess.get(processId) ?? []);
+  return near
+    .filter(({ programs }) => programs.some((program) => processes.holds(chain, program)))
+    .reduce<Request | undefined>(
+      (first, request) => (first && first.time <= request.time ? first : request),
+      undefined,
+    );
+}
+
+function listed<K, V>(lists: Map<K, V[]>, key: K): V[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }
 
 /**
@@ -354,16 +402,10 @@ function relayed(call: ApiCall, requests: Request[], processes: Processes): Requ
   const tags = parameters(call.row, 't');
   if (tags.length === 0) return undefined;
   const fitting = requests.filter(({ viaApi, engine, apiCall, program, command, time }) => {
+    if (viaApi || engine !== '' || apiCall !== '' || command.method !== call.verb) return false;
+    if (call.time < time || command.tags.join() !== tags.join()) return false;
     const end = program && processes.end(program);
-    return (
-      !viaApi &&
-      engine === '' &&
-      apiCall === '' &&
-      command.method === call.verb &&
-      command.tags.join() === tags.join() &&
-      call.time >= time &&
-      (!end || call.time <= end.time)
-    );
+    return !end || call.time <= end.time;
   });
   return fitting.length === 1 ? fitting[0] : undefined;
 }

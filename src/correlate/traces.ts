@@ -35,9 +35,10 @@ export function removalsOf(build: OpenBuild, facts: Facts): Deed[] {
   const inTime = (time: number): boolean => time > start && time <= (build.end ?? start) + after;
   const deeds: Deed[] = [];
   for (const call of facts.requests.calls('remove', 'prune')) {
+    if (!inTime(call.time)) continue;
     const its =
       call.verb === 'remove' ? isIts(call.subject) : request && isSame(request, call, facts);
-    if (its && inTime(call.time)) deeds.push({ Time: call.time, Text: textOf(call) });
+    if (its) deeds.push({ Time: call.time, Text: textOf(call) });
   }
   for (const { ref, removed } of build.histories)
     if (removed !== null)

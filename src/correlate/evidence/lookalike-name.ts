@@ -1,7 +1,19 @@
-import { imitationOf, takesOfficialName } from '../../dockerfile/imitation.js';
+import { type Imitation, imitationOf, takesOfficialName } from '../../dockerfile/imitation.js';
 import { foundBy, rowOf, whereOf } from '../behaviour.js';
 import { brief, type EvidenceRule, requestRow } from '../case.js';
 import { textsOf } from '../json.js';
+
+const likenesses = new Map<string, Imitation | undefined>();
+const maxLikenesses = 10_000;
+
+/** A build is judged again and again, and its tags seldom change. */
+function likenessOf(tag: string): Imitation | undefined {
+  if (likenesses.has(tag)) return likenesses.get(tag);
+  if (likenesses.size === maxLikenesses) likenesses.clear();
+  const likeness = imitationOf(tag);
+  likenesses.set(tag, likeness);
+  return likeness;
+}
 
 /**
  * A base that is taken for another, or a tag under which what was made here is taken for what is published. People try
@@ -24,7 +36,7 @@ export const lookalikeName: EvidenceRule = {
     if (build.Method === 'load' || build.Method === 'import') return undefined;
     const tags = textsOf(build.Tags ?? null);
     for (const tag of tags) {
-      const like = imitationOf(tag);
+      const like = likenessOf(tag);
       if (like?.isSure) {
         const explanation = `Its tag ${brief(tag)} looks like ${like.of}: ${like.how}.`;
         return { weight: 3, explanation, rows: requestRow(subject) };

@@ -7,6 +7,8 @@ export interface TracerOptions {
   command: string;
   script: string;
   signal: AbortSignal;
+  /** After so many milliseconds without a line bpftrace counts as hung; 10,000. */
+  silenceMs?: number;
   /** Each whole line of output. */
   line(line: string): void;
   /** Output was read: as many lines as there were have been told. */
@@ -15,13 +17,15 @@ export interface TracerOptions {
   lost(count: number): void;
 }
 
-/** No line for so long, though the script prints one twice a second: bpftrace hangs or was stopped. */
-const silenceMs = 10_000;
+/** The script prints a line twice a second. */
+const defaultSilenceMs = 10_000;
 /** Compiling and loading takes seconds, on a busy machine many. */
 const startMs = 90_000;
 
 /** Runs bpftrace until it ends or the signal aborts. Resolves with the reason. */
 export function trace(options: TracerOptions): Promise<string> {
+  // An abort that came before is told to nobody who listens from now on.
+  if (options.signal.aborted) return Promise.resolve('stopped');
   return new Promise((resolve) => {
     // The shell becomes bpftrace, so that the script's first parameter is bpftrace's own pid.
     const child = spawn('/bin/sh', ['-c', 'exec "$0" -B line - "$$"', options.command], {
@@ -41,11 +45,17 @@ function feed(
   let said: string[] = [];
   let silence: string | null = null;
   let hasBegun = false;
+  const { silenceMs = defaultSilenceMs } = options;
   let watchdog = setTimeout(giveUp, startMs);
   const stop = (): void => void child.kill('SIGKILL');
+  // Where it was this process that did nothing for so long, what bpftrace said meanwhile waits to be read.
   function giveUp(): void {
-    silence = 'bpftrace fell silent';
-    stop();
+    const before = watchdog;
+    setImmediate(() => {
+      if (watchdog !== before) return;
+      silence = 'bpftrace fell silent';
+      stop();
+    });
   }
   const heard = (): void => {
     // Between its first words and those of the script it loads all programs.
