@@ -1,11 +1,13 @@
 import { posix } from 'node:path';
 import type { Act } from './act.js';
+import { readReference } from './imitation.js';
 import type { Instruction, Unknown } from './instruction.js';
+import { officialImages } from './known-images.js';
 import { type Dockerfile, parseDockerfile } from './parse.js';
 import { programFor } from './programs/index.js';
 import { evaluate, evaluateCommand } from './shell/evaluate.js';
 import { Ledger, Machine } from './shell/machine.js';
-import { withoutTokens } from './shell/tokens.js';
+import { unknownOutput, withoutTokens } from './shell/tokens.js';
 import { pairsOf, substitute, wordsOf } from './substitute.js';
 
 /** What can be told of a Dockerfile without building it. */
@@ -13,6 +15,10 @@ export interface Analysis extends Dockerfile {
   acts: Act[];
   /** Of each FROM, in order. */
   stages: Stage[];
+  /** What `# syntax=` names: an image whose program reads the file. */
+  frontend: string | undefined;
+  /** Images of others that the build takes anything from, the frontend among them. */
+  images: Image[];
   /** ENV and ARG with their values, filled in. */
   settings: Setting[];
   unknown: Unknown[];
@@ -24,6 +30,12 @@ export interface Stage {
   image: string;
   /** An earlier stage of this file, or nothing at all. */
   isOwn: boolean;
+}
+
+export interface Image {
+  instruction: number;
+  /** As far as it is known. */
+  reference: string;
 }
 
 export interface Setting {
@@ -42,6 +54,8 @@ export function analyse(text: string): Analysis {
   return new Reading(parseDockerfile(withoutTokens(text))).whole();
 }
 
+const syntax = /^\ufeff?(?:#.*\n)*?#[ \t]*syntax[ \t]*=[ \t]*(\S+)/i;
+
 class Reading {
   readonly #ledger = new Ledger();
   readonly #stages = new Map<string, Machine>();
@@ -49,16 +63,27 @@ class Reading {
   readonly #found: Analysis;
   #machine = new Machine(this.#ledger);
   #shell: string[];
-  #start: { instruction: number; instructionOf: Instruction } | undefined;
+  /** ENTRYPOINT and CMD of the stage, by their index. */
+  #start: { entry?: number; command?: number } = {};
   #count = 0;
   #hasFrom = false;
 
   constructor(readonly file: Dockerfile) {
     this.#shell = this.#usualShell('');
-    this.#found = { ...file, acts: this.#ledger.acts, stages: [], settings: [] };
+    this.#found = {
+      ...file,
+      acts: this.#ledger.acts,
+      stages: [],
+      frontend: undefined,
+      images: [],
+      settings: [],
+    };
   }
 
   whole(): Analysis {
+    const frontend = syntax.exec(this.file.index.text)?.[1];
+    this.#found.frontend = frontend;
+    if (frontend !== undefined) this.#uses(frontend, 0);
     this.file.instructions.forEach((instruction, i) => {
       const machine = this.#machine;
       machine.instruction = i;
@@ -77,7 +102,7 @@ class Reading {
     FROM: (instruction, i) => this.#from(instruction, i),
     ARG: ({ body }, i) => {
       const { variables } = this.#machine;
-      for (const { name, value } of pairsOf(body.text, variables)) {
+      for (const { name, value } of pairsOf(body.text, variables, true)) {
         const known = value ?? (this.#hasFrom ? this.#global.get(name) : undefined);
         this.#found.settings.push({ instruction: i, kind: 'ARG', name, value });
         if (known !== undefined) this.#set(name, known);
@@ -116,6 +141,7 @@ class Reading {
     const own = this.#stages.get(image.toLowerCase());
     const isOwn = own !== undefined || image.toLowerCase() === 'scratch';
     this.#found.stages.push({ instruction: i, image, isOwn });
+    if (!isOwn) this.#uses(image, i);
     this.#hasFrom = true;
     this.#machine = own ? own.copy() : new Machine(this.#ledger);
     this.#shell = this.#usualShell(image);
@@ -124,15 +150,31 @@ class Reading {
     this.#count += 1;
   }
 
+  #uses(reference: string, instruction: number): void {
+    this.#found.images.push({ instruction, reference });
+  }
+
+  /** The stage that `from=` names; an image of others is noted. */
+  #stageOf(from: string): Machine | undefined {
+    const name = substitute(from, this.#machine.variables);
+    const stage = this.#stages.get(name.toLowerCase());
+    if (!stage) this.#uses(name, this.#machine.instruction);
+    return stage;
+  }
+
   #usualShell(image: string): string[] {
-    const isWindows =
-      this.file.isForWindows || /nanoserver|windows(?:servercore)?[/:-]/i.test(image);
-    return isWindows ? ['cmd', '/S', '/C'] : ['/bin/sh', '-c'];
+    const isWindows = /nanoserver|windows(?:servercore)?(?:[/:-]|$)/i.test(image);
+    const { path, registry } = readReference(image);
+    const isLinux = registry === '' && officialImages.has(path);
+    return isWindows || (this.file.isForWindows && !isLinux)
+      ? ['cmd', '/S', '/C']
+      : ['/bin/sh', '-c'];
   }
 
   #run(instruction: Instruction): void {
-    const { list, body, heredocs, script } = instruction;
+    const { list, body, heredocs, script, flags } = instruction;
     const machine = this.#machine;
+    for (const mount of (flags.get('mount') ?? '').split(' ')) this.#mount(mount);
     if (list) {
       evaluateCommand(machine, list);
       return;
@@ -153,10 +195,32 @@ class Reading {
     this.#script(script.text, (offset) => script.place(offset));
   }
 
+  /** What a RUN sees of another stage or image for its time. */
+  #mount(options: string): void {
+    const {
+      from,
+      source = '/',
+      src = source,
+      target,
+      dst = target,
+      destination = dst,
+    } = Object.fromEntries(options.split(',').map((pair) => pair.split('=')));
+    const stage = from === undefined ? undefined : this.#stageOf(from);
+    const machine = this.#machine;
+    if (stage && destination)
+      copyTree(stage, posix.resolve('/', src), machine, machine.path(destination));
+  }
+
   #script(text: string, locate: (offset: number) => Instruction['start']): void {
     const shell = this.#shell.find((word, i) => i === 0 || !word.startsWith('-')) ?? '';
-    if (posixShell.test(shell)) {
+    const isPlain = /^-\w*c$|^--?\w*command$|^\/c$/i.test(this.#shell.at(-1) ?? '-c');
+    if (posixShell.test(shell) && isPlain) {
       evaluate(this.#machine, text, locate);
+      return;
+    }
+    // A shell that has a text of its own, or something around it.
+    if (posixShell.test(shell) || this.#shell.slice(1).some((word) => posixShell.test(word))) {
+      evaluateCommand(this.#machine, [...this.#shell, text]);
       return;
     }
     const name = posix
@@ -184,10 +248,7 @@ class Reading {
     if (to === undefined || words.length < 2) return;
     const from = words.slice(0, -1);
     const stage = flags.get('from');
-    const other =
-      stage === undefined
-        ? undefined
-        : this.#stages.get(substitute(stage, machine.variables).toLowerCase());
+    const other = stage === undefined ? undefined : this.#stageOf(stage);
     for (const source of from) {
       const heredoc = heredocs.find(
         ({ name: word }) => source.replace(/^<<-?["']?|["']$/g, '') === word,
@@ -206,34 +267,49 @@ class Reading {
           /\/$|(?:^|\/)\.{1,2}$/.test(to) ? posix.join(to, posix.basename(clean)) : to,
           token,
         );
-        if (/\.git$|^git/.test(clean)) machine.unpack(token, to);
+        if (/\.git$|^git/.test(clean) || /^(?:true)?$/.test(flags.get('unpack') ?? 'false'))
+          machine.unpack(token, to);
       } else if (other) {
         const known = other.read(source);
         if (known?.isPart) machine.unpack(known.text, target);
         else if (known) machine.write(target, known.text);
         copyTree(other, other.path(source), machine, machine.path(to));
-      } else machine.act({ kind: 'write', path: machine.path(target), text: '' });
+      } else {
+        // Of the context nothing is known; what lies there is no longer what an archive brought.
+        if (machine.read(target)?.isPart && !/(?:^|\/)\.{0,2}$/.test(source))
+          machine.files.set(machine.path(target), unknownOutput);
+        machine.act({ kind: 'write', path: machine.path(target), text: '' });
+      }
     }
   }
 
   #remember(instruction: Instruction, i: number): void {
-    if (!instruction.isOnBuild) this.#start = { instruction: i, instructionOf: instruction };
+    if (!instruction.isOnBuild) this.#start[instruction.name === 'CMD' ? 'command' : 'entry'] = i;
   }
 
   /** What containers of the stage start with: files that the build brought are run by it. */
   #starts(): void {
-    const start = this.#start;
-    this.#start = undefined;
-    if (!start) return;
+    const { entry, command } = this.#start;
+    this.#start = {};
+    const i =
+      this.file.instructions[entry ?? -1]?.list?.length === 0 ? command : (entry ?? command);
+    const instruction = this.file.instructions[i ?? -1];
+    if (i === undefined || !instruction) return;
     const machine = this.#machine;
-    machine.instruction = start.instruction;
+    machine.instruction = i;
     machine.isOnBuild = false;
     machine.isStart = true;
-    machine.place = start.instructionOf.start;
-    const { list, body } = start.instructionOf;
-    if (list) evaluateCommand(machine, list);
+    machine.place = instruction.start;
+    const { list, body } = instruction;
+    if (list) evaluateCommand(machine, [...list, ...(i === entry ? this.#words(command) : [])]);
     else evaluate(machine, body.text, (offset) => body.place(offset));
     machine.isStart = false;
+  }
+
+  /** CMD as it stands behind an ENTRYPOINT. */
+  #words(i: number | undefined): string[] {
+    const command = i === undefined ? undefined : this.file.instructions[i];
+    return command ? (command.list ?? ['/bin/sh', '-c', command.body.text]) : [];
   }
 
   #healthcheck({ body }: Instruction): void {

@@ -71,7 +71,7 @@ function likeRegistry(registry: string): Imitation | undefined {
 function likeName(registry: string, path: string): Imitation | undefined {
   if (registry !== '' && !isHubRegistry(registry)) return undefined;
   const parts = path.split('/');
-  const name = parts.at(-1) ?? '';
+  const name = (parts.at(-1) ?? '').toLowerCase();
   const user = parts.length > 1 ? (parts[0] ?? '') : '';
   if (user === '' || user === 'library') {
     if (officialImages.has(name)) return undefined;

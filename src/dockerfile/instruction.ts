@@ -14,7 +14,7 @@ export interface Instruction {
   isOnBuild: boolean;
   start: Place;
   endLine: number;
-  /** `--name=value` before its arguments. */
+  /** `--name=value` before its arguments; values of one that is repeated are separated by blanks. */
   flags: Map<string, string>;
   /** What follows the flags; for a here-document, its first line alone. */
   body: Passage;

@@ -95,7 +95,9 @@ function instructionOf(parsed: Parsed, index: LineIndex, escape: string): Instru
   for (;;) {
     const flag = takesFlags.test(name) && /^--([\w.-]+)(?:=(\S*))?(?:\s+|$)/.exec(passage.text);
     if (!flag) break;
-    flags.set((flag[1] ?? '').toLowerCase(), flag[2] ?? '');
+    const [, flagName = '', value = ''] = flag;
+    const before = flags.get(flagName.toLowerCase());
+    flags.set(flagName.toLowerCase(), before === undefined ? value : `${before} ${value}`);
     passage = passage.after(flag[0].length);
   }
   const heredocs = takesHeredocs.test(name) ? heredocsIn(passage, rest, end) : [];

@@ -66,7 +66,7 @@ export function kindOfUrl(url: string): SourceKind {
 
 /** An address in any of the forms that clients take: dotted, one number, hexadecimal, octal, or a name that holds it. */
 export function addressOf(host: string): string | undefined {
-  if (isIP(host)) return host;
+  if (isIP(host)) return mapped(host) ?? host;
   const parts = host.split('.');
   if (parts.length > 4 || !parts.every((part) => /^(?:0x[0-9a-f]+|\d+)$/i.test(part))) {
     return /(?:^|[.-])(\d{1,3}(?:[.-]\d{1,3}){3})\.(?:nip|sslip|xip)\.io$/i
@@ -79,6 +79,18 @@ export function addressOf(host: string): string | undefined {
   const last = numbers.pop() ?? 0;
   const value = numbers.reduce((sum, part, i) => sum + part * 256 ** (3 - i), 0) + last;
   if (!(value >= 0 && value < 2 ** 32)) return undefined;
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+}
+
+/** The IPv4 address within an IPv6 address that stands for one. */
+function mapped(address: string): string | undefined {
+  const [, dotted, high = '', low = ''] =
+    /^(?:0*:){2,5}(?:ffff:)(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/i.exec(
+      address,
+    ) ?? [];
+  if (dotted !== undefined) return dotted;
+  if (high === '') return undefined;
+  const value = Number.parseInt(high, 16) * 65_536 + Number.parseInt(low, 16);
   return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
 }
 

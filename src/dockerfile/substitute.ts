@@ -55,14 +55,15 @@ function valueOf(
   return all === '//' ? value.replaceAll(from, () => to) : value.replace(from, () => to);
 }
 
-/** `NAME=value` pairs of ENV, ARG and LABEL, and the older `NAME value`. */
+/** `NAME=value` pairs of ENV, ARG and LABEL; but for ARG, the older `NAME value` as well. */
 export function pairsOf(
   text: string,
   variables: ReadonlyMap<string, string>,
+  isArg = false,
 ): { name: string; value: string | undefined }[] {
   const words = rawWords(text);
   const [first = ''] = words;
-  if (words.length > 1 && !first.includes('=')) {
+  if (!isArg && words.length > 1 && !first.includes('=')) {
     const rest = text.slice(text.indexOf(first) + first.length).trim();
     return [{ name: first, value: substitute(rest, variables) }];
   }

@@ -10,10 +10,10 @@ export interface Words extends Hit {
 }
 
 /** Everything that a Dockerfile names, with variables filled in and what was encoded decoded. */
-export function* wordsIn({ acts, stages, settings, instructions }: Analysis): Generator<Words> {
-  for (const { instruction, image, isOwn } of stages) {
+export function* wordsIn({ acts, images, settings, instructions }: Analysis): Generator<Words> {
+  for (const { instruction, reference } of images) {
     const start = instructions[instruction]?.start;
-    if (start && !isOwn) yield { ...start, instruction, kind: 'image', text: image };
+    if (start) yield { ...start, instruction, kind: 'image', text: reference };
   }
   for (const { instruction, value } of settings) {
     const start = instructions[instruction]?.start;

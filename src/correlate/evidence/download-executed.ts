@@ -1,6 +1,10 @@
+import { rank } from '../../dockerfile/finding.js';
 import { kindOf, kindOfUrl } from '../../dockerfile/source.js';
-import { behaviourOf, type Run, rowOf, type Tied, whereOf } from '../behaviour.js';
+import { behaviourOf, evidenceOf, type Run, rowOf, type Tied, whereOf } from '../behaviour.js';
 import { brief, type EvidenceRule } from '../case.js';
+
+/** Where anybody publishes without a name, or what is put where nobody looks. */
+const high = rank({ severity: 'High' });
 
 const ways: Record<Run['manner'], string> = {
   text: 'pipes a download into an interpreter',
@@ -23,6 +27,10 @@ export const downloadExecuted: EvidenceRule = {
       .runs.map((run) => ({ run, risk: riskOf(run) }))
       .filter(({ run, risk }) => risk === 'high' || (risk === 'low' && !isOrdinary(run)));
     const worst = found.find(({ risk }) => risk === 'high') ?? found[0];
+    if (worst?.risk !== 'high') {
+      const odd = evidenceOf(subject, ['remote-script'], (each) => (rank(each) >= high ? 3 : 0));
+      if (odd) return odd;
+    }
     if (!worst) return undefined;
     const { run, risk } = worst;
     const note =

@@ -21,6 +21,15 @@ export const fetchers: Programs = {
   GET: printsIt([]),
   lynx: printsIt([]),
   w3m: printsIt([]),
+  links: printsIt([]),
+  elinks: printsIt([]),
+  'lwp-request': printsIt([]),
+  'apt-helper': ({ args, machine }) => {
+    const [command, url = '', file = baseName(url)] = args;
+    if (command !== 'download-file') return undefined;
+    machine.write(file, machine.fetch({ tool: 'apt-helper', urls: [url], isUnchecked: false }));
+    return '';
+  },
   'lwp-download': ({ args, machine }) => {
     const url = withScheme(args[0] ?? '');
     machine.write(
@@ -60,7 +69,7 @@ export const fetchers: Programs = {
   rsync: copies,
   tftp: ({ args, machine }) => {
     const host = args.find((arg) => /^[\w.-]+\.[\w.-]+$/.test(arg)) ?? 'unknown';
-    const file = args[args.indexOf('-r') + 1] ?? 'file';
+    const file = args[Math.max(args.indexOf('-r'), args.indexOf('get')) + 1] ?? 'file';
     const local = args.includes('-l') ? (args[args.indexOf('-l') + 1] ?? file) : file;
     machine.write(
       local,
@@ -69,13 +78,17 @@ export const fetchers: Programs = {
     return '';
   },
   ftpget: ({ args, machine }) => {
-    const [host = '', local = '', remote = local] = args.filter((arg) => !arg.startsWith('-'));
+    const { operands } = readOptions(args, { short: 'upP', long: 'username password port' });
+    const [host = '', local = '', remote = local] = operands;
     machine.write(
       local,
       machine.fetch({ tool: 'ftpget', urls: [`ftp://${host}/${remote}`], isUnchecked: false }),
     );
     return '';
   },
+  ftp,
+  lftp: ftp,
+  sftp: ftp,
   git,
   svn: ({ args, machine }) => {
     const [command, url = '', to] = args.filter((arg) => !arg.startsWith('-'));
@@ -97,12 +110,14 @@ const curlTakes = {
   long: 'output output-dir data data-raw data-binary data-urlencode data-ascii json header user user-agent referer proxy upload-file form form-string max-time connect-timeout retry retry-delay retry-max-time write-out config cookie cookie-jar continue-at range time-cond cert key cacert capath cert-type key-type request proxy-user ciphers tls-max interface resolve limit-rate max-redirs url unix-socket abstract-unix-socket noproxy speed-limit speed-time preproxy socks5 socks5-hostname proto proto-default proto-redir dns-servers connect-to request-target pinnedpubkey max-filesize netrc-file doh-url aws-sigv4 variable',
 };
 
-function curl({ args, machine }: Call): string {
-  const options = readOptions(args, curlTakes);
-  const urls = [...options.operands, ...options.values('--url')].map(withScheme);
+function curl(call: Call): string {
+  const { machine } = call;
+  const options = readOptions([...call.args, ...configured(call)], curlTakes);
+  const urls = placesIn([...options.operands, ...options.values('--url')]);
   if (urls.length === 0 || options.has('--unix-socket', '--abstract-unix-socket'))
     return unknownOutput;
-  const isUnchecked = options.has('-k', '--insecure');
+  const isUnchecked =
+    options.has('-k', '--insecure') || isSet(machine, /curlrc$/, /^\s*-?-?(?:insecure|k)\b/m);
   const names = options.values('-o', '--output');
   const isNamed = options.has('-O', '--remote-name', '--remote-name-all');
   const directory = options.values('--output-dir')[0] ?? '';
@@ -116,6 +131,28 @@ function curl({ args, machine }: Call): string {
   return output;
 }
 
+/** What an earlier step wrote into the settings of a client. */
+const isSet = ({ files }: Call['machine'], file: RegExp, line: RegExp): boolean =>
+  [...files].some(([path, text]) => file.test(path) && line.test(text));
+
+/** Options that stand in a file, or in the input, one on a line. */
+function configured({ args, stdin, machine }: Call): string[] {
+  return readOptions(args, curlTakes)
+    .values('-K', '--config')
+    .flatMap((file) => ((file === '-' ? stdin : machine.read(file)?.text) ?? '').split('\n'))
+    .flatMap((line) => {
+      const [, name = '', value = ''] = /^\s*(?:--?)?([\w-]+)\s*[ =:]\s*(.*?)\s*$/.exec(line) ?? [];
+      if (name === '') return /^\s*(-{1,2}[\w-]+)\s*$/.exec(line)?.[1] ?? [];
+      return [`${name.length > 1 ? '--' : '-'}${name}`, value.replace(/^"|"$/g, '')];
+    });
+}
+
+/** Places that are named; a variable of which nothing is known most likely holds options. */
+function placesIn(operands: string[]): string[] {
+  const named = operands.filter((each) => !/^\$\{\w+\}$/.test(each));
+  return (named.length > 0 ? named : operands).map(withScheme);
+}
+
 const wgetTakes = {
   short: 'OPotTwQeUBabiAlDIXRY',
   long: 'output-document directory-prefix output-file append-output tries timeout wait quota execute user-agent header user password post-data post-file body-data body-file method ca-certificate certificate private-key referer input-file base accept reject level limit-rate dns-timeout connect-timeout read-timeout waitretry progress load-cookies save-cookies secure-protocol http-user http-password proxy-user proxy-password',
@@ -123,7 +160,7 @@ const wgetTakes = {
 
 function wget({ args, machine, stdin }: Call): string {
   const options = readOptions(args, wgetTakes);
-  const urls = options.operands.map(withScheme);
+  const urls = placesIn(options.operands);
   const lists = options.values('-i', '--input-file');
   if (lists.length > 0)
     urls.push(
@@ -132,7 +169,9 @@ function wget({ args, machine, stdin }: Call): string {
       ),
     );
   if (urls.length === 0) return unknownOutput;
-  const isUnchecked = options.has('--no-check-certificate');
+  const isUnchecked =
+    options.has('--no-check-certificate') ||
+    isSet(machine, /wgetrc$/, /^\s*check_?certificate\s*=\s*off/im);
   const [name] = options.values('-O', '--output-document');
   const [directory = ''] = options.values('-P', '--directory-prefix');
   const tokens = urls.map((url) => machine.fetch({ tool: 'wget', urls: [url], isUnchecked }));
@@ -140,6 +179,27 @@ function wget({ args, machine, stdin }: Call): string {
   urls.forEach((url, i) => {
     machine.write(name ?? posix.join(directory, baseName(url)), tokens[i] ?? '');
   });
+  return '';
+}
+
+/** A client that is told what to get in a language of its own. */
+function ftp({ name, args, stdin, machine }: Call): string {
+  const { operands, values } = readOptions(args, { short: 'ceupboP', long: '' });
+  const script = [...values('-c', '-e'), stdin ?? ''].join('\n');
+  const host =
+    /\bopen\s+(?:-\S+\s+\S+\s+)*(\S+)/.exec(script)?.[1]?.replace(/;$/, '') ?? operands[0] ?? '';
+  const [, bare = host] = /^(?:[a-z]+:\/\/)?(?:[^@/]*@)?([^/:]+)/.exec(host) ?? [];
+  for (const [, from = '', to = baseName(from)] of script.matchAll(
+    /(?:^|;)\s*(?:re)?m?p?get\s+(?:-\w+\s+)*([^\s;]+)(?:[ \t]+(?:-o\s+)?([^\s;]+))?/gm,
+  ))
+    machine.write(
+      to,
+      machine.fetch({
+        tool: name,
+        urls: [`${name === 'sftp' ? 'ssh' : 'ftp'}://${bare}/${from.replace(/^\/+/, '')}`],
+        isUnchecked: false,
+      }),
+    );
   return '';
 }
 
@@ -218,13 +278,19 @@ function copies({ name, args, machine }: Call): string {
   return '';
 }
 
-function git({ args, machine }: Call): string | undefined {
+/** Settings whose value git gives a shell. */
+const runsValue =
+  /^(?:core\.(?:sshcommand|fsmonitor|gitproxy|pager|editor)|diff\.external|alias\.\w+)=!?/i;
+
+function git({ args, machine, shell }: Call): string | undefined {
   const { operands, values, has }: Options = readOptions(args, {
     short: 'bcCo',
     long: 'branch depth config origin reference template jobs filter',
   });
   const [command, url = '', to] = operands;
   const isUnchecked = values('-c', '--config').some((pair) => /sslverify=(?:false|0)/i.test(pair));
+  for (const pair of values('-c', '--config'))
+    if (runsValue.test(pair)) shell(pair.replace(runsValue, ''));
   if (command !== 'clone' || has('--help')) return undefined;
   const token = machine.fetch({ tool: 'git', urls: [gitUrl(url)], isUnchecked });
   machine.unpack(token, to ?? baseName(url).replace(/\.git$/, ''));

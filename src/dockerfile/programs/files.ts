@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { readOptions } from '../shell/options.js';
 import type { Call, Programs } from '../shell/program.js';
-import { unknownOutput } from '../shell/tokens.js';
+import { filtered, isKnown, unknownOutput } from '../shell/tokens.js';
 
 /** Programs that move, unpack and mark files. */
 export const fileTools: Programs = {
@@ -33,8 +33,10 @@ export const fileTools: Programs = {
     const dashed = args.map((arg, i) => (i === 0 && /^[a-zA-Z]+$/.test(arg) ? `-${arg}` : arg));
     const options = readOptions(dashed, {
       short: 'fCTXI',
-      long: 'file directory strip-components exclude owner group use-compress-program transform wildcards-match',
+      long: 'file directory strip-components exclude owner group use-compress-program transform wildcards-match checkpoint-action to-command',
     });
+    for (const text of options.values('--checkpoint-action', '--to-command'))
+      call.shell(text.replace(/^exec=/, ''));
     if (!options.has('-x', '--extract', '--get')) return undefined;
     const [file] = options.values('-f', '--file');
     const [directory = '.'] = options.values('-C', '--directory');
@@ -63,6 +65,13 @@ export const fileTools: Programs = {
     if (/x/.test(args[0] ?? '') && text) machine.unpack(text, '.');
     return '';
   },
+  gcc: compiled,
+  'g++': compiled,
+  cc: compiled,
+  'c++': compiled,
+  clang: compiled,
+  tcc: compiled,
+  rustc: compiled,
   make: built,
   cmake: built,
   ninja: built,
@@ -77,7 +86,10 @@ function copy(call: Call): string {
   from.forEach((file, i) => {
     const known = machine.read(file);
     if (known && to[i] !== undefined) machine.write(to[i], known.text);
-    if (known === undefined && to[i] !== undefined) machine.copyBelow(file, to[i]);
+    if (known === undefined && to[i] !== undefined) {
+      machine.copyBelow(file, to[i]);
+      machine.rename(file, to[i]);
+    }
     const tree = machine.trees.get(machine.path(file));
     if (tree && to[i] !== undefined) machine.unpack(tree, to[i]);
   });
@@ -121,10 +133,24 @@ function sevenZip({ args, machine }: Call): string {
   return '';
 }
 
+/** A program is as good as its source. */
+function compiled({ args, machine }: Call): undefined {
+  const { operands, values } = readOptions(args, { short: 'oIDLlx', long: 'crate-type edition' });
+  const text = operands.map((file) => machine.read(file)?.text ?? '').join('');
+  if (machine.record.downloads.in(text).length > 0)
+    machine.write(values('-o')[0] ?? 'a.out', filtered(text));
+}
+
 /** To build what an archive brought runs its rules. */
-function built({ name, args, machine }: Call): undefined {
+function built({ name, args, machine, shell }: Call): undefined {
   const at = args.findIndex((arg) => /^(?:-C|-S|--directory|--build)$/.test(arg));
-  const known = machine.read(at < 0 ? '.' : (args[at + 1] ?? '.'));
+  const directory = at < 0 ? '.' : (args[at + 1] ?? '.');
+  const rules = name === 'make' ? machine.read(posix.join(directory, 'Makefile')) : undefined;
+  if (rules && !rules.isPart && isKnown(rules.text))
+    shell(
+      [...rules.text.matchAll(/^\t[-@+]*(.*(?:\\\n.*)*)/gm)].map(([, line]) => line).join('\n'),
+    );
+  const known = machine.read(directory);
   const downloads = known ? machine.record.downloads.in(known.text) : [];
   if (downloads.length === 0) return;
   const isVerified = downloads.every((each) => each.isVerified);

@@ -29,3 +29,17 @@ const programs = new Map<string, Program>(
 export function programFor(name: string): Program | undefined {
   return programs.get(name) ?? programs.get(name.replace(/-?[\d.]+$/, ''));
 }
+
+/** The program that a pattern of file names is likely to find; those that fetch and run text come first. */
+export function programLike(pattern: string): string | undefined {
+  if (!/^[\w.?*[\]-]{2,30}$/.test(pattern) || /^[?*]+$/.test(pattern)) return undefined;
+  const glob = pattern.replace(/[.-]/g, '\\$&').replaceAll('?', '.').replace(/\*+/g, '.*');
+  try {
+    const fits = new RegExp(`^${glob}$`);
+    return [...likely, ...programs.keys()].find((name) => fits.test(name));
+  } catch {
+    return undefined;
+  }
+}
+
+const likely = ['sh', 'bash', 'curl', 'wget', ...Object.keys({ ...fetchers, ...interpreters })];

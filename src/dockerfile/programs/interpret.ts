@@ -1,6 +1,13 @@
 import type { Call, Program, Programs } from '../shell/program.js';
-import { leading, unknownOutput, withoutDecoding } from '../shell/tokens.js';
+import {
+  decoded,
+  leading,
+  unknownOutput,
+  withoutDecoding,
+  withoutTokens,
+} from '../shell/tokens.js';
 import { runProgram } from './program-text.js';
+import { unescaped } from './text.js';
 
 const shell: Program = (call) => {
   const { args } = call;
@@ -24,10 +31,13 @@ const shell: Program = (call) => {
   }
   const rest = args.slice(i);
   if (script) return rest[0] === undefined ? undefined : call.shell(rest[0], rest.slice(2));
-  if (rest[0] === undefined || rest[0] === '-' || rest[0] === '/dev/stdin')
+  if (rest[0] === undefined || isInput(rest[0]))
     return call.stdin === undefined ? undefined : call.shell(call.stdin, rest.slice(1));
   return runFile(call, rest[0], rest.slice(1));
 };
+
+const isInput = (file: string): boolean =>
+  /^(?:-|\/dev\/stdin|\/(?:dev|proc\/self)\/fd\/0)$/.test(file);
 
 /** What an interpreter does with a file of which something is known. */
 function runFile(call: Call, file: string, positional: string[]): string | undefined {
@@ -63,8 +73,7 @@ function language(option: RegExp, elsewhere = /^-m$/): Program {
       return file ? runFile(call, file, []) : undefined;
     }
     const file = first < 0 ? '-' : (args[first] ?? '-');
-    if (file === '-' || file === '/dev/stdin')
-      return stdin === undefined ? undefined : runProgram(call, stdin);
+    if (isInput(file)) return stdin === undefined ? undefined : runProgram(call, stdin);
     const known = machine.read(file);
     if (!known) return leading(file) ? runProgram(call, file) : undefined;
     return known.isPart ? ranPart(call, known.text) : runProgram(call, known.text);
@@ -115,12 +124,27 @@ export const interpreters: Programs = {
   },
 };
 
-/** Lua's, Perl's and Ruby's `system` with its text in quotes. */
+/** What a program of awk gives a shell, and what it says without any input. */
 function awk(call: Call): string | undefined {
-  const program = call.args.find((arg) => arg.includes('{'));
-  for (const [, text = ''] of (program ?? '').matchAll(
+  const program = call.args.find((arg) => arg.includes('{')) ?? '';
+  let read = '';
+  for (const [, text = ''] of program.matchAll(/"((?:[^"\\]|\\.){1,4000})"\s*\|\s*getline/g))
+    read += call.shell(withoutDecoding(text.replace(/\\"/g, '"')));
+  for (const [, text = ''] of program.matchAll(
     /(?:system\s*\(\s*|\|\s*)"((?:[^"\\]|\\.){1,4000})"/g,
   ))
-    call.shell(withoutDecoding(text.replace(/\\"/g, '"')));
-  return undefined;
+    call.shell(/^\S*sh$/.test(text) ? read : withoutDecoding(text.replace(/\\"/g, '"')));
+  const said = /^\s*BEGIN\s*\{\s*printf\s*\(?\s*"((?:[^"\\]|\\.){1,4000})"([^;})]{0,4000})/.exec(
+    program,
+  );
+  if (!said) return undefined;
+  const [, format = '', rest = ''] = said;
+  const values = rest.match(/\d+|"(?:[^"\\]|\\.)*"/g) ?? [];
+  const text = unescaped(format).replace(/%[cds]/g, (kind) => {
+    const value = values.shift() ?? '';
+    return kind === '%c' && /^\d/.test(value)
+      ? withoutTokens(String.fromCharCode(Number(value)))
+      : value.replace(/^"|"$/g, '');
+  });
+  return format.includes('%c') ? decoded('escapes', text) : text;
 }

@@ -1,5 +1,6 @@
 import { readOptions, type Takes } from '../shell/options.js';
 import type { Call, Program, Programs } from '../shell/program.js';
+import { addressOf, readUrl } from '../source.js';
 
 /** Programs that install packages: of one that is named by its URL or file, the scripts run at once. */
 export const packageManagers: Programs = {
@@ -16,11 +17,17 @@ export const packageManagers: Programs = {
   cpan: installs([]),
   'go-get': installs([]),
   cargo: installs(['install']),
+  go: installs(['install', 'get', 'build', 'run']),
   dpkg: (call) =>
     call.args.some((arg) => /^-\w*i|^--install/.test(arg)) ? install(call, filesAlone) : undefined,
   gdebi: installs([]),
   apt: installs(['install']),
   'apt-get': installs(['install']),
+  'add-apt-repository': ({ args, machine }) => {
+    machine.write('/etc/apt/sources.list.d/added.list', args.join(' '));
+    return '';
+  },
+  'yum-config-manager': addsRepository,
   rpm: (call) =>
     call.args.some((arg) => /^-\w*[iUF]|^--(?:install|upgrade)/.test(arg))
       ? install(call, filesAlone)
@@ -36,8 +43,23 @@ export const packageManagers: Programs = {
 function installs(commands: string[]): Program {
   return (call) => {
     const isInstall = commands.length === 0 || call.args.some((arg) => commands.includes(arg));
-    return isInstall ? install(call) : undefined;
+    if (isInstall) return install(call);
+    configure(call);
+    return undefined;
   };
+}
+
+/** `npm config set registry URL` and its like: holds for what is installed later. */
+function configure({ name, args: [command, ...rest], machine }: Call): void {
+  const words = rest.filter((arg) => arg !== 'set' && !/^-(?:g|-global|-user)$/.test(arg));
+  const [key = '', value = words[1]] = (words[0] ?? '').split('=');
+  if (command === 'config' && /^(?:global\.)?(?:index-url|registry)$/.test(key) && value)
+    machine.variables.set(name === 'pip' ? 'PIP_INDEX_URL' : 'npm_config_registry', value);
+}
+
+function addsRepository({ args, machine }: Call): string {
+  machine.write('/etc/yum.repos.d/added.repo', args.join(' '));
+  return '';
 }
 
 function install(call: Call, takes: Takes = sources): undefined {
@@ -46,6 +68,11 @@ function install(call: Call, takes: Takes = sources): undefined {
   const isUnchecked = args.some((arg) =>
     /^--(?:trusted-host|nosignature|no-check-certificate|allow-insecure-host)/.test(arg),
   );
+  for (const url of odd(call)) {
+    const token = machine.fetch({ tool: name, urls: [url], isUnchecked });
+    const downloads = machine.record.downloads.in(token);
+    machine.act({ kind: 'run', downloads, isVerified: false, manner: 'package', by: name });
+  }
   for (const operand of operands) {
     const url = /^(?:[\w.[\]-]+\s*@\s*)?((?:git\+)?(?:https?|ftp|ssh|git):\/\/\S+)$/.exec(
       operand,
@@ -65,10 +92,61 @@ function install(call: Call, takes: Takes = sources): undefined {
   }
 }
 
+/** Where a package manager looks, by its name: options, variables and files that say so. */
+const places: [RegExp, { options: string[]; variables: RegExp; files: RegExp }][] = [
+  [
+    /^(?:pip|pipx|uv|easy_install)[\d.]*$/,
+    {
+      options: ['-i', '--index-url', '--extra-index-url', '-f', '--find-links', '--index'],
+      variables: /^(?:PIP|UV)_(?:EXTRA_)?(?:DEFAULT_)?INDEX(?:_URL)?$|^PIP_FIND_LINKS$/,
+      files: /\/pip\.conf$|\/\.?pydistutils\.cfg$/,
+    },
+  ],
+  [
+    /^(?:npm|npx|pnpm|yarn)$/,
+    {
+      options: ['--registry'],
+      variables: /^npm_config_registry$/i,
+      files: /\/\.?npmrc$|\/\.yarnrc(?:\.yml)?$/,
+    },
+  ],
+  [/^gem$/, { options: ['-s', '--source'], variables: /^$/, files: /\/\.?gemrc$/ }],
+  [/^go$/, { options: [], variables: /^GOPROXY$/, files: /^$/ }],
+  [/^apt(?:-get)?$/, { options: [], variables: /^$/, files: /^\/etc\/apt\/sources\.list/ }],
+  [
+    /^(?:yum|dnf|microdnf|zypper)$/,
+    {
+      options: ['--repofrompath', '--baseurl'],
+      variables: /^$/,
+      files: /^\/etc\/(?:yum\.repos\.d|zypp\/repos\.d)\/|^\/etc\/(?:yum|dnf\/dnf)\.conf$/,
+    },
+  ],
+  [
+    /^apk$/,
+    { options: ['-X', '--repository'], variables: /^$/, files: /^\/etc\/apk\/repositories/ },
+  ],
+];
+
+/** Sources of packages that are an address instead of a name, or lie on the host or network of the build. */
+function odd({ name, args, machine }: Call): string[] {
+  const place = places.find(([program]) => program.test(name))?.[1];
+  if (!place) return [];
+  const { options, variables, files } = place;
+  const told = [
+    ...readOptions(args, sources).values(...options),
+    ...[...machine.variables].filter(([key]) => variables.test(key)).map(([, value]) => value),
+    ...[...machine.files].filter(([path]) => files.test(path)).map(([, text]) => text),
+  ];
+  const urls = told
+    .flatMap((text) => text.slice(0, 65_536).match(/\b(?:https?|ftp):\/\/[^\s"'<>,|]+/g) ?? [])
+    .filter((url) => addressOf(readUrl(url)?.host ?? '') !== undefined);
+  return [...new Set(urls)].slice(0, 10);
+}
+
 /** Their options that take a value which may look like a place. */
 const sources: Takes = {
-  short: 'firctpX',
-  long: 'index-url extra-index-url find-links requirement constraint target prefix registry trusted-host cache-dir repository repofrompath root source path proxy cert timeout python git branch rev tag',
+  short: 'firctpXs',
+  long: 'index index-url extra-index-url find-links requirement constraint target prefix registry trusted-host cache-dir repository repofrompath root source path proxy cert timeout python git branch rev tag',
 };
 
 /** Programs that know no other source. */

@@ -80,7 +80,11 @@ export const textTools: Programs = {
 /** Files named, or the input. */
 export function inputOf({ args, stdin, machine }: Call): string {
   const files = args.filter((arg) => !/^-./.test(arg) && arg !== '-');
-  const known = files.flatMap((file) => machine.read(file)?.text ?? []);
+  // With an input at hand, what only may lie in an archive is more likely another argument.
+  const known = files.flatMap((file) => {
+    const read = machine.read(file);
+    return read && !(read.isPart && stdin !== undefined) ? read.text : [];
+  });
   if (known.length > 0) return known.join('');
   return stdin ?? unknownOutput;
 }

@@ -48,6 +48,12 @@ export const wrappers: Programs = {
   'xvfb-run': wraps('nseflp', 'server-num server-args'),
   eatmydata: wraps('', ''),
   torsocks: wraps('', ''),
+  'ld-linux-x86-64.so': wraps('', 'library-path preload audit argv0'),
+  'ld-linux-aarch64.so': wraps('', 'library-path preload audit argv0'),
+  'ld-musl-x86_64.so': wraps('', 'library-path preload argv0'),
+  'ld-musl-aarch64.so': wraps('', 'library-path preload argv0'),
+  sshpass: wraps('pfdP', ''),
+  strace: wraps('oepsuEPaIbSX', ''),
   proxychains: wraps('f', ''),
   busybox: (call) => call.command(call.args),
   toybox: (call) => call.command(call.args),
@@ -62,7 +68,15 @@ export const wrappers: Programs = {
   },
   watch: (call) =>
     call.shell(readOptions(call.args, { short: 'n', long: 'interval' }).operands.join(' ')),
-  parallel: xargs,
+  at: ({ stdin, shell }) => shell(stdin ?? ''),
+  batch: ({ stdin, shell }) => shell(stdin ?? ''),
+  vim: edits,
+  vi: edits,
+  nvim: edits,
+  ex: edits,
+  gdb: edits,
+  parallel: (call) =>
+    call.args.every((arg) => arg.startsWith('-')) ? call.shell(call.stdin ?? '') : xargs(call),
   xargs,
   find: (call) => {
     const at = call.args.findIndex((arg) => /^-(?:exec|execdir|ok)$/.test(arg));
@@ -70,7 +84,14 @@ export const wrappers: Programs = {
     const end = call.args.findIndex((arg, i) => i > at && /^[;+]$/.test(arg));
     const words = call.args.slice(at + 1, end < 0 ? undefined : end);
     const root = call.args[0] ?? '.';
-    return call.command(words.map((word) => word.replaceAll('{}', root)));
+    const name = call.args[call.args.indexOf('-name') + 1] ?? '*';
+    const files = call.machine.matching(
+      `${call.machine.path(root)}/**${call.args.includes('-name') ? `/${name}` : ''}`,
+    );
+    let output = '';
+    for (const file of files.length > 0 ? files.slice(0, 20) : [root])
+      output += call.command(words.map((word) => word.replaceAll('{}', () => file)));
+    return output;
   },
 };
 
@@ -132,4 +153,12 @@ function stopAtCommand(args: string[]): string[] {
   let i = 0;
   while (i < args.length && (args[i] ?? '').startsWith('-')) i += takes.test(args[i] ?? '') ? 2 : 1;
   return [...args.slice(0, i), '--', ...args.slice(i)];
+}
+
+/** Commands of an editor or debugger that are the shell's. */
+function edits({ args, shell }: Call): undefined {
+  for (const arg of args) {
+    const text = /^(?:\+?:?!|shell\s)(.+)/s.exec(arg)?.[1];
+    if (text) shell(text);
+  }
 }

@@ -29,16 +29,48 @@ export const engineApi = eitherRule(
       ({ port }, { name }) => name === 'RUN' && /^(?:2375|2376|10250)$/.test(port),
     ),
   (about) =>
-    actRule(about, 'command', ({ name }, instruction) => {
-      const remote = /\bDOCKER_HOST=["']?(?:tcp|unix|ssh):\/\//.test(instruction.script.text);
-      return instruction.name === 'RUN' && remote && /^docker(?:-compose)?$/.test(name);
+    actRule(about, 'command', ({ name, args, instruction: at }, instruction, { settings }) => {
+      if (instruction.name !== 'RUN' || !/^(?:docker(?:-compose)?|podman|nerdctl)$/.test(name))
+        return false;
+      const remote =
+        /\bDOCKER_HOST=["']?(?:tcp|unix|ssh):\/\//.test(instruction.script.text) ||
+        settings.some(
+          (each) =>
+            each.name === 'DOCKER_HOST' &&
+            each.instruction < at &&
+            /^(?:tcp|ssh):\/\//.test(each.value ?? ''),
+        );
+      if (remote && !args.some((arg) => /^(?:--?v(?:ersion)?|context|buildx|--help)$/.test(arg)))
+        return true;
+      return (
+        /^(?:run|create)$/.test(args.find((arg) => !arg.startsWith('-')) ?? '') &&
+        opensHost(args) && { message: `${name} is asked for a container that holds the host.` }
+      );
     }),
 );
+
+/** What is asked of an engine, whatever its socket is called. */
+const paths =
+  /^(?:https?:\/\/)?[\w.-]*\/(?:v1\.\d+\/)?(?:containers|images|info|version|exec|build|volumes|networks|_ping)(?:[/?]|$)/;
+
+const opensHost = (args: readonly string[]): boolean =>
+  args.some(
+    (arg, i) =>
+      arg.startsWith('--privileged') ||
+      /^--pid(?:=host)?$/.test(arg) ||
+      (/^(?:-v|--volume)$/.test(args[i - 1] ?? '') && arg.startsWith('/:')),
+  );
 
 function speaks({ name, args }: Command): string | undefined {
   if (!speakers.test(name)) return undefined;
   const socket = args.find((arg) => sockets.test(arg));
   if (socket) return `${name} on its socket`;
+  if (
+    name === 'curl' &&
+    args.some((arg) => /^--(?:abstract-)?unix-socket/.test(arg)) &&
+    args.some((arg) => paths.test(arg))
+  )
+    return `${name} on a socket`;
   const urls = args.flatMap((arg) => arg.match(/\b(?:https?|tcp):\/\/[^\s"')]+/gi) ?? []);
   const port = urls.map((url) => readUrl(url)?.port ?? '').find((each) => ports.test(each));
   if (port) return `${name} on port ${port}`;

@@ -17,7 +17,8 @@ export const hostFiles = eitherRule(
     actRule(
       about,
       'write',
-      ({ path }) =>
+      ({ path }, { name }) =>
+        !/^(?:ADD|COPY)$/.test(name) &&
         (kernel.test(path) || isHostPath(path)) && {
           message: `${path} is written, which is the host’s.`,
         },
@@ -35,6 +36,11 @@ export const hostFiles = eitherRule(
         return { message: 'nsenter enters the host’s first process.' };
       if (name === 'chroot' && isHostPath(`${args.find((arg) => !arg.startsWith('-')) ?? ''}/`))
         return { message: 'chroot enters the host’s files.' };
+      if (
+        (name === 'mount' || name === 'debugfs') &&
+        args.some((arg) => /^\/dev\/(?:sd|vd|xvd|hd)[a-z]|^\/dev\/(?:nvme|mmcblk)\d/.test(arg))
+      )
+        return { message: `${name} opens a disk of the host.` };
       if ((name === 'insmod' || name === 'kexec') && !args.some((arg) => arg.startsWith('--v')))
         return {
           severity: instruction === 'RUN' ? 'High' : 'Medium',

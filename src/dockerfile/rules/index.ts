@@ -16,6 +16,7 @@ import { preload } from './preload.js';
 import { rawAddress } from './raw-address.js';
 import { remoteScript } from './remote-script.js';
 import { reverseShell } from './reverse-shell.js';
+import { rootAccount } from './root-account.js';
 import { scanner } from './scanner.js';
 import { secretFile } from './secret-file.js';
 import { secretSetting } from './secret-setting.js';
@@ -44,6 +45,7 @@ export const rules: Rule[] = [
   metadataService,
   hostFiles,
   authorizedKeys,
+  rootAccount,
   cronJob,
   startupFile,
   setuid,

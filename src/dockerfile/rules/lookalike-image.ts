@@ -11,17 +11,17 @@ export const lookalikeImage = wholeRule(
     instead: 'Write the name of the image that is meant, and fix it by its digest.',
     techniques: ['T1036.005', 'T1204.003'],
   },
-  ({ stages, instructions }) =>
-    stages.flatMap(({ image, isOwn, instruction }) => {
+  ({ images, instructions }) =>
+    images.flatMap(({ reference, instruction }) => {
       const start = instructions[instruction]?.start;
-      const found = isOwn || !start ? undefined : imitationOf(image);
-      if (!found || !start || found.how === 'same name') return [];
+      const found = start ? imitationOf(reference) : undefined;
+      if (!found || !start) return [];
       return [
         {
           ...start,
           instruction,
           severity: found.isSure ? ('High' as const) : ('Medium' as const),
-          message: `${brief(image)} looks like ${found.of}: ${found.how}.`,
+          message: `${brief(reference)} looks like ${found.of}: ${found.how}.`,
         },
       ];
     }),

@@ -1,5 +1,5 @@
 import { actRule } from '../rule.js';
-import { addressOf } from '../source.js';
+import { addressOf, readUrl } from '../source.js';
 
 const addresses = new Set([
   '169.254.169.254',
@@ -10,7 +10,11 @@ const addresses = new Set([
   '169.254.0.23',
 ]);
 const names =
-  /(?:^|[/@"'\s])(?:metadata\.google\.internal|metadata\.tencentyun\.com|metadata\.azure\.internal|instance-data(?:\.ec2\.internal)?)(?:[:/"'\s]|$)|\[?fd00:ec2::(?:254|23)\b|\[?fd20:ce::254\b/i;
+  /(?:^|[/@"'\s])(?:metadata\.google\.internal|metadata\.tencentyun\.com|metadata\.azure\.internal|instance-data(?:\.ec2\.internal)?)(?:[:/"'\s]|$)|(?:^|\/\/)metadata\/computeMetadata\/|\[?fd00:ec2::(?:254|23)\b|\[?fd20:ce::254\b/i;
+
+/** What a cluster gives every pod, and so the one in which a build runs. */
+const takesToken =
+  /(?:^|[\s"'@=<])\/(?:var\/)?run\/secrets\/kubernetes\.io\/serviceaccount\/token\b/;
 
 export const metadataService = actRule(
   {
@@ -25,12 +29,24 @@ export const metadataService = actRule(
   ({ name, args }, instruction) => {
     if (/^(?:echo|printf|sed|grep|test|\[)$/.test(name)) return false;
     const text = args.join(' ').slice(0, 65_536);
+    // What it prints is text for somebody else.
+    if (/^[gm]?awk$/.test(name) && !/\bsystem\s*\(|\bgetline\b|\/inet/.test(text)) return false;
     const hosts =
       text.match(
-        /(?<=^|[\s"'/@(])(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}(?=$|[\s"'/:)])/gi,
+        /(?<=^|[\s"'/@(:])(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+)){0,3}(?=$|[\s"'/:)$])/gi,
       ) ?? [];
-    const isNamed = names.test(text) || hosts.some((host) => isService(host));
-    if (!isNamed) return false;
+    const urls = text.match(/\bhttps?:\/\/[^\s"']+/gi) ?? [];
+    const isNamed =
+      names.test(text) ||
+      hosts.some((host) => isService(host)) ||
+      urls.some((url) => isService(readUrl(url)?.host ?? ''));
+    if (!isNamed && !takesToken.test(text)) return false;
+    if (!isNamed)
+      return (
+        instruction.name === 'RUN' && {
+          message: `${name} takes the credentials of the pod in which the build runs.`,
+        }
+      );
     const message = `${name} asks the cloud’s metadata service.`;
     return instruction.name === 'RUN' ? { message } : { severity: 'Medium', message };
   },

@@ -1,4 +1,4 @@
-import { wholeRule } from '../rule.js';
+import { type Hit, wholeRule } from '../rule.js';
 import { wordsIn } from '../words.js';
 
 const names =
@@ -12,6 +12,9 @@ const options =
 /** A Monero address. */
 const wallet = /(?:^|[^A-Za-z0-9])[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93}(?:$|[^A-Za-z0-9])/;
 
+/** Model specific registers that turn prefetching off, which helps nothing but RandomX. */
+const isPrefetch = (arg: string): boolean => /^(?:0x1a4|0xc001102[012b])$/i.test(arg);
+
 export const miner = wholeRule(
   {
     id: 'miner',
@@ -22,7 +25,7 @@ export const miner = wholeRule(
     techniques: ['T1496'],
   },
   (analysis) => {
-    const found = [];
+    const found: Hit[] = [];
     for (const { kind, text, ...place } of wordsIn(analysis)) {
       const part = text.slice(0, 65_536);
       const what = protocol.test(part)
@@ -37,6 +40,12 @@ export const miner = wholeRule(
                 ? 'a miner by its name'
                 : undefined;
       if (what) found.push({ ...place, message: `It names ${what}.` });
+    }
+    for (const act of analysis.acts) {
+      if (act.kind !== 'command' || act.name !== 'wrmsr' || !act.args.some(isPrefetch)) continue;
+      const { line, column, instruction } = act;
+      const message = 'It sets the processor up as miners do.';
+      found.push({ line, column, instruction, severity: 'High' as const, message });
     }
     return found;
   },

@@ -24,6 +24,9 @@ const families: Record<string, keyof typeof flags> = {
 const written =
   /\[[^\]\n]*trusted\s*=\s*yes|^\s*Trusted:\s*yes|\b(?:repo_)?gpgcheck\s*=\s*0|AllowInsecureRepositories\s+"?(?:true|1)|AllowUnauthenticated\s+"?(?:true|1)|SigLevel\s*=\s*Never/im;
 
+/** Nothing ties what comes to its maker then: neither the way nor a signature. */
+const open = /^\s*deb\b[^\n]*trusted\s*=\s*yes[^\n]*\bhttp:\/\/|^\s*baseurl\s*=\s*http:\/\//im;
+
 export const packagesUnsigned = eitherRule(
   {
     id: 'packages-unsigned',
@@ -38,5 +41,11 @@ export const packagesUnsigned = eitherRule(
       const pattern = flags[families[name] ?? ''];
       return pattern !== undefined && args.some((arg) => pattern.test(arg));
     }),
-  (about) => actRule(about, 'write', ({ text }) => written.test(text.slice(0, 65_536))),
+  (about) =>
+    actRule(about, 'write', ({ text }) => {
+      const part = text.slice(0, 65_536);
+      if (!written.test(part)) return false;
+      const message = 'Packages from plain HTTP are installed without a look at their signature.';
+      return open.test(part) ? { severity: 'Medium', message } : true;
+    }),
 );

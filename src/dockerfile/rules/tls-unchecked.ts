@@ -1,6 +1,6 @@
 import type { Command } from '../act.js';
 import { actRule, eitherRule, wholeRule } from '../rule.js';
-import { nameOf } from '../told.js';
+import { isLoopbackUrl, nameOf } from '../told.js';
 
 const variables: Record<string, RegExp> = {
   NODE_TLS_REJECT_UNAUTHORIZED: /^0$/,
@@ -33,10 +33,11 @@ export const tlsUnchecked = eitherRule(
     techniques: ['T1557', 'T1105'],
   },
   (about) =>
-    actRule(about, 'fetch', ({ download }) => {
-      if (!download.isUnchecked) return false;
+    actRule(about, 'fetch', ({ download }, { name }) => {
+      if (!download.isUnchecked || download.urls.every(isLoopbackUrl)) return false;
       const message = `${nameOf(download)} is fetched by ${download.tool} without a look at the certificate.`;
-      return download.isVerified ? { severity: 'Low', message } : { message };
+      const isBuild = name === 'RUN' || name === 'ADD';
+      return download.isVerified || !isBuild ? { severity: 'Low', message } : { message };
     }),
   (about) =>
     actRule(about, 'command', (act) => {

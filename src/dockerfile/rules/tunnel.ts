@@ -15,6 +15,7 @@ const clients: Record<string, RegExp> = {
   lt: /^(?:--port|-p)/,
   localtunnel: /^(?:--port|-p)/,
   'gs-netcat': /./,
+  tailscale: /^up$/,
   'pagekite.py': /./,
   iodine: /./,
   iodined: /./,
@@ -27,7 +28,7 @@ const clients: Record<string, RegExp> = {
 };
 
 const projects =
-  /(?:github\.com\/(?:fatedier\/frp|ginuerzh\/gost|go-gost\/gost|jpillora\/chisel|ekzhang\/bore|rapiz1\/rathole|ehang-io\/nps|nicocha30\/ligolo-ng|hackerschoice\/gsocket|iagox86\/dnscat2|yarrick\/iodine|kost\/revsocks|sysdream\/ligolo|rofl0r\/microsocks|Dliv3\/Venom)(?:\/|\.git|$))|(?:^|\.|\/\/)(?:bin\.equinox\.io\/\S*ngrok|bin\.ngrok\.com|ngrok-agent\.s3\S*|gsocket\.io)/i;
+  /(?:github\.com\/(?:fatedier\/frp|ginuerzh\/gost|go-gost\/gost|jpillora\/chisel|cloudflare\/cloudflared|ekzhang\/bore|rapiz1\/rathole|ehang-io\/nps|nicocha30\/ligolo-ng|hackerschoice\/gsocket|iagox86\/dnscat2|yarrick\/iodine|kost\/revsocks|sysdream\/ligolo|rofl0r\/microsocks|Dliv3\/Venom)(?:\/|\.git|$))|(?:^|\.|\/\/)(?:bin\.equinox\.io\/\S*ngrok|bin\.ngrok\.com|ngrok-agent\.s3\S*|gsocket\.io)/i;
 
 export const tunnel = eitherRule(
   {
@@ -55,10 +56,33 @@ export const tunnel = eitherRule(
           message: 'It fetches a program that opens a way into the network from outside.',
         },
     ),
+  (about) =>
+    actRule(
+      about,
+      'write',
+      ({ path, text }) =>
+        server.test(text) &&
+        forwards.test(text) && {
+          severity: 'Medium',
+          message: `${path} sets a program up that opens a way into the network from outside.`,
+        },
+    ),
 );
+
+/** A setting of frp: the server outside, and what it lets in to. */
+const server = /^\s*server_?addr\s*=/im;
+const forwards = /^\s*local_?port\s*=|^\s*\[\[?(?:proxies|ssh|tcp)\b/im;
+
+/** Arguments that tell a tunnel whatever its program is called. */
+function isTunnel(args: readonly string[]): boolean {
+  const [first, ...rest] = args;
+  if (first === 'tunnel') return rest.some((arg) => /^--(?:url|token)(?:=|$)/.test(arg));
+  return first === 'client' && rest.some((arg) => /^R:(?:socks|\d|[\w.-]+:\d)/.test(arg));
+}
 
 function opens({ name, args }: Command): boolean {
   const pattern = clients[name];
+  if (isTunnel(args)) return true;
   if (!pattern || args.some((arg) => /^(?:--?version|-v|-V|--?help|-h)$/.test(arg))) return false;
   return args.some((arg) => pattern.test(arg));
 }

@@ -10,13 +10,14 @@ import {
   type Word,
 } from 'unbash';
 import type { Place } from '../place.js';
-import { programFor } from '../programs/index.js';
+import { programFor, programLike } from '../programs/index.js';
 import { fieldsOf, textOf } from './expand.js';
 import { bounded, type Machine } from './machine.js';
 import {
   decodingsIn,
   filtered,
   isKnown,
+  isPart,
   leading,
   unknownOutput,
   withoutDecoding,
@@ -174,7 +175,10 @@ class Evaluation {
     for (const arg of node.args) {
       if (arg.type === 'Word') words.push(...this.fields(arg));
       else if (declares) this.assign(arg);
-      else words.push(arg.text);
+      else
+        words.push(
+          arg.value?.type === 'ArrayValue' ? arg.text : `${arg.name}=${this.one(arg.value)}`,
+        );
     }
     machine.place = this.locate(node.pos);
     if (words.length === 0) return '';
@@ -201,11 +205,13 @@ class Evaluation {
     const alias = machine.aliases.get(first);
     if (alias !== undefined && !this.isTooDeep()) {
       machine.aliases.delete(first);
-      const output = this.words([...alias.split(/\s+/).filter(Boolean), ...args], stdin);
+      const output = /[|;&<>$`]/.test(alias)
+        ? this.nested(`${alias} ${args.join(' ')}`, undefined, '')
+        : this.words([...alias.split(/\s+/).filter(Boolean), ...args], stdin);
       machine.aliases.set(first, alias);
       return output;
     }
-    const name = programName(first);
+    const name = this.program(first);
     const own = machine.functions.get(name);
     if (own) return this.called(own.node.body as Tree, own.locate, args, stdin);
     const { place } = machine;
@@ -228,6 +234,16 @@ class Evaluation {
     });
     machine.place = place;
     return output ?? (stdin === undefined ? `${unknownOutput}\n` : filtered(stdin));
+  }
+
+  /** The name of a program, also where it was given another one that says nothing. */
+  program(word: string): string {
+    const { machine } = this;
+    const name = programName(word);
+    if (machine.renamed.size === 0 || programFor(name)) return name;
+    const path = word.includes('/') ? machine.path(word) : machine.onPath(word);
+    const original = path === undefined ? undefined : machine.renamed.get(path);
+    return original !== undefined && programFor(original) ? original : name;
   }
 
   nestedWords(words: string[], stdin: string | undefined): string {
@@ -293,7 +309,7 @@ class Evaluation {
       kind: 'run',
       downloads,
       isVerified: downloads.every(({ isVerified }) => isVerified),
-      manner: machine.isStart && manner !== 'archive' ? 'start' : manner,
+      manner: isPart(text) ? 'archive' : machine.isStart && manner !== 'archive' ? 'start' : manner,
       by,
     });
   }
@@ -393,6 +409,7 @@ const declarations = new Set(['export', 'declare', 'local', 'readonly', 'typeset
 /** What is not known within a name is mostly empty: that is how names are hidden. */
 function programName(word: string): string {
   const name = word.replace(/^.*\//s, '').replace(/\.exe$/i, '');
+  if (/[?*]|\[.+\]/.test(name)) return programLike(name) ?? name;
   const bare = name.replace(/\$\{\w+\}/g, '');
   return bare !== name && bare !== '' && programFor(bare) ? bare : name;
 }

@@ -41,7 +41,7 @@ export function fieldsOf(word: Word, machine: Machine, capture: Capture): string
       current = (current ?? '') + text;
       continue;
     }
-    const pieces = text.split(/[ \t\r\n]+/);
+    const pieces = text.split(separators(machine));
     pieces.forEach((piece, i) => {
       if (i > 0 && current !== undefined && current !== '') fields.push(current);
       if (i > 0) current = undefined;
@@ -50,7 +50,23 @@ export function fieldsOf(word: Word, machine: Machine, capture: Capture): string
     if (fields.length > maxFields) return fields.slice(0, maxFields).map(bounded);
   }
   if (current !== undefined) fields.push(current);
-  return fields.map(bounded);
+  if (!parts.some(({ type }) => type === 'Glob') || machine.files.size === 0)
+    return fields.map(bounded);
+  return fields.flatMap((field) => {
+    const files = /[*?]/.test(field) ? machine.matching(field) : [];
+    return files.length > 0 ? files : bounded(field);
+  });
+}
+
+function separators({ variables }: Machine): RegExp {
+  const given = variables.get('IFS');
+  if (!given) return /[ \t\r\n]+/;
+  return new RegExp(
+    `[${[...given]
+      .slice(0, 20)
+      .map((each) => (/\w/.test(each) ? each : `\\${each}`))
+      .join('')}]+`,
+  );
 }
 
 const splits = new Set(['SimpleExpansion', 'ParameterExpansion', 'CommandExpansion']);
@@ -126,13 +142,14 @@ export function variable(name: string, machine: Machine): string {
   if (value !== undefined) return value;
   if (name === 'IFS') return ' ';
   if (name === 'HOME') return '/root';
+  if (name === 'SHELL' || name === 'BASH') return name === 'BASH' ? '/bin/bash' : '/bin/sh';
   if (name === 'PWD') return machine.directory;
   return /^\w+$/.test(name) ? `\${${name}}` : unknownOutput;
 }
 
 function parameter(part: ParameterExpansionPart, machine: Machine, capture: Capture): string {
   const { parameter: name, operation, prefix } = part;
-  const isSet = machine.variables.has(name) || /^(?:\d+|[@*]|HOME|IFS|PWD)$/.test(name);
+  const isSet = machine.variables.has(name) || /^(?:\d+|[@*]|BASH|HOME|IFS|PWD|SHELL)$/.test(name);
   let value = variable(name, machine);
   if (prefix === '#') return isSet ? String(value.length) : unknownOutput;
   if (prefix === '!') value = isSet ? variable(value, machine) : unknownOutput;

@@ -3,7 +3,7 @@ import type { Function as FunctionNode } from 'unbash';
 import type { Act, Deed, Download } from '../act.js';
 import type { Unknown } from '../instruction.js';
 import type { Place } from '../place.js';
-import { Downloads, withoutDecoding } from './tokens.js';
+import { asPart, Downloads, isPart, withoutDecoding } from './tokens.js';
 
 /** Commands that one file may take, loops and functions unrolled. */
 const maxCommands = 200_000;
@@ -55,7 +55,11 @@ export class Machine {
   /** What `>(…)` does with what is written to it. */
   readonly pipes = new Map<string, (text: string) => void>();
   readonly aliases = new Map<string, string>();
+  /** Programs that were given another name, by their path. */
+  readonly renamed = new Map<string, string>();
   readonly functions = new Map<string, ShellFunction>();
+  /** Whether what went into the root went there because no directory was named: then the system's are not from it. */
+  #isLoose = false;
   directory = '/';
   positional: string[] = [];
   place: Place = { line: 1, column: 1 };
@@ -83,7 +87,10 @@ export class Machine {
   }
 
   path(name: string): string {
-    return posix.resolve(this.directory, name);
+    const home = /^~(?=\/|$)/.test(name)
+      ? `${this.variables.get('HOME') ?? '/root'}${name.slice(1)}`
+      : name;
+    return posix.resolve(this.directory, home);
   }
 
   fetch(download: Omit<Download, 'isVerified' | 'path'>): string {
@@ -110,30 +117,51 @@ export class Machine {
   read(name: string): { text: string; isPart: boolean } | undefined {
     const path = this.path(name);
     const text = this.files.get(path);
-    if (text !== undefined) return { text, isPart: false };
+    if (text !== undefined) return { text, isPart: isPart(text) };
     if (this.trees.size === 0) return undefined;
     for (let parent = path; parent !== '/'; parent = posix.dirname(parent)) {
       const tree = this.trees.get(parent);
       if (tree !== undefined) return { text: tree, isPart: true };
     }
     const root = this.trees.get('/');
-    return root === undefined ? undefined : { text: root, isPart: true };
+    if (root === undefined || (this.#isLoose && system.test(path))) return undefined;
+    return { text: root, isPart: true };
   }
 
   unpack(text: string, directory: string): void {
     if (this.record.downloads.in(text).length === 0) return;
-    if (this.trees.size < maxFiles) this.trees.set(this.path(directory), bounded(text));
+    const path = this.path(directory);
+    if (path === '/') this.#isLoose = directory === '.';
+    if (this.trees.size < maxFiles) this.trees.set(path, bounded(asPart(text)));
   }
 
   /** The file that a name without a directory runs, if the build put it there. */
   onPath(name: string): string | undefined {
     const path = this.variables.get('PATH') ?? '';
     const directories = [...path.split(':').slice(0, 50), ...usualPath];
-    const file = directories
+    return directories
       .filter((directory) => directory.startsWith('/'))
       .map((directory) => posix.join(directory, name))
-      .find((each) => this.files.has(each));
-    return file;
+      .find((each) => this.files.has(each) || this.renamed.has(each));
+  }
+
+  /** Known files that a pattern fits; `**` stands for directories of any depth. */
+  matching(pattern: string): string[] {
+    if (pattern.split('*').length > 8 || !this.record.spend(this.place, this.files.size << 6))
+      return [];
+    const glob = this.path(pattern)
+      .slice(0, 500)
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('/**', '\ufdd5')
+      .replace(/\*+/g, '[^/]*')
+      .replaceAll('?', '[^/]')
+      .replaceAll('\ufdd5', '(?:/.*)?');
+    try {
+      const fits = new RegExp(`^${glob}$`);
+      return [...this.files.keys()].filter((path) => fits.test(path)).slice(0, 50);
+    } catch {
+      return [];
+    }
   }
 
   /** A directory's files under another one. */
@@ -146,16 +174,26 @@ export class Machine {
         this.files.set(posix.join(target, path.slice(inside.length)), text);
   }
 
+  /** A program of the system under another name. */
+  rename(from: string, to: string): void {
+    if (/^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(from) && this.renamed.size < maxFiles)
+      this.renamed.set(this.path(to), posix.basename(from));
+  }
+
   /** For a stage that begins where this one ended. */
   copy(): Machine {
     const copy = new Machine(this.record);
     for (const [name, value] of this.variables) copy.variables.set(name, value);
     for (const [name, value] of this.files) copy.files.set(name, value);
     for (const [name, value] of this.trees) copy.trees.set(name, value);
+    for (const [name, value] of this.renamed) copy.renamed.set(name, value);
+    copy.#isLoose = this.#isLoose;
     copy.directory = this.directory;
     return copy;
   }
 }
+
+const system = /^\/(?:bin|boot|dev|etc|home|lib\w*|proc|root|run|sbin|sys|usr|var)\//;
 
 const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 

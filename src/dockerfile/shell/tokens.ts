@@ -7,12 +7,16 @@ const downloadMark = '\ufdd0';
 const decodedMark = '\ufdd1';
 /** Output that cannot be told. */
 export const unknownOutput = '\ufdd2';
+/** Output that cannot be told, put into letters so that it can be carried somewhere. */
+export const encodedOutput = '\ufdd4';
+/** A file of an archive or a repository that was downloaded. */
+const partMark = '\ufdd3';
 const base = 0xe000;
 const maxDownloads = 4000;
 
-const anyToken = /[\ufdd0\ufdd1][\ue000-\uf8ff]|[\ufdd0-\ufddf]/g;
-const downloadToken = /\ufdd0([\ue000-\uf8ff])/g;
-const leadingToken = /^\s*(?:\ufdd0([\ue000-\uf8ff])|\ufdd1([\ue000-\uf8ff]))/;
+const anyToken = /[\ufdd0\ufdd1\ufdd3][\ue000-\uf8ff]|[\ufdd0-\ufddf]/g;
+const downloadToken = /[\ufdd0\ufdd3]([\ue000-\uf8ff])/g;
+const leadingToken = /^\s*(?:[\ufdd0\ufdd3]([\ue000-\uf8ff])|\ufdd1([\ue000-\uf8ff]))/;
 
 /** Ways to hide text, by what undoes them. */
 export const decodings = [
@@ -40,7 +44,12 @@ export const shown = (text: string): string =>
     .replace(/\ufdd1[\ue000-\uf8ff]/g, '')
     .replace(/[\ufdd0-\ufddf]/g, '(unknown)');
 
-export const isKnown = (text: string): boolean => !/[\ufdd0\ufdd2]/.test(text);
+export const isKnown = (text: string): boolean => !/[\ufdd0\ufdd2-\ufdd4]/.test(text);
+
+/** What was unpacked of a download stays told apart from it, wherever it is moved. */
+export const asPart = (text: string): string => text.replaceAll(downloadMark, partMark);
+
+export const isPart = (text: string): boolean => /^\s*\ufdd3/.test(text);
 
 /** All downloads of a file, each of which a token stands for. */
 export class Downloads {
@@ -63,8 +72,9 @@ export class Downloads {
 
 /** The tokens alone: what a filter makes of a download is still made of it. */
 export function filtered(text: string): string {
-  const tokens = [...new Set(text.match(/[\ufdd0\ufdd1][\ue000-\uf8ff]/g) ?? [])];
-  return tokens.length === 0 ? unknownOutput : tokens.join('');
+  const tokens = [...new Set(text.match(/[\ufdd0\ufdd1\ufdd3][\ue000-\uf8ff]/g) ?? [])];
+  if (tokens.length === 0) return text.includes(encodedOutput) ? encodedOutput : unknownOutput;
+  return tokens.join('');
 }
 
 export const decoded = (how: Decoding, text: string): string =>
