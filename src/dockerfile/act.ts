@@ -19,6 +19,8 @@ export type Manner =
   | 'text'
   /** as a file */
   | 'file'
+  /** as a program by its name, which was put where programs are looked for */
+  | 'program'
   /** as a file of an archive or a repository */
   | 'archive'
   /** as a package, whose installation runs its scripts */

@@ -62,10 +62,20 @@ function likeRegistry(registry: string): Imitation | undefined {
     (known) => known.length > 5 && new RegExp(`(?:^|[.-])${escaped(known)}[.-]`).test(host),
   );
   if (holds) return { of: holds, how: 'its registry only begins like that one', isSure: true };
-  const near = registries.find((known) => known.length >= 6 && distance(known, host) === 1);
+  const near = registries.find(
+    (known) => known.length >= 6 && distance(known, host) === 1 && !isShort(known, host),
+  );
   return near === undefined
     ? undefined
     : { of: near, how: 'its registry differs by a letter', isSure: true };
+}
+
+/** Names of four letters and less have neighbours that stand for themselves: another letter alone says nothing there. */
+function isShort(known: string, host: string): boolean {
+  const [first = ''] = known.split('.');
+  const [other = ''] = host.split('.');
+  const isSwapped = [...first].sort().join('') === [...other].sort().join('');
+  return first.length < 5 && !isSwapped && looks(first) !== looks(other);
 }
 
 function likeName(registry: string, path: string): Imitation | undefined {

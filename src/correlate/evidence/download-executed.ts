@@ -9,6 +9,7 @@ const high = rank({ severity: 'High' });
 const ways: Record<Run['manner'], string> = {
   text: 'pipes a download into an interpreter',
   file: 'downloads a file and runs it',
+  program: 'downloads a program and runs it',
   start: 'starts containers with a file that was downloaded',
   package: 'installs a package that was downloaded, whose scripts run',
   archive: 'unpacks a download and runs what was in it',

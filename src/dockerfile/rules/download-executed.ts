@@ -10,6 +10,8 @@ type Run = Extract<Act, { kind: 'run' }>;
 const severities: Record<Run['manner'], Partial<Record<SourceKind, Severity>>> = {
   text: { address: 'High', port: 'High', plain: 'High', unknown: 'Medium' },
   file: { address: 'High', port: 'High', plain: 'High', unknown: 'Low' },
+  // How tools are installed: what drops something to run it once seldom does so.
+  program: { address: 'High', port: 'High', plain: 'Medium', unknown: 'Low' },
   start: { address: 'High', port: 'High', plain: 'Medium', unknown: 'Low' },
   package: { address: 'High', port: 'Medium', plain: 'Low' },
   archive: { address: 'High', port: 'Medium', plain: 'Low' },
@@ -32,6 +34,7 @@ const reasons: Record<SourceKind, string> = {
 const ways: Record<Run['manner'], string> = {
   text: 'is run by an interpreter',
   file: 'is run',
+  program: 'is installed and run',
   start: 'is what containers start with',
   package: 'is installed as a package, whose scripts run',
   archive: 'is unpacked and run',

@@ -294,14 +294,15 @@ class Evaluation {
     const path = name.includes('/') ? name : machine.onPath(name);
     const known = path === undefined ? undefined : machine.read(path);
     if (!known || path === undefined) return;
-    this.ran(known.text, known.isPart ? 'archive' : 'file', '');
+    const manner = name.includes('/') ? 'file' : 'program';
+    this.ran(known.text, known.isPart ? 'archive' : manner, '');
     if (known.isPart || known.text === '' || !isKnown(known.text)) return;
     const interpreter = /^#!\s*(\S.*)/.exec(withoutDecoding(known.text))?.[1]?.trim().split(/\s+/);
     if (!interpreter || /\bsh$|sh\s/.test(interpreter.join(' '))) this.nested(known.text, args, '');
     else if (!this.isTooDeep()) this.nestedWords([...interpreter, path], undefined);
   }
 
-  ran(text: string, manner: 'text' | 'file' | 'archive', by: string): void {
+  ran(text: string, manner: 'text' | 'file' | 'program' | 'archive', by: string): void {
     const { machine } = this;
     const downloads = machine.record.downloads.in(text);
     if (downloads.length === 0) return;
