@@ -5,7 +5,7 @@ import type { Instruction, Unknown } from './instruction.js';
 import { officialImages } from './known-images.js';
 import { type Dockerfile, parseDockerfile } from './parse.js';
 import { programFor } from './programs/index.js';
-import { evaluate, evaluateCommand } from './shell/evaluate.js';
+import { evaluate, evaluateCommand, evaluateWithin } from './shell/evaluate.js';
 import { Ledger, Machine } from './shell/machine.js';
 import { unknownOutput, withoutTokens } from './shell/tokens.js';
 import { pairsOf, substitute, wordsOf } from './substitute.js';
@@ -257,7 +257,9 @@ class Reading {
         heredoc || !/(?:^|\/)\.{0,2}$/.test(to) ? to : posix.join(to, posix.basename(source));
       if (heredoc) {
         const { passage, isQuoted } = heredoc;
-        machine.write(target, isQuoted ? passage.text : withVariables(passage.text, machine));
+        const text = isQuoted ? passage.text : withVariables(passage.text, machine);
+        machine.write(target, text);
+        evaluateWithin(machine, text);
       } else if (name === 'ADD' && /^(?:https?|ftp|git|ssh):\/\/|^git@/i.test(source)) {
         const token = machine.fetch({ tool: 'ADD', urls: [source], isUnchecked: false });
         const [download] = machine.record.downloads.in(token);

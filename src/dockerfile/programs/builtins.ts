@@ -1,4 +1,4 @@
-import type { Programs } from '../shell/program.js';
+import type { Call, Programs } from '../shell/program.js';
 import { unknownOutput } from '../shell/tokens.js';
 
 /** The shell's own commands that change what later ones mean. */
@@ -31,6 +31,8 @@ export const builtins: Programs = {
     for (const name of names) machine.variables.set(name, (stdin ?? unknownOutput).trimEnd());
     return '';
   },
+  mapfile: lines,
+  readarray: lines,
   alias: ({ args, machine }) => {
     for (const arg of args) {
       const [, name, text] = /^([\w.-]+)=([^]*)$/.exec(arg) ?? [];
@@ -46,3 +48,11 @@ export const builtins: Programs = {
   test: () => '',
   '[': () => '',
 };
+
+/** The lines of the input as an array. */
+function lines({ args, stdin, machine }: Call): string {
+  const name = args.at(-1) ?? '';
+  if (/^[A-Za-z_]\w*$/.test(name))
+    machine.variables.set(name, (stdin ?? unknownOutput).trim().replaceAll('\n', ' '));
+  return '';
+}

@@ -14,6 +14,7 @@ export const fileTools: Programs = {
     if (isExecutableMode(mode)) for (const to of targets(call)) markExecutable(call, to);
     return '';
   },
+  mktemp: ({ machine }) => `/tmp/tmp.${machine.place.line}\n`,
   dd: ({ args, stdin, machine }) => {
     const of = args.find((arg) => arg.startsWith('of='))?.slice(3);
     const from = args.find((arg) => arg.startsWith('if='))?.slice(3);
@@ -84,7 +85,8 @@ function copy(call: Call): string {
   const from = sources(call);
   const to = targets(call);
   from.forEach((file, i) => {
-    const known = machine.read(file);
+    const known =
+      file === '/dev/stdin' && call.stdin !== undefined ? { text: call.stdin } : machine.read(file);
     if (known && to[i] !== undefined) machine.write(to[i], known.text);
     if (known === undefined && to[i] !== undefined) {
       machine.copyBelow(file, to[i]);

@@ -19,8 +19,10 @@ const shell: Program = (call) => {
       i += 1;
       break;
     }
-    if (/^--(?:rcfile|init-file)$/.test(arg)) i += 1;
-    else if (/^[-+]\w*[oO]$/.test(arg)) {
+    if (/^--(?:rcfile|init-file)$/.test(arg)) {
+      i += 1;
+      runFile(call, args[i] ?? '', []);
+    } else if (/^[-+]\w*[oO]$/.test(arg)) {
       if (/^-\w*c/.test(arg)) script = true;
       i += 1;
     } else if (/^[-+]\w+$/.test(arg)) {
@@ -62,18 +64,23 @@ function ranPart({ machine, name }: Call, text: string): string {
 /** An interpreter of another language: the option that takes a program, and what is in the way of a file. */
 function language(option: RegExp, elsewhere = /^-m$/): Program {
   return (call) => {
-    const { args, machine, stdin } = call;
+    const { name, args, machine, stdin } = call;
     const at = args.findIndex((arg) => option.test(arg));
     const attached = /^-[a-zA-Z]*[ce](.+)$/s.exec(args[at] ?? '')?.[1];
     if (at >= 0 && (args[at + 1] !== undefined || attached))
       return runProgram(call, args[at + 1] ?? attached ?? '');
     const first = args.findIndex((arg) => !arg.startsWith('-') || arg === '-');
+    if (args[0] === '-m' && args[1] !== undefined && name !== 'perl')
+      return call.command(args.slice(1));
     if (args.some((arg) => elsewhere.test(arg))) {
       const file = args.find((arg) => arg.endsWith('.php') && machine.read(arg));
       return file ? runFile(call, file, []) : undefined;
     }
     const file = first < 0 ? '-' : (args[first] ?? '-');
     if (isInput(file)) return stdin === undefined ? undefined : runProgram(call, stdin);
+    const remote = args.find((arg) => /^https?:\/\//.test(arg));
+    if (name === 'deno' && args[0] === 'run' && remote)
+      return runProgram(call, machine.fetch({ tool: name, urls: [remote], isUnchecked: false }));
     const known = machine.read(file);
     if (!known) return leading(file) ? runProgram(call, file) : undefined;
     return known.isPart ? ranPart(call, known.text) : runProgram(call, known.text);

@@ -61,6 +61,7 @@ export function runProgram(call: Call, given: string): string | undefined {
           by: name,
         });
       else if (saves.test(text)) for (const file of filesIn(text)) machine.write(file, token);
+      else if (prints.test(text)) return token;
     }
   }
   if (decodes.test(text)) {
@@ -70,7 +71,9 @@ export function runProgram(call: Call, given: string): string | undefined {
       if (plain !== undefined) runProgram(call, plain);
     } else if (plain !== undefined && prints.test(text)) return decoded('base64', plain);
   }
-  for (const command of shellTexts(text, name)) call.shell(command);
+  const outputs = shellTexts(text, name).map((command) => call.shell(command));
+  if (prints.test(text) && machine.record.downloads.in(outputs.join('')).length > 0)
+    return outputs.join('');
   return start ? decoded(start, unknownOutput) : undefined;
 }
 

@@ -14,7 +14,12 @@ export const textTools: Programs = {
     const text = args.slice(from).join(' ');
     return `${escapes ? unescaped(text) : text}\n`;
   },
-  printf: ({ args: [first = '', ...rest] }) => {
+  printf: ({ args: [first = '', ...rest], machine }) => {
+    if (first === '-v') {
+      const [name = '', text = '', ...values] = rest;
+      if (/^[A-Za-z_]\w*$/.test(name)) machine.variables.set(name, formatted(text, values));
+      return '';
+    }
     const [format = '', args] = first === '--' ? [rest[0], rest.slice(1)] : [first, rest];
     return formatted(format, args);
   },
@@ -30,6 +35,7 @@ export const textTools: Programs = {
   pv: passOn,
   buffer: passOn,
   sponge: passOn,
+  rpm2cpio: passOn,
   tee: (call) => {
     const { operands } = readOptions(call.args, { short: '', long: 'output-error' });
     const text = call.stdin ?? unknownOutput;

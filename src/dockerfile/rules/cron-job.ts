@@ -1,5 +1,6 @@
 import { isHostPath } from '../host-path.js';
 import { isHostile } from '../hostile.js';
+import { isOpen } from '../origin.js';
 import { actRule, eitherRule } from '../rule.js';
 
 const tables =
@@ -16,10 +17,15 @@ export const cronJob = eitherRule(
     techniques: ['T1053.003'],
   },
   (about) =>
-    actRule(about, 'write', ({ path, text }) => {
+    actRule(about, 'write', ({ path, text }, _, { acts }) => {
       if (!tables.test(path)) return false;
       if (isHostPath(path))
         return { severity: 'High', message: `A job is put into the host’s ${path}.` };
+      if (isOpen(path, acts))
+        return {
+          severity: 'High',
+          message: `${path} is a download that anybody may have put there.`,
+        };
       return isHostile(jobs(text))
         ? {
             severity: 'High',

@@ -6,6 +6,10 @@ const shells = /(?:^|\/)(?:ba|da|a|z|k)?sh$/;
 const programs =
   /(?:socket|fsockopen|IO::Socket|TCPSocket|net\.connect|net\.Socket)[\s\S]{0,2000}(?:dup2|pty\.spawn|exec\s*[("']\s*\/bin\/(?:ba)?sh|\/bin\/(?:ba)?sh\s+-i|subprocess\.\w+\(\s*\[\s*["']\/bin)/;
 
+/** Whatever comes over the connection is run. */
+const runsWhatComes =
+  /(?:TCPSocket|IO::Socket|fsockopen|socket\.tcp|\.tcp\s*\(\)|\/inet6?\/tcp\/)[\s\S]{0,2000}(?:popen|\bsystem\b|shell_exec|proc_open|\|\s*getline)/;
+
 export const reverseShell = eitherRule(
   {
     id: 'reverse-shell',
@@ -71,6 +75,9 @@ function handsOver({ name, args }: Command): boolean {
       args.some((arg) => /^(?:exec|system):['"]?(?:\/\S*\/)?(?:ba)?sh/i.test(arg)) &&
       args.some((arg) => /^(?:tcp|openssl|ssl)/i.test(arg))
     );
-  if (!/^(?:python|perl|ruby|php|node|lua)[\d.]*$/.test(name)) return false;
-  return args.some((arg) => programs.test(arg.slice(0, 20_000)));
+  if (!/^(?:python|perl|ruby|php|node|lua|[gm]?awk)[\d.]*$/.test(name)) return false;
+  return args.some((arg) => {
+    const text = arg.slice(0, 20_000);
+    return programs.test(text) || runsWhatComes.test(text);
+  });
 }

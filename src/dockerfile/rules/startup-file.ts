@@ -1,4 +1,5 @@
 import { isHostile } from '../hostile.js';
+import { isOpen } from '../origin.js';
 import { actRule, eitherRule, wholeRule } from '../rule.js';
 
 const startup =
@@ -17,11 +18,15 @@ export const startupFile = eitherRule(
     actRule(
       about,
       'write',
-      ({ path, text }) =>
+      ({ path, text }, _, { acts }) =>
         startup.test(path) &&
-        isHostile(commands(path, text)) && {
-          message: `${path}, which runs by itself, fetches or decodes something and runs it.`,
-        },
+        (isOpen(path, acts)
+          ? {
+              message: `${path}, which runs by itself, is a download that anybody may have put there.`,
+            }
+          : isHostile(commands(path, text)) && {
+              message: `${path}, which runs by itself, fetches or decodes something and runs it.`,
+            }),
     ),
   (about) =>
     wholeRule(about, ({ settings, instructions }) =>

@@ -43,6 +43,20 @@ export function evaluateCommand(machine: Machine, words: string[]): string {
   return new Evaluation(machine, () => machine.place).words(words, undefined);
 }
 
+/** Works out what a text that is written somewhere holds for a shell, whoever will run it. */
+export function evaluateWithin(machine: Machine, text: string): void {
+  new Evaluation(machine, () => machine.place).within(text);
+}
+
+/** What nobody writes but to have it run: a download or a decoded text that goes into a shell, a shell that is handed out. */
+const commandsWithin =
+  /\b(?:curl|wget|base64)\b[^\n"'`]{1,1000}?\|\s*(?:sudo\s+)?(?:\/\S{1,50}\/)?(?:ba|da|a|z|k)?sh\b|\b(?:ba|z|k)?sh\s+-i\s*[<>&\d]*\s*\/dev\/(?:tcp|udp)\/[\w.]+\/\d+(?:\s*0[<>]&1)?/g;
+/** Installers that somebody names for others to read. */
+const isNamed = (text: string): boolean =>
+  /\bhttps:\/\/[a-z]/i.test(text) && !/\s-\w*k|--insecure|--no-check/.test(text);
+/** They hand their words on as text, or work them out themselves. */
+const readsItself = /^(?:echo|printf|grep|egrep|test|\[|eval|(?:ba|da|a|z|k|mk)?sh)$/;
+
 class Evaluation {
   constructor(
     readonly machine: Machine,
@@ -232,8 +246,16 @@ class Evaluation {
         return result;
       },
     });
+    if (!readsItself.test(name)) for (const text of [...args, stdin ?? '']) this.within(text);
     machine.place = place;
     return output ?? (stdin === undefined ? `${unknownOutput}\n` : filtered(stdin));
+  }
+
+  within(text: string): void {
+    if (text.length < 12 || !/\|\s*\S*sh\b|\/dev\/(?:tcp|udp)\//.test(text)) return;
+    for (const [command] of text.slice(0, maxScript).matchAll(commandsWithin))
+      if (!isNamed(command) && this.machine.record.spend(this.machine.place))
+        this.nested(command, undefined, '');
   }
 
   /** The name of a program, also where it was given another one that says nothing. */
@@ -376,7 +398,10 @@ class Evaluation {
     for (const { path, append } of files) {
       const script = this.#pipes.get(path);
       if (script) this.node(script, output);
-      else machine.write(path, append ? (machine.read(path)?.text ?? '') + output : output);
+      else {
+        machine.write(path, append ? (machine.read(path)?.text ?? '') + output : output);
+        this.within(output);
+      }
     }
     return files.length > 0 ? '' : output;
   }
