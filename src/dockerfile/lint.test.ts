@@ -69,6 +69,17 @@ describe('what is not analysed is said', () => {
   });
 });
 
+it.each(['t', 'sh /usr/bin/t', '. /usr/bin/t'])(
+  'does not follow a script into itself: %s',
+  (call) => {
+    const wrapper = `COPY <<E /usr/bin/t\n${`${call}; `.repeat(20)}\nE\nRUN ${call}\n`;
+    expect(lint(`FROM a:1\n${wrapper}${bad}`)).toMatchObject({
+      findings: [{ rule: 'raw-address' }, { rule: 'download-executed' }],
+      unknown: [],
+    });
+  },
+);
+
 it('goes on after what it cannot parse', () => {
   expect(found(`FROM a:1\nRUN if then (\n${bad}`)).toEqual([
     'raw-address 3',

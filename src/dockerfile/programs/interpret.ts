@@ -46,7 +46,14 @@ function runFile(call: Call, file: string, positional: string[]): string | undef
   const known = call.machine.read(file);
   // `xargs sh`: what came in stands where a file's name would.
   if (!known) return leading(file) ? call.shell(file) : undefined;
-  return known.isPart ? ranPart(call, known.text) : call.shell(known.text, positional);
+  if (known.isPart) return ranPart(call, known.text);
+  const { running } = call.machine;
+  const path = call.machine.path(file);
+  if (running.has(path)) return undefined;
+  running.add(path);
+  const output = call.shell(known.text, positional);
+  running.delete(path);
+  return output;
 }
 
 function ranPart({ machine, name }: Call, text: string): string {

@@ -509,6 +509,7 @@ const cases: Record<string, { catches: [string, Severity?][]; catchesNot: string
       'RUN echo \'DPkg::Post-Invoke {"rm -f /var/cache/apt/*.deb || true";};\' > /etc/apt/apt.conf.d/x',
       'ENV PROMPT_COMMAND="history -a"',
       `RUN wget -q ${named} -O /root/.zshrc`,
+      'RUN git clone git://example.org/z.git ~/.z && cp ~/.z/zshrc ~/.zshrc && echo a >> ~/.zshrc',
     ],
   },
   setuid: {

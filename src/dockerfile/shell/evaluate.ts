@@ -319,9 +319,12 @@ class Evaluation {
     const manner = name.includes('/') ? 'file' : 'program';
     this.ran(known.text, known.isPart ? 'archive' : manner, '');
     if (known.isPart || known.text === '' || !isKnown(known.text)) return;
+    if (machine.running.has(path)) return;
+    machine.running.add(path);
     const interpreter = /^#!\s*(\S.*)/.exec(withoutDecoding(known.text))?.[1]?.trim().split(/\s+/);
     if (!interpreter || /\bsh$|sh\s/.test(interpreter.join(' '))) this.nested(known.text, args, '');
     else if (!this.isTooDeep()) this.nestedWords([...interpreter, path], undefined);
+    machine.running.delete(path);
   }
 
   ran(text: string, manner: 'text' | 'file' | 'program' | 'archive', by: string): void {

@@ -54,6 +54,8 @@ export class Machine {
   readonly trees = new Map<string, string>();
   /** What `>(…)` does with what is written to it. */
   readonly pipes = new Map<string, (text: string) => void>();
+  /** Files that are being run: what one does by calling itself is known already. */
+  readonly running = new Set<string>();
   readonly aliases = new Map<string, string>();
   /** Programs that were given another name, by their path. */
   readonly renamed = new Map<string, string>();
@@ -108,7 +110,8 @@ export class Machine {
       pipe(text);
       return;
     }
-    for (const download of this.record.downloads.in(text)) download.path ||= path;
+    if (!isPart(text))
+      for (const download of this.record.downloads.in(text)) download.path ||= path;
     if (this.files.size < maxFiles) this.files.set(path, bounded(text));
     this.act({ kind: 'write', path, text });
   }
