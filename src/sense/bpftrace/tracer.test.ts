@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type TracerOptions, trace } from './tracer.js';
 
 const directories: string[] = [];
@@ -55,7 +55,7 @@ describe('trace', () => {
     };
     const more = { silenceMs: 400, signal: stop.signal, line };
     const tracing = trace(options(program(speaking), more));
-    while (heard === 0) await sleep(10);
+    await vi.waitFor(() => expect(heard).toBeGreaterThan(0));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);
     const before = heard;
     await sleep(300);
