@@ -3,7 +3,7 @@ import type { DockerApiEvents } from '../model/generated/tables.js';
 import { fold, type Told } from './fixtures/fold.js';
 import { type Actor, id64, image, Story } from './fixtures/host.js';
 import { brought, committed, gitContext, washed } from './fixtures/requested.js';
-import { classicAttack, payload, sorted, tagged } from './fixtures/stories.js';
+import { accepted, classicAttack, payload, sorted, tagged } from './fixtures/stories.js';
 
 const tell = (story: Story): Told => fold(story, { rows: sorted(story), until: 900 });
 
@@ -59,6 +59,28 @@ describe('requests on the engine’s API', () => {
       'host-network': 1,
       'traces-removed': 1,
     });
+  });
+
+  it('tell of the host behind a relay of the socket, where there was one alone', () => {
+    const asked = (...from: string[]): unknown => {
+      const story = new Story();
+      const relay = story.exec(0.5, undefined, ['socat', 'TCP-LISTEN:4243,fork', 'UNIX:d']);
+      for (const address of from) accepted(story, 0.9, relay, address);
+      story.request(
+        1,
+        'POST',
+        '/build',
+        { t: ['evil'] },
+        { ClientProcessId: 77, ClientFileName: 'socat' },
+      );
+      story.classicStep(2.5, 4, 50, 1, payload);
+      const { RequesterFileName, AdditionalFields } = only(tell(story).builds.values());
+      const { RequesterRemoteIP } = AdditionalFields as { RequesterRemoteIP: string };
+      return [RequesterFileName, RequesterRemoteIP];
+    };
+    expect(asked('198.51.100.66')).toEqual(['socat', '198.51.100.66']);
+    expect(asked('198.51.100.66', '198.51.100.67')).toEqual(['socat', '']);
+    expect(asked('127.0.0.1')).toEqual(['socat', '']);
   });
 
   it('give the client in a container that has the socket', () => {

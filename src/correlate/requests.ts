@@ -42,6 +42,11 @@ const sending = 120 * second;
 /** What a client did before it asked for a build is looked at this far back. */
 const lookBack = 600 * second;
 
+/** Programs that hand on what comes over a connection, and ask for nothing themselves. */
+const relays = new Set(
+  'socat ncat nc haproxy nginx envoy traefik caddy stunnel stunnel4 sshd xinetd rinetd'.split(' '),
+);
+
 const making = new Set<Verb>(['build', 'commit', 'import', 'load']);
 
 /** Who asks for builds: clients by their command line, renamed ones too, and requests seen on the engine's API. */
@@ -108,10 +113,11 @@ export class Requests {
     return true;
   }
 
-  /** A connection from another host that an engine took. */
+  /** A connection from another host that an engine took, or what passes connections on to one. */
   accepted(row: DeviceNetworkEvents): boolean {
     const address = row.RemoteIP ?? '';
-    if (row.InitiatingProcessFileName !== 'dockerd' || isLoopback(address)) return false;
+    const by = row.InitiatingProcessFileName ?? '';
+    if ((by !== 'dockerd' && !relays.has(by)) || isLoopback(address)) return false;
     this.#accepted.set(`${row.TimeGenerated} ${address} ${row.RemotePort}`, row);
     dropFirst(this.#accepted, maxConnects);
     return true;
@@ -187,11 +193,34 @@ export class Requests {
         const request = fromCall(call, processes, program);
         // HTTP/1.1: the next request on a connection comes when the one before is answered.
         request.sent = this.#sentWith(call);
+        this.#behindRelay(request);
         request.end = timesOn.get(call.connection)?.find((time) => time > call.time) ?? null;
         requests.push(request);
       }
     }
     return requests.sort((a, b) => a.time - b.time);
+  }
+
+  /**
+   * The host behind a request that a relay on this host passed on: the only one whose connection the relay had taken, or
+   * a process of its name just then, since relays hand connections to processes of their own.
+   */
+  #behindRelay(request: Request): void {
+    const { fileName, containerId, time, processIds } = request;
+    if (request.remoteIP !== '' || containerId !== '' || !relays.has(fileName)) return;
+    const taken = [...this.#accepted.values()].filter((row) => {
+      const { InitiatingProcessFileName, InitiatingProcessId, TimeGenerated } = row;
+      const isOwn = processIds.includes(InitiatingProcessId ?? -1);
+      const age = time - TimeGenerated;
+      return (
+        InitiatingProcessFileName === fileName && age >= 0 && age <= (isOwn ? 600 : 5) * second
+      );
+    });
+    const last = taken.at(-1);
+    if (!last || new Set(taken.map(({ RemoteIP }) => RemoteIP)).size > 1) return;
+    request.remoteIP = last.RemoteIP ?? '';
+    request.remotePort = last.RemotePort ?? null;
+    request.basis = { basis: `a connection that ${fileName} had taken`, confidence: 'Medium' };
   }
 
   /** When requests came over each connection, earliest first. */
@@ -317,6 +346,7 @@ export class Requests {
     const remote = new Map<string, Request>();
     for (const row of this.#accepted.values()) {
       const { TimeGenerated: time, RemoteIP: address = '' } = row;
+      if (row.InitiatingProcessFileName !== 'dockerd') continue;
       if (time >= from && time <= to && !remote.has(address))
         remote.set(address, fromPeer(row, processes));
     }
