@@ -91,33 +91,50 @@ export function openAuditd({ device }: ImportContext): Opened<'lines'> {
     return found;
   }
 
+  function take(text: string, line: number): Found[] {
+    const several = recordsOn(text);
+    if (several) return several.flatMap((one) => take(one, line));
+    const record = auditRecord(text);
+    if (record === undefined) {
+      return [
+        /audit\(/.test(text) || text.startsWith('type=')
+          ? { rejected: 'it is no whole audit record' }
+          : { skipped: otherLines },
+      ];
+    }
+    if (silent.has(record.type)) return [];
+    if (!parts.has(record.type)) return [{ skipped: record.type }];
+    const id = `${record.node ?? ''} ${record.id}`;
+    const group = groups.get(id) ?? { time: record.time, lines: [], characters: 0 };
+    groups.set(id, group);
+    if (group.characters + text.length > limits.perGroup) {
+      return [{ rejected: 'its event is longer than 8 MiB' }];
+    }
+    group.lines.push({ record, line });
+    group.characters += text.length;
+    held += text.length;
+    // Of events that come newest first, an end comes before what it ends.
+    const isWhole = record.type === 'EOE' && group.lines.length > 1;
+    return isWhole ? complete(id, group) : ripe(record.time);
+  }
+
   return {
-    take(text, line) {
-      const record = auditRecord(text);
-      if (record === undefined) {
-        return [
-          /audit\(/.test(text) || text.startsWith('type=')
-            ? { rejected: 'it is no whole audit record' }
-            : { skipped: otherLines },
-        ];
-      }
-      if (silent.has(record.type)) return [];
-      if (!parts.has(record.type)) return [{ skipped: record.type }];
-      const id = `${record.node ?? ''} ${record.id}`;
-      const group = groups.get(id) ?? { time: record.time, lines: [], characters: 0 };
-      groups.set(id, group);
-      if (group.characters + text.length > limits.perGroup) {
-        return [{ rejected: 'its event is longer than 8 MiB' }];
-      }
-      group.lines.push({ record, line });
-      group.characters += text.length;
-      held += text.length;
-      // Of events that come newest first, an end comes before what it ends.
-      const isWhole = record.type === 'EOE' && group.lines.length > 1;
-      return isWhole ? complete(id, group) : ripe(record.time);
-    },
+    take,
     end: () => [...groups].flatMap(([id, group]) => complete(id, group)),
   };
+}
+
+const mark = 'msg=audit(';
+
+/** Records whose line ends were lost on the way; undefined where there is one. Text with a blank is hexadecimal. */
+function recordsOn(text: string): string[] | undefined {
+  const first = text.indexOf(mark);
+  if (first < 0 || !text.includes(mark, first + mark.length)) return undefined;
+  const records = text.split(
+    /(?=(?:node=\S{1,255} )?type=[A-Z_]{1,40}(?:\[\d{1,5}\])? msg=audit\()/,
+  );
+  const whole = records.filter((one) => one.includes(mark)).map((one) => one.trimEnd());
+  return whole.length > 1 ? whole : undefined;
 }
 
 /** Of an EXECVE record every field counts. */

@@ -2,6 +2,9 @@ import { TextDecoder } from 'node:util';
 import { excerptOf, type Framed, type Framer, maxRecord, notUtf8, tooLong } from './framer.js';
 import type { Fields } from './values.js';
 
+const isSame = (header: string[] | undefined, values: string[]): boolean =>
+  header?.length === values.length && header.every((name, at) => name === values[at]?.trim());
+
 /** RFC 4180: the first row names the columns; quoted cells may hold line ends. Empty cells are left out. */
 export function csvFramer(limit = maxRecord): Framer {
   const decoder = new TextDecoder('utf-8');
@@ -24,9 +27,12 @@ export function csvFramer(limit = maxRecord): Framer {
     const values = [...cells, cell];
     const isEmpty = values.length === 1 && cell === '';
     const dropped = length > limit;
+    // Of files that were joined, each has its header.
+    const isHeader = isSame(header, values);
     if (dropped) into.push({ line: began, rejected: tooLong(limit), excerpt });
     else if (!isEmpty && header === undefined) header = values.map((name) => name.trim());
-    else if (!isEmpty && header !== undefined) into.push(record(header, values, excerpt));
+    else if (!isEmpty && header !== undefined && !isHeader)
+      into.push(record(header, values, excerpt));
     if (isDamaged) into.push({ line: began, remark: notUtf8, excerpt });
     cells = [];
     cell = '';
@@ -82,6 +88,7 @@ export function csvFramer(limit = maxRecord): Framer {
       if (at > from) add(text.slice(from, at));
       from = at + 1;
       const mark = text[at];
+      if (mark === '"' && cell === '\ufeff') cell = '';
       if (mark === '"') isQuoted = cell === '';
       if (mark === '"' && !isQuoted) add('"');
       if (mark === ',') {

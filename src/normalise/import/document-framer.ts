@@ -173,7 +173,8 @@ export function documentFramer(limit = maxRecord, entered: () => void = () => {}
         else if (isKey && key.length < 32) key += String.fromCharCode(byte);
         continue;
       }
-      if (isScalar && (byte === 44 || byte === 93 || byte === 125 || byte <= 32)) {
+      // A run of zeros, as a crash leaves it, is one token.
+      if (isScalar && (byte === 44 || byte === 93 || byte === 125 || (byte <= 32 && byte !== 0))) {
         hold(chunk.subarray(from, at));
         finish(into);
       }

@@ -9,6 +9,7 @@ import { exportFramer, isExport } from './export-framer.js';
 import { type Framed, type Framer, maxRecord } from './framer.js';
 import type { Importer } from './importer.js';
 import { lineFramer } from './line-framer.js';
+import { notText } from './not-text.js';
 import { formatNamed } from './recognise.js';
 import { isFields } from './values.js';
 
@@ -102,7 +103,11 @@ function startReading(options: ImportOptions, out: Collector): Reading {
   function begin(): Framer {
     const whole = Buffer.concat(beginning);
     const hasMark = whole.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]));
-    const bytes = hasMark ? whole.subarray(3) : whole;
+    const start = hasMark ? 3 : zerosIn(whole);
+    // A disk that was cut off leaves them.
+    if (start > 3)
+      out.remark(1, `it begins with ${start} bytes of zero, which are passed over`, '');
+    const bytes = whole.subarray(start);
     beginning = [];
     framer = framerFor(bytes, options.maxRecord ?? maxRecord);
     take(framer.push(bytes));
@@ -136,10 +141,16 @@ function startReading(options: ImportOptions, out: Collector): Reading {
   };
 }
 
+/** How many bytes of zero there are at the beginning; a single one is half of a character in UTF-16. */
+function zerosIn(bytes: Buffer): number {
+  const end = bytes.findIndex((byte) => byte !== 0);
+  const count = end < 0 ? bytes.length : end;
+  return count > 3 ? count : 0;
+}
+
 function framerFor(bytes: Buffer, limit: number): Framer {
-  if (/^(\xff\xfe|\xfe\xff)/.test(bytes.subarray(0, 2).toString('latin1'))) {
-    throw new UnknownFormat('it is UTF-16: convert it with “iconv -f UTF-16 -t UTF-8”');
-  }
+  const reason = notText(bytes);
+  if (reason !== undefined) throw new UnknownFormat(reason);
   const text = bytes.toString('utf8').trimStart();
   const lossy = lossyForms.find(([form]) => form.test(text));
   if (lossy) throw new UnknownFormat(lossy[1]);

@@ -34,6 +34,8 @@ export function openSysmon({ device }: ImportContext): Opened<'lines'> {
 
   function take(line: string): Found[] {
     if (!isSysmon(line)) return [{ skipped: otherLines }];
+    const several = eventsOn(line);
+    if (several) return several.flatMap(take);
     const event = sysmonEvent(line);
     const id = event.header.get('EventID');
     if (id === undefined) return [{ rejected: 'it is cut before its EventID' }];
@@ -49,6 +51,17 @@ export function openSysmon({ device }: ImportContext): Opened<'lines'> {
   }
 
   return { take, end: () => [] };
+}
+
+const ending = '</Event>';
+
+/** Events whose line ends were lost on the way; undefined where there is one. */
+function eventsOn(line: string): string[] | undefined {
+  const end = line.indexOf(ending);
+  if (end < 0 || end + ending.length === line.length || !isSysmon(line.slice(end)))
+    return undefined;
+  const events = line.split(/(?<=<\/Event>)/).filter(isSysmon);
+  return events.length > 1 ? events : undefined;
 }
 
 function occasionOf({ header }: SysmonEvent, time: Micros, otherwise: Partial<Device>): Occasion {
