@@ -5,8 +5,11 @@ import type { Fields } from './values.js';
 const isSame = (header: string[] | undefined, values: string[]): boolean =>
   header?.length === values.length && header.every((name, at) => name === values[at]?.trim());
 
-/** RFC 4180: the first row names the columns; quoted cells may hold line ends. Empty cells are left out. */
-export function csvFramer(limit = maxRecord): Framer {
+/**
+ * RFC 4180: the first row names the columns; quoted cells may hold line ends. Empty cells are left out. In countries with
+ * a decimal comma spreadsheets put semicolons between cells.
+ */
+export function csvFramer(limit = maxRecord, delimiter = ','): Framer {
   const decoder = new TextDecoder('utf-8');
   let header: string[] | undefined;
   let line = 1;
@@ -57,7 +60,7 @@ export function csvFramer(limit = maxRecord): Framer {
     else cells = [];
   }
 
-  const special = /["\r\n,]/g;
+  const special = new RegExp(`["\\r\\n${delimiter}]`, 'g');
 
   function take(text: string, into: Framed[]): void {
     let from = 0;
@@ -91,7 +94,7 @@ export function csvFramer(limit = maxRecord): Framer {
       if (mark === '"' && cell === '\ufeff') cell = '';
       if (mark === '"') isQuoted = cell === '';
       if (mark === '"' && !isQuoted) add('"');
-      if (mark === ',') {
+      if (mark === delimiter) {
         length += 1;
         if (length <= limit) cells.push(cell);
         cell = '';

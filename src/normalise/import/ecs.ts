@@ -4,6 +4,7 @@ import { isAudit, openAuditd } from './auditd.js';
 import { containerIdIn } from './container.js';
 import { dockerdFound } from './dockerd.js';
 import { dockerdMessage } from './dockerd-message.js';
+import { parseExact } from './exact-json.js';
 import {
   type Found,
   type ImportContext,
@@ -25,6 +26,7 @@ import {
 } from './rows.js';
 import { identified, withNode } from './shipped-line.js';
 import { isSysmon, openSysmon } from './sysmon.js';
+import { noTime } from './table-row.js';
 import {
   at,
   countOf,
@@ -101,7 +103,35 @@ function documentsIn(value: Fields): Fields[] {
   // A hit that is no object is told of as a document that has nothing.
   if (Array.isArray(hits)) return hits.flatMap((hit) => (isFields(hit) ? documentsIn(hit) : [{}]));
   const source = value['_source'];
-  return [isFields(source) ? source : value];
+  return [isFields(source) ? source : isSheet(value) ? fromSheet(value) : value];
+}
+
+/** A row of a CSV file, in which Kibana spells all values for people. */
+function isSheet(value: Fields): boolean {
+  for (const name in value) if (typeof value[name] !== 'string') return false;
+  return true;
+}
+
+function fromSheet(value: Fields): Fields {
+  const entries = Object.entries(value).filter(([, text]) => text !== '-' && text !== '(null)');
+  return Object.fromEntries(
+    entries.map(([name, text]) => {
+      if (typeof text !== 'string') return [name, text];
+      if (/\.(pid|ppid|port|size|exit_code)$/.test(name)) return [name, text.replaceAll(',', '')];
+      return listNames.test(name) ? [name, listIn(text)] : [name, text];
+    }),
+  );
+}
+
+const listNames = /(^|\.)(args|category|type|action)$/;
+
+/** `["a","b"]`, or `a, b`, where a comma within one cannot be told. */
+function listIn(text: string): Json {
+  try {
+    const list = parseExact(text);
+    if (Array.isArray(list)) return list;
+  } catch {}
+  return text.split(', ');
 }
 
 const isEvent = (value: Fields): boolean =>
@@ -125,7 +155,7 @@ function hostOf(document: Fields, otherwise: Partial<Device>): Partial<Device> {
 function found(document: Fields, device: Partial<Device>): Found[] {
   const get = (path: string): Json | undefined => at(document, path);
   const time = instantOf(get('@timestamp')) ?? millisecondsOf(get('@timestamp'));
-  if (time === undefined) return [{ rejected: 'it has no @timestamp' }];
+  if (time === undefined) return [{ rejected: noTime(get('@timestamp'), '@timestamp') }];
   const occasion = { time, device };
   const actions = wordsOf(get('event.action'));
   const categories = [...wordsOf(get('event.category')), ...impliedBy(document, actions)];

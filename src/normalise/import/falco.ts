@@ -11,6 +11,7 @@ import {
   type Occasion,
   processRow,
 } from './rows.js';
+import { noTime } from './table-row.js';
 import { countOf, type Fields, isFields, loginOf, portOf, textOf } from './values.js';
 
 /** Falco's JSON output. Each is a hit of one of its rules, so what its rules do not name is not there. */
@@ -35,7 +36,7 @@ function found(alert: Fields, device: Partial<Device>): Found[] {
     instantOf(alert.time) ??
     nanosecondsOf(fields['evt.rawtime']) ??
     nanosecondsOf(fields['evt.time']);
-  if (time === undefined) return [{ rejected: 'it has no time' }];
+  if (time === undefined) return [{ rejected: noTime(alert.time) }];
   const occasion: Occasion = {
     time,
     device: deviceOf({ name: textOf(alert.hostname) }, device),

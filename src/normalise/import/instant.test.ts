@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { instantOf, microsecondsOf, millisecondsOf, nanosecondsOf, secondsOf } from './instant.js';
+import {
+  epochOf,
+  instantOf,
+  microsecondsOf,
+  millisecondsOf,
+  nanosecondsOf,
+  secondsOf,
+} from './instant.js';
 
 const noon = Date.UTC(2026, 2, 1, 12) * 1000;
 
@@ -13,14 +20,31 @@ describe('times', () => {
     ['2026-03-01T10:30:00-01:30', noon],
     ['3/1/2026, 12:00:00.004 PM', noon + 4_000],
     ['3/1/2026 12:00:00 AM', noon - 43_200e6],
+    ['Mar 1, 2026 12:00:00 PM', noon],
+    ['Mar 1, 2026 @ 12:00:00.004', noon + 4_000],
+    ['March 1, 2026, 12:00:00 AM', noon - 43_200e6],
   ])('%s', (text, micros) => {
     expect(instantOf(text)).toBe(micros);
   });
 
-  it.each(['', 'now', '2026-13-01T00:00:00Z', '2026-03-01', 12, null, '0001-01-01T00:00:00Z'])(
-    '%s is none',
+  it.each([
+    '',
+    'now',
+    'Mrz 1, 2026 @ 12:00:00.004',
+    '01/03/2026 20:00:00',
+    '2026-13-01T00:00:00Z',
+    '2026-03-01',
+    12,
+    null,
+    '0001-01-01T00:00:00Z',
+  ])('%s is none', (value) => {
+    expect(instantOf(value)).toBeUndefined();
+  });
+
+  it.each([noon / 1e6, noon / 1e3, noon, `${noon}000`, `${noon / 1e6}.000`])(
+    'since the epoch, of which the size tells the unit: %s',
     (value) => {
-      expect(instantOf(value)).toBeUndefined();
+      expect(epochOf(value)).toBe(noon);
     },
   );
 

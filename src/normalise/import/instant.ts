@@ -5,6 +5,11 @@ const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,12}))? ?(Z|UTC|[
 const american =
   /^(\d{1,2})\/(\d{1,2})\/(\d{4}),? (\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,7}))? ([AP])M$/i;
 
+/** As Defender's portal shows times, and Kibana in a CSV file: `Mar 1, 2026 8:15:00 PM`, `Mar 1, 2026 @ 20:15:00.123`. */
+const named =
+  /^([A-Z][a-z]{2})[a-z]{0,6} (\d{1,2}), (\d{4}),? (?:@ )?(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([AP])M)?$/;
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
 /** A date and time as text; without a zone it is in UTC. More than microseconds are cut off. */
 export function instantOf(value: Json | undefined): Micros | undefined {
   if (typeof value !== 'string') return undefined;
@@ -17,13 +22,18 @@ export function instantOf(value: Json | undefined): Micros | undefined {
     const offset = /^(Z|UTC)$/i.test(zone) ? 'Z' : zone.replace(/^(...)(\d\d)$/, '$1:$2');
     return added(Date.parse(`${date}T${time}${offset}`), fraction);
   }
-  const us = american.exec(text);
-  if (!us) return undefined;
-  const [, month, day, year, hour, minute, second, fraction, half = 'A'] = us;
-  const hours = (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
+  const parts = american.exec(text) ?? named.exec(text);
+  return parts ? spelled(parts) : undefined;
+}
+
+/** Month, day, year, hour, minute, second, fraction, and the half of the day where it is told. */
+function spelled([, month = '', day, year, hour, minute, second, fraction, half]: string[]) {
+  const hours =
+    half === undefined ? hour : (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
   const two = (part: string | number | undefined): string => String(part).padStart(2, '0');
+  const number = /^\d/.test(month) ? month : 1 + months.indexOf(month);
   return added(
-    Date.parse(`${year}-${two(month)}-${two(day)}T${two(hours)}:${minute}:${second}Z`),
+    Date.parse(`${year}-${two(number)}-${two(day)}T${two(hours)}:${minute}:${second}Z`),
     fraction,
   );
 }
@@ -78,6 +88,14 @@ export function microsecondsOf(value: Json | undefined): Micros | undefined {
 /** Nanoseconds since the epoch: as text, since a double does not hold them. */
 export function nanosecondsOf(value: Json | undefined): Micros | undefined {
   return scaled(value, -3);
+}
+
+/** A time since the epoch of which only its size tells the unit: seconds, milliseconds, microseconds or nanoseconds. */
+export function epochOf(value: Json | undefined): Micros | undefined {
+  const [whole = ''] = /^\d{1,20}/.exec(String(value ?? '').trim()) ?? [];
+  if (whole.length <= 11) return secondsOf(value);
+  if (whole.length <= 14) return millisecondsOf(value);
+  return whole.length <= 17 ? microsecondsOf(value) : nanosecondsOf(value);
 }
 
 /** Digits are moved rather than multiplied: 1591367999.305988 · 10⁶ is no whole number in binary. */

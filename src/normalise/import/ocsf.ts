@@ -2,7 +2,7 @@ import type { Device } from '../../model/batch.js';
 import type { Json, Micros } from '../../model/row.js';
 import { containerIdIn } from './container.js';
 import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
-import { instantOf, millisecondsOf } from './instant.js';
+import { epochOf, instantOf } from './instant.js';
 import type { Program } from './program.js';
 import {
   deviceOf,
@@ -13,6 +13,7 @@ import {
   type Occasion,
   processRow,
 } from './rows.js';
+import { noTime } from './table-row.js';
 import {
   at,
   countOf,
@@ -39,17 +40,17 @@ export const ocsf: Importer = {
 
 /** A report on traffic may have its beginning alone. */
 const timeOf = (event: Fields): Micros | undefined =>
-  millisecondsOf(event.time) ??
+  epochOf(event.time) ??
   instantOf(event.time_dt) ??
   instantOf(event.time) ??
-  millisecondsOf(event.start_time) ??
+  epochOf(event.start_time) ??
   instantOf(event.start_time_dt);
 
 function found(event: Fields, otherwise: Partial<Device>): Found[] {
   const uid = wholeOf(event.class_uid);
   if (uid === undefined) return [{ rejected: 'it has no class_uid' }];
   const time = timeOf(event);
-  if (time === undefined) return [{ rejected: 'it has no time' }];
+  if (time === undefined) return [{ rejected: noTime(event.time) }];
   const id = textOf(at(event, 'device.uid'));
   const name = textOf(at(event, 'device.hostname')) ?? textOf(at(event, 'device.name'));
   // The type's number is made of both.
@@ -131,7 +132,7 @@ function programOf(process: Fields, around: Fields = {}): Program {
     name: textOf(process.name),
     commandLine: textOf(process.cmd_line),
     cwd: textOf(process.working_directory),
-    time: millisecondsOf(process.created_time) ?? instantOf(process.created_time_dt),
+    time: epochOf(process.created_time) ?? instantOf(process.created_time_dt),
     account: textOf(user.name) ?? textOf(user.uid),
     domain: textOf(user.domain),
     uid: countOf(process.euid) ?? countOf(user.uid),

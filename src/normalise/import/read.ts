@@ -156,7 +156,10 @@ function framerFor(bytes: Buffer, limit: number): Framer {
   if (lossy) throw new UnknownFormat(lossy[1]);
   if (isExport(text)) return exportFramer(limit);
   if (/^\[\s*(?:[[{\]]|$)/.test(text)) return documentFramer(limit);
-  if (!text.startsWith('{')) return isCsv(text) ? csvFramer(limit) : lineFramer(limit);
+  if (!text.startsWith('{')) {
+    const delimiter = delimiters.find((mark) => isCsv(text, mark));
+    return delimiter === undefined ? lineFramer(limit) : csvFramer(limit, delimiter);
+  }
   if (beginsEnvelope(bytes)) return documentFramer(limit);
   // One whole object on a line tells that records end with their lines, whatever has befallen the first.
   const isLines = text
@@ -187,10 +190,12 @@ function isObject(text: string): boolean {
   }
 }
 
+const delimiters = [',', ';', '\t'];
+
 /** A header of plain names, one of which is that of a time or of what a SIEM calls a whole record. */
-function isCsv(text: string): boolean {
+function isCsv(text: string, delimiter: string): boolean {
   const header = /^[^\n]*/.exec(text)?.[0].trim() ?? '';
-  const cells = header.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  const cells = header.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
   return (
     cells.length > 1 &&
     cells.every((cell) => /^[\w$@][\w .$@[\]()-]{0,99}$/.test(cell)) &&

@@ -67,11 +67,12 @@ export function tableRow(
 ): Found[] {
   const row: Row = values;
   const found: Found[] = [];
+  const said = values.TimeGenerated ?? values.Timestamp;
   fit(table, better, {}, isMeant, found);
   fit(table, row, better, isMeant, found);
   for (const name in better) if (better[name] !== undefined) row[name] = better[name];
   row.TimeGenerated ??= row.Timestamp;
-  if (row.TimeGenerated === undefined) return [{ rejected: 'it has no time' }];
+  if (row.TimeGenerated === undefined) return [{ rejected: noTime(said) }];
   const missing = tables[table].key.find((name) => row[name] === undefined);
   if (missing !== undefined) return [{ rejected: `it has no ${missing}` }];
   if (columns[table].has('ActionType')) row.ActionType ??= '';
@@ -106,6 +107,12 @@ function fit(
     if (fitting !== value) row[name] = fitting;
   }
 }
+
+/** Why a record has no time: it names none, or one in a form that is not known. */
+export const noTime = (said: Json | undefined, name = 'time'): string =>
+  said === undefined || said === null || said === ''
+    ? `it has no ${name}`
+    : `its ${name} is in no known form: ${shown(said)}`;
 
 function shown(value: Json): string {
   const text = JSON.stringify(value);

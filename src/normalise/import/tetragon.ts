@@ -6,6 +6,7 @@ import { type Found, type Importer, shareOfObjects, stateless } from './importer
 import { instantOf } from './instant.js';
 import type { Program } from './program.js';
 import { deviceOf, exitRow, fileRow, networkRow, type Occasion, processRow } from './rows.js';
+import { noTime } from './table-row.js';
 import {
   at,
   countOf,
@@ -52,7 +53,7 @@ function found(event: Fields, device: Partial<Device>): Found[] {
   // Field filters may leave out an event's time: a process is told of as it starts.
   const started = kind === 'process_exec' ? instantOf(at(body, 'process.start_time')) : undefined;
   const time = instantOf(event.time) ?? started;
-  if (time === undefined) return [{ rejected: 'it has no time' }];
+  if (time === undefined) return [{ rejected: noTime(event.time) }];
   const name = textOf(event.node_name);
   if (!isFields(body.process)) return [{ rejected: `its ${kind} has no process` }];
   return readers[kind](body, { time, device: deviceOf({ name }, device) });

@@ -1,8 +1,9 @@
 import type { Device } from '../../model/batch.js';
 import type { Json } from '../../model/row.js';
 import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
-import { instantOf, secondsOf } from './instant.js';
+import { epochOf, instantOf } from './instant.js';
 import { type Connection, networkRow, type Occasion } from './rows.js';
+import { noTime } from './table-row.js';
 import { at, type Fields, isFields, listOf, portOf, textOf } from './values.js';
 
 /** Zeek's conn, dns and ssl logs as JSON: what a network sensor saw, without processes. */
@@ -30,8 +31,8 @@ const endpoint = (value: Fields, name: string): Json | undefined =>
   at(value, `id.${name}`) ?? value[`id_${name}`];
 
 function found(value: Fields, device: Partial<Device>): Found[] {
-  const time = secondsOf(value.ts) ?? instantOf(value.ts);
-  if (time === undefined) return [{ rejected: 'it has no ts' }];
+  const time = epochOf(value.ts) ?? instantOf(value.ts);
+  if (time === undefined) return [{ rejected: noTime(value.ts, 'ts') }];
   const remoteIp = textOf(endpoint(value, 'resp_h'));
   const log = logOf(value);
   if (remoteIp === undefined && logs[log] !== undefined)
