@@ -101,10 +101,20 @@ function ruleLines(verdict: Verdict, span: Imported['span'], now: Micros | undef
     if (failure !== undefined) lines.push(`NOT JUDGED by rule ${rule.id}: ${failure}`);
     if (results > maxAlerts)
       lines.push(`rule ${rule.id} has ${results} results: the first ${maxAlerts} were made alerts`);
-    if (now === undefined || !span || span.from >= now - rule.queryPeriod) continue;
-    lines.push(
-      `rule ${rule.id} looks back ${duration(rule.queryPeriod)}: it did not judge what is older (--replay does)`,
-    );
   }
-  return lines;
+  return [...lines, ...lookback(verdict, span, now)];
+}
+
+/** Which rules saw a part of the data alone, those of the same period together. */
+function lookback({ rules }: Verdict, span: Imported['span'], now: Micros | undefined): string[] {
+  const byPeriod = new Map<Micros, string[]>();
+  for (const { rule } of rules) {
+    if (now === undefined || !span || span.from >= now - rule.queryPeriod) continue;
+    byPeriod.set(rule.queryPeriod, [...(byPeriod.get(rule.queryPeriod) ?? []), rule.id]);
+  }
+  return [...byPeriod].map(([period, ids]) =>
+    ids.length === 1
+      ? `rule ${ids[0]} looks back ${duration(period)}: it did not judge what is older (--replay does)`
+      : `${ids.length} rules look back ${duration(period)}: they did not judge what is older (--replay does)`,
+  );
 }

@@ -51,6 +51,7 @@ const readers: [RegExp, Reader][] = [
   [/^execve(at)?$/, exec],
   [/^connect$/, connect],
   [/^accept4?$/, accept],
+  [/^(clone3?|v?fork)$/, fork],
   [
     /^(open|openat|openat2|creat|truncate|ftruncate|rename|renameat|renameat2|link|linkat|symlink|symlinkat|unlink|unlinkat|mknod|mknodat)$/,
     file,
@@ -66,6 +67,17 @@ function exec(event: AuditEvent, programs: Programs): Found[] {
   const program: Program = { ...event.program, time: event.time, parent };
   programs.started(hostKey(event, program.pid), program);
   return [processRow(occasionOf(event), program, parent)];
+}
+
+/** A child that runs no program of its own yet, such as a subshell, and may be the parent of what does. */
+function fork(event: AuditEvent, programs: Programs): Found[] {
+  const { program, syscall, exit: child = 0 } = event;
+  const known = programs.find(hostKey(event, program.pid));
+  if (event.isSuccess && child > 0 && known?.path === program.path) {
+    const time = event.time;
+    programs.started(hostKey(event, child), { ...known, pid: child, time, parent: known });
+  }
+  return [{ skipped: `system call ${syscall}` }];
 }
 
 function parentOf(event: AuditEvent, programs: Programs): Program | undefined {

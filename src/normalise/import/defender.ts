@@ -5,7 +5,7 @@ import { addressType } from '../address-type.js';
 import { parseExact } from './exact-json.js';
 import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
 import { tableRow } from './table-row.js';
-import { type Fields, fieldsOf, isFields, textOf } from './values.js';
+import { at, type Fields, fieldsOf, isFields, textOf } from './values.js';
 
 /**
  * Defender's advanced-hunting rows: from its API, as CSV from the portal, from the streaming API or an event hub
@@ -128,6 +128,7 @@ const ours: Partial<Record<TableName, (values: Fields) => Fields>> = {
     return {
       AdditionalFields: fields,
       ProcessCurrentWorkingDirectory: fieldsOf(fields).ProcessCurrentWorkingDirectory ?? null,
+      UserId: values.UserId ?? at(fields, 'ProcessPosixEffectiveUser.PosixUserId') ?? null,
     };
   },
   DeviceFileEvents(values) {
@@ -137,6 +138,8 @@ const ours: Partial<Record<TableName, (values: Fields) => Fields>> = {
       AdditionalFields: fields,
       AccountName: values.AccountName ?? values.InitiatingProcessAccountName ?? null,
       InitiatingProcessCurrentWorkingDirectory: directory ?? null,
+      UserId:
+        values.UserId ?? at(fields, 'InitiatingProcessPosixEffectiveUser.PosixUserId') ?? null,
     };
   },
   DeviceNetworkEvents: (values) => ({
