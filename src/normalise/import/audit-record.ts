@@ -12,9 +12,13 @@ export interface AuditRecord {
   resolved: string;
 }
 
-/** With what a syslog daemon or `node=` put before it; the kernel's own log has the type as a number. */
+/** With what a syslog daemon, grep or `node=` put before it; the kernel's own log has the type as a number. */
 const shape =
-  /^(?:.{0,200}?\s)??(?:node=(\S{1,255}) )?type=(\S{1,64}) (?:msg=)?audit\((\d{1,11})\.(\d{3}):(\d{1,20})\):? ?([\s\S]*)$/;
+  /^((?:.{0,200}?[\s:])??)(?:node=(\S{1,255}) )?type=(\S{1,64}) (?:msg=)?audit\((\d{1,11})\.(\d{3}):(\d{1,20})\):? ?([\s\S]*)$/;
+
+/** A syslog daemon names the host behind the time. */
+const syslogHost =
+  /^(?:<\d{1,3}>(?:1 )?)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8}|\d{4}-\d\d-\d\dT\S{8,24}) ([^\s:[\]]{1,255}) /;
 
 const types: Record<string, string> = {
   '1300': 'SYSCALL',
@@ -44,7 +48,9 @@ function partsOf(type: string, rest: string): string[] {
 export function auditRecord(line: string): AuditRecord | undefined {
   const match = shape.exec(line);
   if (!match) return undefined;
-  const [, node, type = '', seconds = '', milliseconds = '', serial = '', rest = ''] = match;
+  const [, prefix = '', said, type = '', seconds = '', milliseconds = '', serial = '', rest = ''] =
+    match;
+  const node = said ?? (prefix === '' ? undefined : syslogHost.exec(prefix)?.[1]);
   const named = types[type] ?? type;
   const [body = '', resolved = ''] = partsOf(named, rest);
   return {

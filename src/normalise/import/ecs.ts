@@ -92,6 +92,8 @@ function fromDockerd(document: Fields, device: Partial<Device>): Found[] | undef
     .map((path) => textOf(at(document, path)))
     .find((name) => name !== undefined);
   if (program === undefined || !/^(docker\.)?dockerd(-current)?$/.test(program)) return undefined;
+  // What a container wrote may look like anything.
+  if (at(document, 'container.id') !== undefined) return undefined;
   const text = textOf(at(document, 'message'));
   const logged = instantOf(at(document, '@timestamp'));
   return text === undefined ? undefined : dockerdFound(dockerdMessage(text), device, logged);

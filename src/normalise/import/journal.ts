@@ -1,4 +1,4 @@
-import type { Json } from '../../model/row.js';
+import type { Json, Micros } from '../../model/row.js';
 import { auditRecord } from './audit-record.js';
 import { openAuditd } from './auditd.js';
 import { dockerdFound } from './dockerd.js';
@@ -10,7 +10,7 @@ import {
   type Opened,
   shareOfObjects,
 } from './importer.js';
-import { microsecondsOf } from './instant.js';
+import { epochOf, instantOf, microsecondsOf } from './instant.js';
 import { deviceOf } from './rows.js';
 import { identified, withNode } from './shipped-line.js';
 import { isSysmon, openSysmon } from './sysmon.js';
@@ -23,24 +23,38 @@ export const journal: Importer = {
   reads: 'objects',
   isCarrier: true,
   recognises: shareOfObjects(
-    (value) => value['__REALTIME_TIMESTAMP'] !== undefined && value.MESSAGE !== undefined,
+    (entry) =>
+      messageIn(entry) !== undefined &&
+      timeOf(entry) !== undefined &&
+      entryNames.some((name) => entry[name] !== undefined),
   ),
   open: openJournal,
 };
+
+const entryNames = ['__REALTIME_TIMESTAMP', 'SYSLOG_IDENTIFIER', '_COMM', '_TRANSPORT'];
+
+/** Shippers may rename it. */
+const messageIn = (entry: Fields): Json | undefined => entry.MESSAGE ?? entry.message;
+
+const timeOf = (entry: Fields): Micros | undefined =>
+  microsecondsOf(entry['_SOURCE_REALTIME_TIMESTAMP']) ??
+  microsecondsOf(entry['__REALTIME_TIMESTAMP']) ??
+  instantOf(entry.timestamp) ??
+  epochOf(entry.timestamp);
 
 function openJournal(context: ImportContext): Opened<'objects'> {
   const sysmon = openSysmon(context);
   const auditd = openAuditd(context);
 
   function take(entry: Fields, line: number): Found[] {
-    const message = messageOf(entry.MESSAGE);
-    const time =
-      microsecondsOf(entry['_SOURCE_REALTIME_TIMESTAMP']) ??
-      microsecondsOf(entry['__REALTIME_TIMESTAMP']);
+    const message = messageOf(messageIn(entry));
+    const time = timeOf(entry);
     if (time === undefined) return [{ rejected: 'it has no time' }];
     if (message === undefined) return [{ skipped: 'entries without a message' }];
+    // What a container wrote may look like anything.
+    if (entry['CONTAINER_ID'] !== undefined) return [{ skipped: 'messages of containers' }];
     const device = deviceOf(
-      { id: textOf(entry['_MACHINE_ID']), name: textOf(entry['_HOSTNAME']) },
+      { id: textOf(entry['_MACHINE_ID']), name: textOf(entry['_HOSTNAME'] ?? entry.host) },
       context.device,
     );
     if (isSysmon(message)) return identified(sysmon.take(message, line), device);
@@ -50,12 +64,17 @@ function openJournal(context: ImportContext): Opened<'objects'> {
     const program =
       textOf(entry.SYSLOG_IDENTIFIER) ?? textOf(entry['_COMM']) ?? 'an unnamed program';
     // Snap and older Red Hat packages have names of their own.
-    if (!/(^|\.)dockerd(-current)?$/.test(program)) return [{ skipped: `messages of ${program}` }];
+    if (!isDockerd.test(program)) return [{ skipped: `messages of ${program}` }];
+    // Anybody may log under that name.
+    const writer = textOf(entry['_COMM']) ?? program;
+    if (!isDockerd.test(writer)) return [{ skipped: `messages of ${writer}` }];
     return dockerdFound(dockerdMessage(message), device, time);
   }
 
   return { take, end: () => [...sysmon.end(), ...auditd.end()] };
 }
+
+const isDockerd = /(^|\.)dockerd(-current)?$/;
 
 /** An audit record that the journal took from the kernel itself, as the log would have it. */
 function fromKernel(entry: Fields, message: string): string | undefined {
