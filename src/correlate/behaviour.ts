@@ -7,6 +7,7 @@ import { rules } from '../dockerfile/rules/index.js';
 import { addressOf, readUrl } from '../dockerfile/source.js';
 import type { EvidenceRow } from '../model/incident.js';
 import { brief, type Case, type CaseStep, type Finding as Evidence, stepRow } from './case.js';
+import { processText } from './process-text.js';
 
 /** What the text of a Dockerfile, or of steps, says that it does. */
 export interface Reading {
@@ -121,13 +122,21 @@ export function behaviourOf(subject: Case): Behaviour {
     const step = steps[item.instruction];
     return { ...item, step, text: step?.command ?? '' };
   };
+  const runs = [...dockerfile.runs.map(ofFile), ...alone.runs.filter(isAlone).map(ofSteps)];
+  const told = new Set(runs.map(({ step }) => step));
   const behaviour = {
     findings: [...dockerfile.findings.map(ofFile), ...alone.findings.filter(isAlone).map(ofSteps)],
-    runs: [...dockerfile.runs.map(ofFile), ...alone.runs.filter(isAlone).map(ofSteps)],
+    runs: [...runs, ...steps.filter((step) => !told.has(step)).flatMap(runsOfProcesses)],
     addresses: [...dockerfile.addresses, ...alone.addresses],
   };
   behaviours.set(subject, behaviour);
   return behaviour;
+}
+
+/** What a step ran of what it downloaded, where its processes tell it and its text does not, as with a script. */
+function runsOfProcesses(step: CaseStep): Tied<Run>[] {
+  const text = processText(step.processes);
+  return text === '' ? [] : readSteps([text]).runs.map((run) => ({ ...run, step, text }));
 }
 
 /** What these rules found, the most severe first. */
