@@ -7,7 +7,7 @@ import { type Found, type Importer, type Opened, otherLines, type Sample } from 
 import { jsonIn } from './json-in-line.js';
 import { type Recognised, recognise, type Unrecognised } from './recognise.js';
 import { type Fields, isFields } from './values.js';
-import { contentOf, hostIn, type Wrapping, wrappingOf } from './wrapped.js';
+import { contentOf, hostIn, recordsIn, type Wrapping, wrappingOf } from './wrapped.js';
 
 /** A file in no format that is known: one sentence that says what was tried. */
 export class UnknownFormat extends Error {
@@ -253,7 +253,11 @@ function unwrapping(wrapping: Wrapping, device: Partial<Device>, out: Collector)
   return {
     take({ text, cells, line, isCut }) {
       const value = cells ?? objectIn(text, isCut);
-      out.add(value instanceof Error ? broken(value) : found(value, line), line, text);
+      const rows =
+        value instanceof Error
+          ? broken(value)
+          : recordsIn(value).flatMap((outer) => found(outer, line));
+      out.add(rows, line, text);
     },
     end(line) {
       out.add([...hosts.values()].flatMap(endOf), line, '');

@@ -1,24 +1,31 @@
 import type { Device } from '../../model/batch.js';
 import type { Micros } from '../../model/row.js';
 import { type DockerdMessage, dockerdMessage, dockerdRow } from './dockerd-message.js';
-import { type Found, type Importer, otherLines, shareOfLines, stateless } from './importer.js';
+import {
+  type Found,
+  type ImportContext,
+  type Importer,
+  otherLines,
+  shareOfLines,
+  stateless,
+} from './importer.js';
 import { instantOf } from './instant.js';
 import { deviceOf } from './rows.js';
 
 /** dockerd's log as text or JSON: a file of its own, or as a syslog daemon and `journalctl` write it. */
-export const dockerd: Importer = {
+export const dockerd = {
   id: 'dockerd',
   title: "dockerd's log, also in syslog",
-  reads: 'lines',
+  reads: 'lines' as const,
   recognises: shareOfLines(isDockerd),
   fits: isDockerd,
-  open: ({ device }) =>
-    stateless((line) => {
+  open: ({ device }: ImportContext) =>
+    stateless<'lines'>((line) => {
       if (!isDockerd(line)) return [{ skipped: otherLines }];
       const { name, text } = partsOf(line);
       return dockerdFound(dockerdMessage(text), deviceOf({ name }, device));
     }),
-};
+} satisfies Importer;
 
 /** After what a syslog daemon put in front: a time, the host unless that was left out, the program and its number. */
 const shape =
@@ -30,7 +37,7 @@ function partsOf(line: string): { name: string | undefined; text: string } {
   return { name: match?.[1], text: match ? line.slice(match[0].length) : line };
 }
 
-function isDockerd(line: string): boolean {
+export function isDockerd(line: string): boolean {
   return /time=|"level":/.test(line.slice(0, 600)) && begins.test(partsOf(line).text);
 }
 

@@ -1,6 +1,6 @@
-import { auditRecord } from './audit-record.js';
-import { openAuditd } from './auditd.js';
+import { isAudit, openAuditd } from './auditd.js';
 import { isAuoms, openAuoms } from './auoms.js';
+import { dockerd, isDockerd } from './dockerd.js';
 import {
   type Found,
   type ImportContext,
@@ -11,7 +11,7 @@ import {
 import { isSysmon, openSysmon } from './sysmon.js';
 import { type Fields, textOf } from './values.js';
 
-/** Rows of a workspace's Syslog table: Sysmon's, AUOMS' and auditd's messages are read, others counted by program. */
+/** Rows of a workspace's Syslog table: Sysmon's, AUOMS', auditd's and dockerd's messages are read, others counted by program. */
 export const sentinelSyslog: Importer = {
   id: 'sentinel-syslog',
   title: 'Sentinel Syslog rows with Sysmon, AUOMS or auditd messages',
@@ -31,7 +31,12 @@ function openSyslogRows(context: ImportContext): Opened<'objects'> {
     const found = hosts.get(key);
     if (found) return found;
     const device = name === '' ? context.device : { DeviceId: name, DeviceName: name };
-    const opened = [openSysmon({ device }), openAuoms({ device }), openAuditd({ device })];
+    const opened = [
+      openSysmon({ device }),
+      openAuoms({ device }),
+      openAuditd({ device }),
+      dockerd.open({ device }),
+    ];
     hosts.set(key, opened);
     return opened;
   }
@@ -39,13 +44,10 @@ function openSyslogRows(context: ImportContext): Opened<'objects'> {
   function take(value: Fields, line: number): Found[] {
     const message = textOf(value.SyslogMessage);
     if (message === undefined) return [{ rejected: 'it has no SyslogMessage' }];
-    const kind = kinds.findIndex((fits) => fits(message));
+    const program = textOf(value.ProcessName) ?? 'an unnamed program';
+    const kind = kinds.findIndex((fits) => fits(message, program));
     const reader = readersOf(value)[kind];
-    return (
-      reader?.take(message, line) ?? [
-        { skipped: `message of ${textOf(value.ProcessName) ?? 'an unnamed program'}` },
-      ]
-    );
+    return reader?.take(message, line) ?? [{ skipped: `message of ${program}` }];
   }
 
   return { take, end: () => [...hosts.values()].flat().flatMap((reader) => reader.end()) };
@@ -53,4 +55,9 @@ function openSyslogRows(context: ImportContext): Opened<'objects'> {
 
 const maxHosts = 50;
 
-const kinds = [isSysmon, isAuoms, (message: string) => auditRecord(message) !== undefined];
+const kinds: ((message: string, program: string) => boolean)[] = [
+  isSysmon,
+  isAuoms,
+  isAudit,
+  (message, program) => /^dockerd(-current)?$/.test(program) && isDockerd(message),
+];

@@ -21,9 +21,15 @@ const limits = { paths: 300, records: 16, depth: 3 };
 /** No record of any format is shorter. */
 const shortest = 16;
 
+/** The hits in the answer to a search are records of their own. */
+export function recordsIn(outer: Fields): Fields[] {
+  const hits = at(outer, 'hits.hits');
+  return Array.isArray(hits) ? hits.map((hit) => (isFields(hit) ? hit : {})) : [outer];
+}
+
 /** The member in which most records hold one of a known format, or of `only`. */
 export function wrappingOf(outer: Fields[], only?: Importer): Wrapping | undefined {
-  const looked = outer.slice(0, limits.records);
+  const looked = outer.flatMap(recordsIn).slice(0, limits.records);
   const members = new Map<string, Json[]>();
   for (const value of looked) collect(value, '', limits.depth, members);
   let best: Wrapping | undefined;
@@ -98,6 +104,8 @@ const hostNames = [
   '_HOSTNAME',
   'agent.name',
   'result.host',
+  'labels.host',
+  'labels.hostname',
   'beat.hostname',
   'kubernetes.host',
 ];
