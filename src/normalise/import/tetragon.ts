@@ -173,7 +173,9 @@ function write(
   const file = args.flatMap((arg) => [arg.file_arg, arg.path_arg]).find(isFields);
   const path = file && textOf(file.path);
   const mask = args.map(({ int_arg: number }) => countOf(number)).find((number) => number);
-  const isWrite = /truncate/.test(name) || (/permission/.test(name) && !!(mask && mask & mayWrite));
+  const isWrite =
+    /truncate|(sys|vfs)_p?writev?(64)?$/.test(name) ||
+    (/permission/.test(name) && !!(mask && mask & mayWrite));
   if (path === undefined || !isWrite) return undefined;
   return fileRow(occasion, { action: 'FileModified', path }, actor);
 }
