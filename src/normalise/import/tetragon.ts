@@ -176,6 +176,9 @@ function write(
   const isWrite =
     /truncate|(sys|vfs)_p?writev?(64)?$/.test(name) ||
     (/permission/.test(name) && !!(mask && mask & mayWrite));
-  if (path === undefined || !isWrite) return undefined;
-  return fileRow(occasion, { action: 'FileModified', path }, actor);
+  // Pipes and sockets are files to the kernel.
+  if (path === undefined || !isWrite || /^\w+:\[/.test(path)) return undefined;
+  // Early versions leave out the first slash.
+  const whole = path.startsWith('/') ? path : `/${path}`;
+  return fileRow(occasion, { action: 'FileModified', path: whole }, actor);
 }
