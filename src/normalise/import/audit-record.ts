@@ -12,7 +12,8 @@ export interface AuditRecord {
   resolved: string;
 }
 
-/** With what a syslog daemon, grep or `node=` put before it; the kernel's own log has the type as a number. */
+/** With what a syslog daemon, grep or `node=` put before it; the kernel's own log has the type as a number, an auditd that
+ * is older than the kernel as `UNKNOWN[1327]`. */
 const shape =
   /^((?:.{0,200}?[\s:])??)(?:node=(\S{1,255}) )?type=(\S{1,64}) (?:msg=)?audit\((\d{1,11})\.(\d{3}):(\d{1,20})\):? ?([\s\S]*)$/;
 
@@ -51,7 +52,8 @@ export function auditRecord(line: string): AuditRecord | undefined {
   const [, prefix = '', said, type = '', seconds = '', milliseconds = '', serial = '', rest = ''] =
     match;
   const node = said ?? (prefix === '' ? undefined : syslogHost.exec(prefix)?.[1]);
-  const named = types[type] ?? type;
+  const number = /^(?:UNKNOWN\[)?(\d{4})\]?$/.exec(type)?.[1];
+  const named = (number && types[number]) ?? type;
   const [body = '', resolved = ''] = partsOf(named, rest);
   return {
     type: named,

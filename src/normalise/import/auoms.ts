@@ -1,4 +1,5 @@
-import type { Json } from '../../model/row.js';
+import type { Device } from '../../model/batch.js';
+import type { Json, Micros } from '../../model/row.js';
 import { type AuditPath, auditRows } from './audit-event.js';
 import { auditFields, auditRecord } from './audit-record.js';
 import { containerIdIn } from './container.js';
@@ -10,7 +11,7 @@ import {
   otherLines,
   shareOfLines,
 } from './importer.js';
-import { rememberPrograms } from './program.js';
+import { type Programs, rememberPrograms } from './program.js';
 import { deviceOf } from './rows.js';
 import { socketAddress } from './sockaddr.js';
 import { countOf, listOf, loginOf, textOf, wholeOf } from './values.js';
@@ -39,44 +40,60 @@ export function openAuoms({ device }: ImportContext): Opened<'lines'> {
       return [{ rejected: 'it is no whole AUOMS record' }];
     const fields = valuesOf(record.body);
     const get = (name: string): string | undefined => fields.get(name);
-    const syscall = get('syscall');
-    if (syscall === undefined) return [{ skipped: record.type }];
-    if (get('pid') === undefined) return [{ rejected: 'it has no pid' }];
-    const command = get('cmdline');
-    const count = countOf(get('argc'));
-    return auditRows(
-      {
-        time: record.time,
-        device: deviceOf({ name: get('node') }, device),
-        syscall,
-        isSuccess: get('success') === 'yes',
-        exit: wholeOf(get('exit')),
-        openFlags: Number.parseInt((syscall === 'open' ? get('a1') : get('a2')) ?? '', 16) || 0,
-        program: {
-          pid: countOf(get('pid')),
-          path: get('exe'),
-          name: get('exe') === undefined ? get('comm') : undefined,
-          commandLine: syscall.startsWith('execve') ? (command ?? get('proctitle')) : undefined,
-          // The title that stands in for missing arguments is cut.
-          isTruncated:
-            command === undefined && count === undefined ? undefined : command === undefined,
-          cwd: get('cwd'),
-          uid: countOf(get('euid')),
-          account: get('effective_user'),
-          auditUid: loginOf(get('auid')),
-          session: loginOf(get('ses')),
-          containerId: containerIdIn(get('containerid')),
-        },
-        parentPid: countOf(get('ppid')),
-        paths: pathsOf(get('path_name'), get('path_nametype'), get('path_mode')),
-        address: socketAddress(get('saddr') ?? ''),
-        key: get('key'),
-      },
-      programs,
-    );
+    return auomsRows({ ...record, node: get('node'), get }, device, programs);
   }
 
   return { take, end: () => [] };
+}
+
+/** An event, whose values are read by name. */
+interface AuomsEvent {
+  type: string;
+  time: Micros;
+  node: string | undefined;
+  get: (name: string) => string | undefined;
+}
+
+export function auomsRows(
+  { type, time, node, get }: AuomsEvent,
+  device: Partial<Device>,
+  programs: Programs,
+): Found[] {
+  const syscall = get('syscall');
+  if (syscall === undefined) return [{ skipped: type }];
+  if (get('pid') === undefined) return [{ rejected: 'it has no pid' }];
+  const command = get('cmdline');
+  const count = countOf(get('argc'));
+  return auditRows(
+    {
+      time,
+      device: deviceOf({ name: node }, device),
+      syscall,
+      isSuccess: get('success') === 'yes',
+      exit: wholeOf(get('exit')),
+      openFlags: Number.parseInt((syscall === 'open' ? get('a1') : get('a2')) ?? '', 16) || 0,
+      program: {
+        pid: countOf(get('pid')),
+        path: get('exe'),
+        name: get('exe') === undefined ? get('comm') : undefined,
+        commandLine: syscall.startsWith('execve') ? (command ?? get('proctitle')) : undefined,
+        // The title that stands in for missing arguments is cut.
+        isTruncated:
+          command === undefined && count === undefined ? undefined : command === undefined,
+        cwd: get('cwd'),
+        uid: countOf(get('euid')),
+        account: get('effective_user'),
+        auditUid: loginOf(get('auid')),
+        session: loginOf(get('ses')),
+        containerId: containerIdIn(get('containerid')),
+      },
+      parentPid: countOf(get('ppid')),
+      paths: pathsOf(get('path_name'), get('path_nametype'), get('path_mode')),
+      address: socketAddress(get('saddr') ?? ''),
+      key: get('key'),
+    },
+    programs,
+  );
 }
 
 /**

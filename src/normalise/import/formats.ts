@@ -1,5 +1,6 @@
 import { auditd } from './auditd.js';
 import { auoms } from './auoms.js';
+import { auomsEvents } from './auoms-rows.js';
 import { defender } from './defender.js';
 import { dockerEvents } from './docker-events.js';
 import { dockerd } from './dockerd.js';
@@ -19,6 +20,7 @@ import { zeek } from './zeek.js';
 /** Every format there is. Where two fit a file equally well, the first counts. */
 export const importFormats: Importer[] = [
   keelwatch,
+  auomsEvents,
   defender,
   tetragon,
   falco,
