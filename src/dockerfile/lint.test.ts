@@ -104,6 +104,17 @@ describe('hostile text takes time that grows with its length alone', () => {
     stages: (n) => 'FROM a AS b\nCOPY --from=b / /\n'.repeat(n / 2),
     'words without blanks': (n) => `RUN ${'a|b&&c;'.repeat(n)}`,
     'base64 of itself': (n) => `RUN echo ${'QUFB'.repeat(n)} | base64 -d | sh`,
+    'patterns of files': (n) =>
+      `RUN ${Array.from({ length: n / 2 }, (_, i) => `echo > /f${i}; cat /f*; `).join('')}`,
+    'text for a shell': (n) =>
+      `RUN git x '${'curl a|'.repeat(2 * n)} | sh'; git '${'|'.repeat(8 * n)}'`,
+    'text that goes through many hands': (n) =>
+      `RUN echo '${'curl |sx'.repeat(n)}' | ${'cat | '.repeat(n / 4)} sh`,
+    'rights given': (n) => `RUN ${'chmod u+s a; '.repeat(n)}`,
+    'sockets and accounts': (n) =>
+      `ENV DOCKER_HOST=tcp://a\nRUN ${'echo|nc a.b 1; useradd -u 0 a; docker ps; '.repeat(n / 4)}`,
+    'options in a file': (n) =>
+      `RUN echo '${'url = a\n'.repeat(n)}' > /c; ${'curl -K /c; '.repeat(n / 20)}`,
     comments: (n) => '# keelwatch ignore=x\n'.repeat(n),
   };
   it.each(Object.entries(shapes))(

@@ -79,6 +79,20 @@ export function eitherRule(about: About, ...rules: ((about: About) => Rule)[]): 
   return { ...about, find: (analysis) => all.flatMap(({ find }) => find(analysis)) };
 }
 
+/** Something that is worked out once for a file, however many acts ask for it. */
+export function onceFor<K extends object, T>(make: (of: K) => T): (of: K) => T {
+  const known = new WeakMap<K, { value: T }>();
+  return (of) => {
+    const found = known.get(of) ?? { value: make(of) };
+    known.set(of, found);
+    return found.value;
+  };
+}
+
+/** Whether an instruction's script matches: looked at once, however many commands it holds. */
+export const scriptMatches = (pattern: RegExp): ((instruction: Instruction) => boolean) =>
+  onceFor(({ script }) => pattern.test(script.text));
+
 function hits({ line, column, instruction }: Hit, outcome: Outcome): Hit[] {
   if (outcome === undefined || outcome === false) return [];
   return [{ line, column, instruction, ...(outcome === true ? {} : outcome) }];

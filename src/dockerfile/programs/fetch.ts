@@ -140,10 +140,13 @@ function configured({ args, stdin, machine }: Call): string[] {
   return readOptions(args, curlTakes)
     .values('-K', '--config')
     .flatMap((file) => ((file === '-' ? stdin : machine.read(file)?.text) ?? '').split('\n'))
+    .slice(0, 50)
     .flatMap((line) => {
-      const [, name = '', value = ''] = /^\s*(?:--?)?([\w-]+)\s*[ =:]\s*(.*?)\s*$/.exec(line) ?? [];
-      if (name === '') return /^\s*(-{1,2}[\w-]+)\s*$/.exec(line)?.[1] ?? [];
-      return [`${name.length > 1 ? '--' : '-'}${name}`, value.replace(/^"|"$/g, '')];
+      const [, name = '', value] =
+        /^(?:--?)?([\w-]+)(?:(?:\s*[=:]\s*|\s+)(.*))?$/.exec(line.trim().slice(0, 2000)) ?? [];
+      const option = `${name.length > 1 ? '--' : '-'}${name}`;
+      if (name === '') return [];
+      return value === undefined ? [option] : [option, value.replace(/^"|"$/g, '')];
     });
 }
 

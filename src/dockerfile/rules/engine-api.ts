@@ -1,5 +1,6 @@
 import type { Command } from '../act.js';
-import { actRule, eitherRule } from '../rule.js';
+import type { Setting } from '../analyse.js';
+import { actRule, eitherRule, onceFor, scriptMatches } from '../rule.js';
 import { readUrl } from '../source.js';
 
 const sockets = /(?:docker|containerd|crio|podman|dockershim|buildkitd?)\.sock\b/;
@@ -7,6 +8,15 @@ const sockets = /(?:docker|containerd|crio|podman|dockershim|buildkitd?)\.sock\b
 const ports = /^(?:2375|2376|4243|10250|10255|2379)$/;
 const speakers =
   /^(?:curl|wget|nc|ncat|netcat|socat|docker|docker-compose|podman|nerdctl|ctr|crictl|buildctl|kubectl|python|perl|ruby|node|nodejs|php|http|telnet)[\d.]*$/;
+
+/** The instruction from which on the client speaks to an engine elsewhere. */
+const hostSince = onceFor(
+  (settings: readonly Setting[]) =>
+    settings.find(
+      ({ name, value = '' }) => name === 'DOCKER_HOST' && /^(?:tcp|ssh):\/\//.test(value),
+    )?.instruction ?? Number.POSITIVE_INFINITY,
+);
+const namesHost = scriptMatches(/\bDOCKER_HOST=["']?(?:tcp|unix|ssh):\/\//);
 
 export const engineApi = eitherRule(
   {
@@ -32,14 +42,7 @@ export const engineApi = eitherRule(
     actRule(about, 'command', ({ name, args, instruction: at }, instruction, { settings }) => {
       if (instruction.name !== 'RUN' || !/^(?:docker(?:-compose)?|podman|nerdctl)$/.test(name))
         return false;
-      const remote =
-        /\bDOCKER_HOST=["']?(?:tcp|unix|ssh):\/\//.test(instruction.script.text) ||
-        settings.some(
-          (each) =>
-            each.name === 'DOCKER_HOST' &&
-            each.instruction < at &&
-            /^(?:tcp|ssh):\/\//.test(each.value ?? ''),
-        );
+      const remote = namesHost(instruction) || hostSince(settings) < at;
       if (remote && !args.some((arg) => /^(?:--?v(?:ersion)?|context|buildx|--help)$/.test(arg)))
         return true;
       return (

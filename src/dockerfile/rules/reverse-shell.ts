@@ -1,5 +1,5 @@
 import type { Act, Command } from '../act.js';
-import { actRule, eitherRule } from '../rule.js';
+import { actRule, eitherRule, onceFor } from '../rule.js';
 
 const shells = /(?:^|\/)(?:ba|da|a|z|k)?sh$/;
 /** Sockets and a shell in one program. */
@@ -47,16 +47,21 @@ export const reverseShell = eitherRule(
     ),
 );
 
-/** Whether a shell is started for somebody to type at, in this very command. */
+/** Where shells are started for somebody to type at: instruction and line. */
+const interactive = onceFor(
+  (acts: readonly Act[]) =>
+    new Set(
+      acts.flatMap((act) =>
+        act.kind === 'command' && shells.test(act.name) && act.args.includes('-i')
+          ? `${act.instruction} ${act.line}`
+          : [],
+      ),
+    ),
+);
+
+/** Whether one is in this very command. */
 const isInteractive = (acts: readonly Act[], instruction: number, line: number): boolean =>
-  acts.some(
-    (act) =>
-      act.kind === 'command' &&
-      act.instruction === instruction &&
-      Math.abs(act.line - line) <= 1 &&
-      shells.test(act.name) &&
-      act.args.includes('-i'),
-  );
+  [line - 1, line, line + 1].some((near) => interactive(acts).has(`${instruction} ${near}`));
 
 const connects = ({ name, args }: Command): boolean =>
   /^(?:nc|ncat|netcat|telnet|socat)$/.test(name) || (name === 'openssl' && args[0] === 's_client');

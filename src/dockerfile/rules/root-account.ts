@@ -1,7 +1,10 @@
-import { actRule, eitherRule } from '../rule.js';
+import { actRule, eitherRule, scriptMatches } from '../rule.js';
 
 /** A line of /etc/passwd that gives root's number to somebody else. */
 const second = /^(?!root:)[^:\s#]+:[^:\n]*:0+:/m;
+
+/** A number that is given to the build is 0 by default in many files, and meant to be another. */
+const isWritten = scriptMatches(/\s(?:-\w{0,9}u|--uid)[\s=]["']?0+["']?(?:\s|$)/);
 
 export const rootAccount = eitherRule(
   {
@@ -19,15 +22,13 @@ export const rootAccount = eitherRule(
       ({ path, text }) => path.endsWith('/etc/passwd') && second.test(text.slice(0, 65_536)),
     ),
   (about) =>
-    actRule(about, 'command', ({ name, args }, { script }) => {
-      // A number that is given to the build is 0 by default in many files, and meant to be another.
-      const isWritten = /\s(?:-\w*u|--uid)[\s=]*["']?0+["']?(?:\s|$)/.test(script.text);
-      if (!isWritten || !/^(?:useradd|adduser|usermod)$/.test(name)) return false;
+    actRule(about, 'command', ({ name, args }, instruction) => {
+      if (!/^(?:useradd|adduser|usermod)$/.test(name) || args.at(-1) === 'root') return false;
       const isZero = args.some(
         (arg, i) =>
           /^(?:-u0+|--uid=0+)$/.test(arg) ||
           (/^0+$/.test(arg) && /^(?:-\w*u|--uid)$/.test(args[i - 1] ?? '')),
       );
-      return isZero && args.at(-1) !== 'root';
+      return isZero && isWritten(instruction);
     }),
 );

@@ -1,4 +1,5 @@
-import { actRule, eitherRule } from '../rule.js';
+import type { Act } from '../act.js';
+import { actRule, eitherRule, onceFor } from '../rule.js';
 
 /** Setuid for the owner; setgid alone is how directories are shared. */
 const mode = /^0*[4567][0-7]{3}$|^(?:[ugoa]*[+=][rwx]*s|\+s)/;
@@ -10,6 +11,29 @@ const customary =
   /(?:^|\/)(?:f?ping6?|sudo|su|u?mount|fusermount3?|new[ug]idmap|passwd|chsh|chfn|newgrp|gpasswd|crontab|at|pkexec|bwrap|chrome-sandbox|chromium-sandbox|ssh-keysign)$/;
 const strong =
   /cap_(?:sys_admin|sys_ptrace|sys_module|setuid|setgid|dac_override|dac_read_search|sys_rawio|setpcap|bpf)|^(?:all)?=e?[ip]/i;
+
+const downloaded = onceFor(
+  (acts: readonly Act[]) =>
+    new Set(
+      acts.flatMap((act) =>
+        act.kind === 'write' && act.text.startsWith('\ufdd0') ? act.path : [],
+      ),
+    ),
+);
+
+/** Shells and interpreters under another name. */
+const copies = onceFor(
+  (acts: readonly Act[]) =>
+    new Set(
+      acts.flatMap((act) =>
+        act.kind === 'command' &&
+        /^(?:cp|mv|ln|install)$/.test(act.name) &&
+        act.args.some((arg) => interpreters.test(arg))
+          ? (act.args.at(-1) ?? [])
+          : [],
+      ),
+    ),
+);
 
 export const setuid = eitherRule(
   {
@@ -36,20 +60,11 @@ export const setuid = eitherRule(
         name === 'chmod' ? args.find((arg) => !/^-[RcfvR]|^--/.test(arg)) : modeOf(name, args);
       if (given === undefined || !mode.test(given) || groupOnly.test(given)) return false;
       const files = args.filter((arg) => arg !== given && !arg.startsWith('-'));
-      const fetched = acts.some(
-        (act) => act.kind === 'write' && files.includes(act.path) && act.text.startsWith('\ufdd0'),
-      );
+      const fetched = files.some((file) => downloaded(acts).has(file));
       const message = `${files.join(', ') || 'A file'} is made to run with its owner’s rights.`;
-      const copied = acts.some(
-        (act) =>
-          act.kind === 'command' &&
-          /^(?:cp|mv|ln|install)$/.test(act.name) &&
-          act.args.some((arg) => interpreters.test(arg)) &&
-          files.includes(act.args.at(-1) ?? ''),
-      );
       if (!fetched && files.length > 0 && files.every((file) => customary.test(file)))
         return { severity: 'Low', message };
-      return fetched || copied || files.some((file) => interpreters.test(file))
+      return fetched || files.some((file) => interpreters.test(file) || copies(acts).has(file))
         ? { severity: 'High', message }
         : { message };
     }),

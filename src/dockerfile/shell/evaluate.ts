@@ -252,7 +252,9 @@ class Evaluation {
   }
 
   within(text: string): void {
-    if (text.length < 12 || !/\|\s*\S*sh\b|\/dev\/(?:tcp|udp)\//.test(text)) return;
+    if (text.length < 12 || !/\|\s{0,9}\S{0,60}sh\b|\/dev\/(?:tcp|udp)\//.test(text)) return;
+    // The search looks a thousand characters ahead.
+    if (!this.machine.record.spend(this.machine.place, text.length * 64)) return;
     for (const [command] of text.slice(0, maxScript).matchAll(commandsWithin))
       if (!isNamed(command) && this.machine.record.spend(this.machine.place))
         this.nested(command, undefined, '');
