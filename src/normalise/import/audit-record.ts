@@ -1,4 +1,5 @@
 import type { Micros } from '../../model/row.js';
+import { hostBefore } from './json-in-line.js';
 
 /** One line of an audit log. */
 export interface AuditRecord {
@@ -16,10 +17,6 @@ export interface AuditRecord {
  * is older than the kernel as `UNKNOWN[1327]`. */
 const shape =
   /^((?:.{0,200}?[\s:])??)(?:node=(\S{1,255}) )?type=(\S{1,64}) (?:msg=)?audit\((\d{1,11})\.(\d{3}):(\d{1,20})\):? ?([\s\S]*)$/;
-
-/** A syslog daemon names the host behind the time. */
-const syslogHost =
-  /^(?:<\d{1,3}>(?:1 )?)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8}|\d{4}-\d\d-\d\dT\S{8,24}) ([^\s:[\]]{1,255}) /;
 
 const types: Record<string, string> = {
   '1300': 'SYSCALL',
@@ -51,7 +48,7 @@ export function auditRecord(line: string): AuditRecord | undefined {
   if (!match) return undefined;
   const [, prefix = '', said, type = '', seconds = '', milliseconds = '', serial = '', rest = ''] =
     match;
-  const node = said ?? (prefix === '' ? undefined : syslogHost.exec(prefix)?.[1]);
+  const node = said ?? (prefix === '' ? undefined : hostBefore(prefix));
   const number = /^(?:UNKNOWN\[)?(\d{4})\]?$/.exec(type)?.[1];
   const named = (number && types[number]) ?? type;
   const [body = '', resolved = ''] = partsOf(named, rest);

@@ -3,8 +3,9 @@ import type { Collector } from './collect.js';
 import { parseExact, TooDeep } from './exact-json.js';
 import { importFormats } from './formats.js';
 import { excerptOf, type Framed } from './framer.js';
+import { hostReaders } from './host-readers.js';
 import { type Found, type Importer, type Opened, otherLines, type Sample } from './importer.js';
-import { jsonIn } from './json-in-line.js';
+import { hostBefore, jsonIn } from './json-in-line.js';
 import { type Recognised, recognise, type Unrecognised } from './recognise.js';
 import { type Fields, isFields } from './values.js';
 import { contentOf, hostIn, recordsIn, type Wrapping, wrappingOf } from './wrapped.js';
@@ -138,7 +139,11 @@ function opened(
       end: (line) => out.add([...lines.end(), ...others.end()], line, ''),
     };
   }
-  const objects = importer.open({ device });
+  const readers = hostReaders(
+    (of) => importer.open({ device: of }),
+    (reader) => reader.end(),
+    device,
+  );
 
   function read({ text, cells, line, isCut }: TextRecord): Found[] {
     const value = cells ?? objectIn(text, isCut);
@@ -147,8 +152,10 @@ function opened(
         return others.take(text, line) ?? [{ skipped: otherLines }];
       return others.take(text, line) ?? [{ rejected: value.message }];
     }
-    if (cells) return objects.take(value, line);
-    const own = objects.take(value, line);
+    const ended: Found[] = [];
+    const reader = readers.of(isPrefixed && !cells ? hostBefore(text) : undefined, ended);
+    const own = reader.take(value, line);
+    if (cells || ended.length > 0) return [...ended, ...own];
     const isForeign = hasNothing(own) && importer.recognises({ objects: [value], lines: [] }) === 0;
     return isForeign ? (others.take(text, line, value) ?? own) : own;
   }
@@ -157,7 +164,7 @@ function opened(
     take(record) {
       out.add(read(record), record.line, record.text);
     },
-    end: (line) => out.add([...objects.end(), ...others.end()], line, ''),
+    end: (line) => out.add([...readers.end(), ...others.end()], line, ''),
   };
 }
 
@@ -221,33 +228,20 @@ const endOf = ({ lines, objects }: Reader): Found[] => [
   ...(objects?.end() ?? []),
 ];
 
-/** Hosts that are told apart at a time; of more, the last are read as one. */
-const maxHosts = 50;
-
 /** As `opened`, for records within others. The host that a collector names stands in for one that they do not name. */
 function unwrapping(wrapping: Wrapping, device: Partial<Device>, out: Collector): Dispatcher {
   const { importer, path } = wrapping;
-  const hosts = new Map<string, Reader>();
-
-  function readerOf(outer: Fields): Reader {
-    const host = hostIn(outer) ?? '';
-    const key = hosts.size < maxHosts || hosts.has(host) ? host : 'others';
-    const known = hosts.get(key);
-    if (known) return known;
-    const of = host === '' ? device : { DeviceId: host, DeviceName: host };
-    const reader = readerFor(importer, of);
-    hosts.set(key, reader);
-    return reader;
-  }
+  const readers = hostReaders((of) => readerFor(importer, of), endOf, device);
 
   function found(outer: Fields, line: number): Found[] {
     const content = contentOf(outer, wrapping);
     if (content === undefined) return [{ skipped: `records without “${path}”` }];
     if ('rejected' in content || 'skipped' in content) return [content];
-    const { lines, objects } = readerOf(outer);
-    return 'object' in content
-      ? (objects?.take(content.object, line) ?? [])
-      : content.lines.flatMap((text) => lines?.take(text, line) ?? []);
+    const rows: Found[] = [];
+    const { lines, objects } = readers.of(hostIn(outer), rows);
+    if ('object' in content) return [...rows, ...(objects?.take(content.object, line) ?? [])];
+    for (const text of content.lines) rows.push(...(lines?.take(text, line) ?? []));
+    return rows;
   }
 
   return {
@@ -259,9 +253,7 @@ function unwrapping(wrapping: Wrapping, device: Partial<Device>, out: Collector)
           : recordsIn(value).flatMap((outer) => found(outer, line));
       out.add(rows, line, text);
     },
-    end(line) {
-      out.add([...hosts.values()].flatMap(endOf), line, '');
-    },
+    end: (line) => out.add(readers.end(), line, ''),
   };
 }
 

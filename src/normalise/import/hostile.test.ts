@@ -114,6 +114,27 @@ describe('a long record takes no more time than its length', () => {
   });
 });
 
+describe('records of more hosts than are read at a time', () => {
+  it('keep their hosts, and lose nothing', async () => {
+    const hosts = Array.from({ length: 60 }, (_, index) => `host-${index}`);
+    const record = (host: string, _raw: string) =>
+      `${JSON.stringify({ result: { host, _raw } })}\n`;
+    const id = 'msg=audit(1772352000.100:1)';
+    const text = hosts
+      .map(
+        (host, index) =>
+          record(host, `type=SYSCALL ${id}: arch=c000003e syscall=59 success=yes pid=${index}`) +
+          record(host, `type=EXECVE ${id}: argc=1 a0="${host}"`),
+      )
+      .join('');
+    const { rows, rejected } = await told(Buffer.from(text), 'f');
+    expect(rejected).toEqual([]);
+    expect(rows).toHaveLength(60);
+    for (const { row: one } of rows)
+      expect(one).toMatchObject({ ProcessCommandLine: one.DeviceName, DeviceId: one.DeviceName });
+  });
+});
+
 describe('a record that is too much', () => {
   const long = `{"table":"DeviceProcessEvents","FileName":"${'x'.repeat(5000)}"}`;
 

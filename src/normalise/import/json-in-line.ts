@@ -1,6 +1,12 @@
 import { parseExact } from './exact-json.js';
 import { type Fields, isFields } from './values.js';
 
+/** A syslog daemon names the host behind the time; a container engine what was written to. */
+const syslogHost =
+  /^(?:<\d{1,3}>(?:1 )?)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8}|\d{4}-\d\d-\d\dT\S{8,24}) (?!std(?:out|err) )([^\s:[\]]{1,255}) /;
+
+export const hostBefore = (line: string): string | undefined => syslogHost.exec(line)?.[1];
+
 /** Longest text that a syslog daemon, kubectl or compose puts in front of a line. */
 const longestPrefix = 400;
 

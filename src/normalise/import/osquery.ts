@@ -26,18 +26,25 @@ export const osquery: Importer = {
   id: 'osquery',
   title: 'osquery results log',
   reads: 'objects',
-  recognises: shareOfObjects(
-    (value) =>
-      textOf(value.name) !== undefined &&
-      (isFields(value.columns) || Array.isArray(value.snapshot) || isFields(value.diffResults)),
-  ),
+  recognises: shareOfObjects((value) => isResult(value) || isRow(value)),
   open: openOsquery,
 };
+
+const isResult = (value: Fields): boolean =>
+  textOf(value.name) !== undefined &&
+  (isFields(value.columns) || Array.isArray(value.snapshot) || isFields(value.diffResults));
+
+/** A row by itself, as `osqueryi --json` and Elastic's osquery manager have them. */
+const isRow = (value: Fields): boolean =>
+  secondsOf(value.time) !== undefined &&
+  ['eid', 'pid'].some((name) => textOf(value[name]) !== undefined) &&
+  kindOf(value) !== 'other';
 
 function openOsquery({ device }: ImportContext): Opened<'objects'> {
   const programs = rememberPrograms();
 
   function take(result: Fields): Found[] {
+    if (!isResult(result) && isRow(result)) return read(result, '', device, undefined);
     // Where a shipper has renamed the fields, their names are of its own style.
     const hostName = textOf(result.hostIdentifier) ?? textOf(result.host_identifier);
     const host = deviceOf(

@@ -1,6 +1,8 @@
+import type { Device } from '../../model/batch.js';
 import { isAudit, openAuditd } from './auditd.js';
 import { isAuoms, openAuoms } from './auoms.js';
 import { dockerd, isDockerd } from './dockerd.js';
+import { hostReaders } from './host-readers.js';
 import {
   type Found,
   type ImportContext,
@@ -22,38 +24,31 @@ export const sentinelSyslog: Importer = {
 };
 
 function openSyslogRows(context: ImportContext): Opened<'objects'> {
-  const hosts = new Map<string, Opened<'lines'>[]>();
-
-  /** Messages of one kind name no host, so each host has readers of its own; of the many, the last is shared. */
-  function readersOf(value: Fields): Opened<'lines'>[] {
-    const name = textOf(value.Computer) ?? textOf(value.HostName) ?? '';
-    const key = hosts.size < maxHosts || hosts.has(name) ? name : 'others';
-    const found = hosts.get(key);
-    if (found) return found;
-    const device = name === '' ? context.device : { DeviceId: name, DeviceName: name };
-    const opened = [
-      openSysmon({ device }),
-      openAuoms({ device }),
-      openAuditd({ device }),
-      dockerd.open({ device }),
-    ];
-    hosts.set(key, opened);
-    return opened;
-  }
+  // Messages of some kinds name no host.
+  const readers = hostReaders(openKinds, endOf, context.device);
 
   function take(value: Fields, line: number): Found[] {
     const message = textOf(value.SyslogMessage);
     if (message === undefined) return [{ rejected: 'it has no SyslogMessage' }];
     const program = textOf(value.ProcessName) ?? 'an unnamed program';
     const kind = kinds.findIndex((fits) => fits(message, program));
-    const reader = readersOf(value)[kind];
-    return reader?.take(message, line) ?? [{ skipped: `message of ${program}` }];
+    if (kind < 0) return [{ skipped: `message of ${program}` }];
+    const found: Found[] = [];
+    const reader = readers.of(textOf(value.Computer) ?? textOf(value.HostName), found)[kind];
+    return [...found, ...(reader?.take(message, line) ?? [])];
   }
 
-  return { take, end: () => [...hosts.values()].flat().flatMap((reader) => reader.end()) };
+  return { take, end: readers.end };
 }
 
-const maxHosts = 50;
+const openKinds = (device: Partial<Device>): Opened<'lines'>[] => [
+  openSysmon({ device }),
+  openAuoms({ device }),
+  openAuditd({ device }),
+  dockerd.open({ device }),
+];
+
+const endOf = (opened: Opened<'lines'>[]): Found[] => opened.flatMap((reader) => reader.end());
 
 const kinds: ((message: string, program: string) => boolean)[] = [
   isSysmon,
