@@ -32,15 +32,17 @@ const types: Record<string, string> = {
  * A syslog daemon writes the 0x1d before what auditd resolved as #035, and some collectors as a blank or not at all. The
  * kernel writes text with a blank or a quote in hexadecimal, so none that somebody chose looks like these.
  */
-const lostSeparators: Record<string, RegExp> = {
-  SYSCALL: /(?:#035| )?(?=ARCH=\S{1,20} SYSCALL=)/,
-  PATH: /(?:#035| )?(?=OUID=")/,
-  SOCKADDR: /(?:#035| )?(?=SADDR=\{)/,
+const lostSeparators: Record<string, { begins: string; separator: RegExp }> = {
+  SYSCALL: { begins: 'ARCH=', separator: /(?:#035| )?(?=ARCH=\S{1,20} SYSCALL=)/ },
+  PATH: { begins: 'OUID="', separator: /(?:#035| )?(?=OUID=")/ },
+  SOCKADDR: { begins: 'SADDR={', separator: /(?:#035| )?(?=SADDR=\{)/ },
 };
 
 /** What the kernel wrote, and what auditd resolved. */
 function partsOf(type: string, rest: string): string[] {
-  return rest.split(rest.includes('\x1d') ? '\x1d' : (lostSeparators[type] ?? '\x1d'), 2);
+  if (rest.includes('\x1d')) return rest.split('\x1d', 2);
+  const lost = lostSeparators[type];
+  return lost && rest.includes(lost.begins) ? rest.split(lost.separator, 2) : [rest];
 }
 
 export function auditRecord(line: string): AuditRecord | undefined {
