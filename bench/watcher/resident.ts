@@ -13,12 +13,18 @@ export function heldBy(pid: number): Held {
 }
 
 /** Bytes of the files below a directory; of what goes away meanwhile none. */
-export function bytesBelow(directory: string): number {
-  const sizes = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => {
-    const found = statSync(join(directory, name), { throwIfNoEntry: false });
-    return found?.isFile() ? found.size : 0;
-  });
-  return sizes.reduce((sum, size) => sum + size, 0);
+export function bytesBelow(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) return found?.isFile() ? found.size : 0;
+  return entriesOf(path).reduce((sum, name) => sum + bytesBelow(join(path, name)), 0);
+}
+
+function entriesOf(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return []; // It went away since it was looked at.
+  }
 }
 
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;

@@ -60,14 +60,19 @@ function mayBe(build: OpenBuild, history: History): boolean {
   if (!spans(build, history.created)) return false;
   const { references } = history;
   const named = tags.length > 0 && references.length > 0;
-  return !named || buildsMany(request) || shares(tags, references);
+  return !named || shares(tags, references) || buildsMany(request);
 }
+
+const many = new WeakMap<Request, boolean>();
 
 /** A compose file names many images, and one command builds them all. */
 function buildsMany(request: Request | undefined): boolean {
-  return (
-    request?.command.tool === 'compose' || /(?:^|\s)bake(?:\s|$)/.test(request?.commandLine ?? '')
-  );
+  if (!request) return false;
+  const { command, commandLine } = request;
+  const found =
+    many.get(request) ?? (command.tool === 'compose' || /(?:^|\s)bake(?:\s|$)/.test(commandLine));
+  many.set(request, found);
+  return found;
 }
 
 function shares(one: string[], other: string[]): boolean {

@@ -167,7 +167,7 @@ export class Host {
     for (const alert of alerts) {
       if (!out.Alerts.some(({ AlertId }) => AlertId === alert.AlertId)) out.Alerts.push(alert);
     }
-    this.#dropAlerts(now);
+    if (this.#alerts.size > maxAlerts) this.#dropAlerts(now);
     return Object.fromEntries(Object.entries(out).filter(([, rows]) => rows.length > 0));
   }
 
@@ -229,6 +229,7 @@ export class Host {
     if (now >= this.#forgetAt || now < this.#forgetAt - forgetEvery) {
       const oldest = builds.reduce((least, { start }) => Math.min(least, start), now);
       facts.forget(Math.min(oldest, now - this.settings.linger) - 120 * second);
+      this.#dropAlerts(now);
       this.#forgetAt = now + forgetEvery;
     }
     this.#deadline = settles.length > 0 ? settles.reduce((a, b) => Math.min(a, b)) : undefined;

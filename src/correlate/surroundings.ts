@@ -110,18 +110,24 @@ function writesOf({ request, dockerfile, start, end }: OpenBuild, facts: Facts):
   if (!request) return [];
   const path = dockerfile?.Path || dockerfilePath(request);
   const context = contextPath(request);
-  return [...facts.fileWrites.values(), ...facts.otherWrites.values()]
-    .filter(({ Time }) => Time >= start - hour && Time <= (end ?? start + 60_000_000))
-    .filter(({ FolderPath }) =>
-      path === '' ? isDockerfileBelow(FolderPath, context, request) : FolderPath === path,
-    )
+  const last = end ?? start + 60_000_000;
+  const found: FileWrite[] = [];
+  for (const writes of [facts.fileWrites, facts.otherWrites]) {
+    for (const write of writes.values()) {
+      if (write.Time < start - hour || write.Time > last) continue;
+      const { FolderPath } = write;
+      if (path === '' ? isDockerfileBelow(FolderPath, context, request) : FolderPath === path)
+        found.push(write);
+    }
+  }
+  return found
     .sort((a, b) => a.Time - b.Time || (a.FolderPath < b.FolderPath ? -1 : 1))
     .slice(-maxWrites);
 }
 
 /** `docker build - < Dockerfile` names no file: one that was written next to the client just before is its. */
 function isDockerfileBelow(path: string, context: string, { workingDirectory }: Request): boolean {
-  if (!isDockerfileName(path)) return false;
   const directory = context.startsWith('/') ? context : workingDirectory;
-  return directory.length > 1 && path.startsWith(`${directory.replace(/\/$/, '')}/`);
+  if (directory.length <= 1 || !path.startsWith(directory)) return false;
+  return path.startsWith(`${directory.replace(/\/$/, '')}/`) && isDockerfileName(path);
 }
