@@ -136,7 +136,9 @@ export function behaviourOf(subject: Case): Behaviour {
 /** What a step ran of what it downloaded, where its processes tell it and its text does not, as with a script. */
 function runsOfProcesses(step: CaseStep): Tied<Run>[] {
   const text = processText(step.processes);
-  return text === '' ? [] : readSteps([text]).runs.map((run) => ({ ...run, step, text }));
+  if (text === '') return [];
+  const ofStep = (run: Run): Tied<Run> => ({ ...run, step, text });
+  return readSteps([text]).runs.map(ofStep);
 }
 
 /** What these rules found, the most severe first. */

@@ -16,10 +16,10 @@ export function processText(processes: readonly StepProcess[]): string {
   const all = processes.filter(({ CommandLine }) => !CommandLine.includes('\n'));
   const readers = new Set(all.slice(1).filter(({ CommandLine }) => reader.test(CommandLine)));
   const lines: string[] = [];
-  let names: string[] = [];
+  const names: string[] = [];
   for (const { CommandLine, StartTime } of all) {
     if (downloader.test(CommandLine)) {
-      names = [...names, ...savedNames(CommandLine)];
+      names.push(...savedNames(CommandLine));
       const into = [...readers].find((each) => isBeside(StartTime, each.StartTime));
       if (into) readers.delete(into);
       lines.push(into ? `${CommandLine} | ${into.CommandLine}` : CommandLine);
