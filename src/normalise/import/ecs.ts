@@ -131,9 +131,10 @@ const listNames = /(^|\.)(args|category|type|action)$/;
 function listIn(text: string): Json {
   try {
     const list = parseExact(text);
-    if (Array.isArray(list)) return list;
-  } catch {}
-  return text.split(', ');
+    return Array.isArray(list) ? list : text.split(', ');
+  } catch {
+    return text.split(', ');
+  }
 }
 
 const isEvent = (value: Fields): boolean =>
