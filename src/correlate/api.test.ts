@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DockerApiEvents } from '../model/generated/tables.js';
+import { createCorrelator } from './correlator.js';
 import { fold, type Told } from './fixtures/fold.js';
 import { type Actor, id64, image, Story } from './fixtures/host.js';
 import { brought, committed, gitContext, washed } from './fixtures/requested.js';
@@ -105,6 +106,20 @@ describe('requests on the engine’s API', () => {
       RequesterFileName: 'docker',
       AdditionalFields: { NetworkMode: 'host', ApiRequest: 'POST /build?networkmode=host' },
     });
+  });
+
+  it('stay that client’s when its processes had to be forgotten', () => {
+    const story = new Story();
+    const client = story.exec(1, story.bash, ['docker', 'build', '-t', 'shop', '.']);
+    story.request(1.1, 'POST', '/build', { t: ['shop'] }, by(client));
+    story.exit(5, client);
+    for (let at = 10; at < 60; at += 1) story.exit(at + 0.5, story.exec(at, story.bash, ['true']));
+    const told = fold(story, {
+      rows: sorted(story),
+      correlator: createCorrelator({ maxProcesses: 20 }),
+      until: 900,
+    });
+    expect(only(told.builds.values())).toMatchObject({ RequesterFileName: 'docker' });
   });
 
   it.each(['load', 'import'] as const)('are told of once when they %s an image', (method) => {

@@ -178,11 +178,14 @@ export class Requests {
   builds(processes: Processes): Request[] {
     const requests = this.#byClients(processes);
     const ofProcess = byProcess(requests);
+    const ofClient = byClient(requests);
     const timesOn = this.#timesByConnection();
     for (const call of this.calls(...making)) {
       const program = callerOf(call.row, processes).program ?? this.#local(call, processes);
       const asked =
         (program && clientAbove(processes.chain(program), ofProcess, processes)) ??
+        // Its processes may have been forgotten since it was found to be that client's.
+        ofClient.get(call.client) ??
         this.#unnamed(call, requests, processes) ??
         relayed(call, requests, processes);
       if (asked) {
@@ -400,6 +403,14 @@ function byProcess(requests: Request[]): Map<number, Request[]> {
     for (const processId of new Set(request.programs.map((program) => program.processId)))
       listed(found, processId).push(request);
   }
+  return found;
+}
+
+/** Requests of clients by what names the client's process. */
+function byClient(requests: Request[]): Map<string, Request> {
+  const found = new Map<string, Request>();
+  for (const request of requests)
+    if (!request.viaApi && request.program) found.set(keyOf(request.program), request);
   return found;
 }
 

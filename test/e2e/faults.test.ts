@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import {
+  closeSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statfsSync,
-  writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,9 +41,16 @@ function disk(megabytes: number): string {
   return mount;
 }
 
+/** To the last page, while the watcher writes too. */
 function fill(mount: string): void {
-  const { bavail, bsize } = statfsSync(mount);
-  writeFileSync(join(mount, 'ballast'), Buffer.alloc(bavail * bsize, 1));
+  const ballast = openSync(join(mount, 'ballast'), 'w');
+  try {
+    for (const page = Buffer.alloc(4096, 1); ; ) writeSync(ballast, page);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  } finally {
+    closeSync(ballast);
+  }
 }
 
 async function watch(data: string, options: { env?: NodeJS.ProcessEnv } = {}): Promise<Watcher> {

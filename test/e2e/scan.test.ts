@@ -237,7 +237,7 @@ describe('keelwatch scan ends with 2 and one sentence', () => {
     [
       'an unknown format',
       () => [place('notes', 'dear diary\n')],
-      /notes: .*tried: keelwatch, defender/,
+      /notes: .*tried: keelwatch, .*defender, .*auditd/,
     ],
     ['a directory without telemetry', () => [lonely()], /lonely: no file below it is telemetry/],
     ['a format that is none', () => [attack, '--format', 'evtx'], /"evtx" is no format: there are/],
