@@ -304,6 +304,25 @@ describe('a restart', () => {
     expect(evidenceOf(told)).toEqual(evidenceOf(whole));
   });
 
+  it('with more processes than are read again takes no request for another build', () => {
+    const asked = new Story();
+    const client = asked.exec(1, asked.bash, ['docker', 'build', '-t', 'shop', '.']);
+    asked.request(
+      1.1,
+      'POST',
+      '/build',
+      { t: ['shop'] },
+      { ClientProcessId: client.pid, ClientFileName: 'docker' },
+    );
+    asked.exit(5, client);
+    const first = fold(asked, { until: 60 });
+    const correlator = createCorrelator();
+    const later = asked.rows.filter(({ table }) => table === 'DockerApiEvents');
+    correlator.restore({ ...batchOf(later), ...stored(first) });
+    const told = fold(new Story(), { correlator, told: first, until: 900 });
+    expect(only(told.builds.values()).RequesterFileName).toBe('docker');
+  });
+
   it('long after the build, with nothing but stored builds, ties the container to it', () => {
     const first = fold(story, { rows: before });
     const correlator = createCorrelator();

@@ -105,6 +105,7 @@ export class Host {
       this.#restoreBuild(own, incidents.get(build.BuildId), from, until);
     }
     const isClosed = ({ BuildId }: ImageBuilds): boolean => this.#known.isArchived(BuildId);
+    this.#facts.requests.close(builds.filter(isClosed));
     this.#baseline.restore(
       batch.BuildBaseline ?? [],
       builds.filter(isClosed),

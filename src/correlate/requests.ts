@@ -2,6 +2,7 @@ import type {
   DeviceNetworkEvents,
   DeviceProcessEvents,
   DockerApiEvents,
+  ImageBuilds,
 } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { redactArguments } from '../sense/redact-arguments.js';
@@ -20,6 +21,7 @@ import { absorb, type Client, engineOf, fromClient } from './client-request.js';
 import { readRenamed } from './clients/renamed.js';
 import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
+import { readBuildDetails } from './details.js';
 import { objectOf, textOf } from './json.js';
 import { argumentsOf, type Processes, type Program } from './processes.js';
 import type { ClientDockerfile, Request } from './request.js';
@@ -46,6 +48,9 @@ const lookBack = 600 * second;
 const relays = new Set(
   'socat ncat nc haproxy nginx envoy traefik caddy stunnel stunnel4 sshd xinetd rinetd'.split(' '),
 );
+
+/** In place of a client that is known: there is none. */
+const nobody = 'nobody';
 
 const making = new Set<Verb>(['build', 'commit', 'import', 'load']);
 
@@ -129,6 +134,26 @@ export class Requests {
     if (typeof LocalPort !== 'number' || typeof InitiatingProcessId !== 'number') return;
     this.#ports.set(LocalPort, { time: TimeGenerated, processId: InitiatingProcessId });
     dropFirst(this.#ports, maxConnects);
+  }
+
+  /** Requests of builds that are over ask for nothing any more, though the client is not known again. */
+  close(builds: ImageBuilds[]): void {
+    const ofProcess = new Map<number, ApiCall[]>();
+    for (const call of this.#calls.values()) {
+      const { ClientProcessId, ClientRemotePort } = call.row;
+      const processId = ClientProcessId ?? this.#ports.get(ClientRemotePort ?? -1)?.processId;
+      if (typeof processId === 'number') listed(ofProcess, processId).push(call);
+    }
+    for (const { StartTime, EndTime, TimeGenerated, AdditionalFields } of builds) {
+      const { RequestTool, RequesterProcessIds } = readBuildDetails(AdditionalFields);
+      // What was asked for over the API alone has its name from the request: it is known again by that.
+      if (RequestTool === 'api') continue;
+      const from = (StartTime ?? TimeGenerated) - second;
+      const until = (EndTime ?? Number.MAX_SAFE_INTEGER) + second;
+      for (const processId of RequesterProcessIds)
+        for (const call of ofProcess.get(processId) ?? [])
+          if (call.time >= from && call.time <= until) call.client = nobody;
+    }
   }
 
   /** Drops what is older. A client that still runs stays for as long as `keep` says so. */
