@@ -1,7 +1,7 @@
 /**
  * `npm run matrix`: carries out the scenarios under matrix/ on real engines, and prints what Keelwatch knew of each
  * afterwards, beside the published rule on the same telemetry. docs/matrix.md tells how to write one. Exits 1 when an
- * answer is not right.
+ * answer is not right, or a build was told of twice.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -87,9 +87,12 @@ async function runAll(scenarios: readonly Scenario[]): Promise<void> {
   process.on('SIGINT', () => stopped.abort());
   process.on('SIGTERM', () => stopped.abort());
   const outcomes: Outcome[] = [];
+  let twice = 0;
   for (const version of options.engine) {
-    if (!stopped.signal.aborted)
-      outcomes.push(...(await runOn(version, scenarios, stopped.signal)));
+    if (stopped.signal.aborted) break;
+    const run = await runOn(version, scenarios, stopped.signal);
+    outcomes.push(...run.outcomes);
+    twice += run.twice;
   }
   if (!options.json) conclude(outcomes);
   if (options.write && !stopped.signal.aborted) {
@@ -99,7 +102,7 @@ async function runAll(scenarios: readonly Scenario[]): Promise<void> {
     writeFileSync(path, coverage(outcomes, machine, notSeen));
     say(`Written: ${path}`);
   }
-  const failed = outcomes.some((outcome) => outcome.ran && !outcome.passed);
+  const failed = twice > 0 || outcomes.some((outcome) => outcome.ran && !outcome.passed);
   process.exitCode = stopped.signal.aborted ? 130 : failed ? 1 : 0;
 }
 
@@ -107,10 +110,11 @@ async function runOn(
   version: string,
   scenarios: readonly Scenario[],
   signal: AbortSignal,
-): Promise<Outcome[]> {
+): Promise<{ outcomes: Outcome[]; twice: number }> {
   const published = publishedRule(root);
   const { record } = options;
   const outcomes: Outcome[] = [];
+  let twice: readonly string[][] = [];
   let lab: Lab | null = null;
   let long: LongWatcher | null = null;
   try {
@@ -125,11 +129,11 @@ async function runOn(
       if (options.json) say(JSON.stringify(outcome));
       else tell(outcome);
     }
-    if (long !== null && !options.json) {
-      const twice = await toldTwice(long.data);
-      say(
-        `Builds told of twice: ${twice.length}${twice.map((pair) => `; ${pair.join(' and ')}`).join('')}`,
-      );
+    if (long !== null) {
+      twice = await toldTwice(long.data);
+      const pairs = twice.map((pair) => `; ${pair.join(' and ')}`);
+      if (options.json) say(JSON.stringify({ engine: version, toldTwice: twice }));
+      else say(`Builds told of twice: ${twice.length}${pairs.join('')}`);
     }
   } catch (error) {
     // An engine that cannot be had: its scenarios are among those that were not run.
@@ -143,7 +147,7 @@ async function runOn(
     await long?.stop();
     await lab?.stop();
   }
-  return outcomes;
+  return { outcomes, twice: twice.length };
 }
 
 function tell(outcome: Outcome): void {
