@@ -95,14 +95,20 @@ function feed(
   });
 }
 
-/** A last line without an end is dropped: the writer died in it. */
+/**
+ * Each line is a text of its own: what is cut out of a longer one keeps all of that in memory. A last line without an end
+ * is dropped: the writer died in it.
+ */
 function byLine(stream: Readable, to: { line(line: string): void; read(): void }): void {
-  let rest = '';
-  stream.setEncoding('latin1');
-  stream.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) to.line(line);
+  let rest: Buffer = Buffer.alloc(0);
+  stream.on('data', (chunk: Buffer) => {
+    const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+    let start = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+      to.line(bytes.toString('latin1', start, end));
+      start = end + 1;
+    }
+    rest = bytes.subarray(start);
     to.read();
   });
 }
