@@ -1,5 +1,6 @@
 /** Splits a command line as a shell would, without expanding anything; what is never closed runs to the end. */
 export function splitCommandLine(text: string): string[] {
+  if (!/["'\\]/.test(text)) return text.match(/\S+/g) ?? [];
   const words: string[] = [];
   const pattern = /(?:[^\s"'\\]|\\[\s\S]|"(?:[^"\\]|\\[\s\S])*(?:"|$)|'[^']*(?:'|$)|\\$)+/g;
   for (const [word] of text.matchAll(pattern)) words.push(unquote(word));

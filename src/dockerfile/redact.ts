@@ -12,7 +12,7 @@ export function redactLine(text: string): string {
       (whole: string, head: string, name: string, space: string) =>
         secretName.test(name) ? `${head}${name}${space}***` : whole,
     )
-    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*):[^\s/@"']+@/gi, '$1:***@')
+    .replace(/(\b[a-z][a-z0-9+.-]{0,31}:\/\/[^\s:/@"']*):[^\s/@"']+@/gi, '$1:***@')
     .replace(/(-----BEGIN [A-Z ]*PRIVATE KEY-----).*$/, '$1***')
     .replace(/\bAIza[0-9A-Za-z_-]{35}\b/g, '***');
   return withoutTokenForms(named);

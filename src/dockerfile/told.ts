@@ -10,7 +10,7 @@ export function nameOf({ urls, tool }: Download): string {
 }
 
 export const withoutCredentials = (text: string): string =>
-  text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/@\s"']*@/gi, '$1');
+  text.replace(/(\b[a-z][a-z0-9+.-]{0,31}:\/\/)[^/@\s"']*@/gi, '$1');
 
 export const brief = (text: string, most = 100): string =>
   text.length <= most ? text : `${text.slice(0, most - 1)}…`;

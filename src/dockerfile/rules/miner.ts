@@ -4,7 +4,7 @@ import { wordsIn } from '../words.js';
 const names =
   /(?:^|[/_\-\s:@])(?:xmrig(?:-\w+|cc|daemon)?|xmr-?stak\w*|minerd|cpuminer\w*|ccminer|cgminer|bfgminer|ethminer|phoenixminer|nbminer|lolminer|gminer|teamredminer|srbminer(?:-multi)?|nanominer|wildrig\w*|hellminer|astrominer|dero-?miner|kdevtmpfsi|kinsing|claymore\w*|nheqminer|randomx-?miner|monero-?miner|crypto-?miner|verusminer|minergate\w*|t-rex-miner|bzminer|rigel-miner|pool-?miner)(?=$|[/_\-\s.:@])/i;
 const pools =
-  /\b(?:[\w-]+\.)*(?:supportxmr\.com|minexmr\.com|nanopool\.org|2miners\.com|c3pool\.\w+|hashvault\.pro|moneroocean\.stream|f2pool\.com|unmineable\.com|herominers\.com|nicehash\.com|ethermine\.org|flexpool\.io|dwarfpool\.com|minergate\.com|xmrpool\.\w+|zergpool\.com|prohashing\.com|miningpoolhub\.com|viabtc\.com|antpool\.com|luckpool\.net|woolypooly\.com|crypto-pool\.fr|monerohash\.com|xmr\.pt|minepool\.\w+|skypool\.\w+|kryptex\.network|gulf\.moneroocean\.\w+)\b/i;
+  /\b(?:[\w-]{1,63}\.){0,8}(?:supportxmr\.com|minexmr\.com|nanopool\.org|2miners\.com|c3pool\.\w+|hashvault\.pro|moneroocean\.stream|f2pool\.com|unmineable\.com|herominers\.com|nicehash\.com|ethermine\.org|flexpool\.io|dwarfpool\.com|minergate\.com|xmrpool\.\w+|zergpool\.com|prohashing\.com|miningpoolhub\.com|viabtc\.com|antpool\.com|luckpool\.net|woolypooly\.com|crypto-pool\.fr|monerohash\.com|xmr\.pt|minepool\.\w+|skypool\.\w+|kryptex\.network|gulf\.moneroocean\.\w+)\b/i;
 const protocol = /\bstratum[12]?\+(?:tcp|ssl|tls|udp)\w*:\/\//i;
 /** Options that no other kind of program has. */
 const options =

@@ -63,7 +63,7 @@ function withoutValues(value: string): string {
 /** Users and passwords before a host, and what signs an address. A user alone named git is no secret. */
 function redactAddresses(text: string): string {
   return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)([^\s/?#]*)@/gi, (whole, scheme: string, user: string) =>
+    .replace(/([a-z][a-z0-9+.-]{0,31}:\/\/)([^\s/?#]*)@/gi, (whole, scheme: string, user: string) =>
       user === 'git' ? whole : `${scheme}${removed}@`,
     )
     .replace(/([?&;,\s]|^)([\w.%-]{1,64})=([^&;,\s#]+)/g, (whole, before: string, name: string) =>
