@@ -11,7 +11,10 @@ export const keepFiles: Action = {
   plan({ build, details, keep }) {
     const commands: string[] = [];
     const paths = filesOf({ build, details });
-    if (paths.length > 0) commands.push(sh`cp -a --parents -- ${paths} ${keep}`);
+    if (paths.length > 0) {
+      const fromRoot = paths.map((path) => path.slice(1));
+      commands.push(sh`tar -C / -cf ${`${keep}/files.tar`} -- ${fromRoot}`);
+    }
     const from = Math.floor((build.StartTime ?? build.TimeGenerated) / 1e6) - margin;
     const to = Math.floor((build.EndTime ?? build.TimeGenerated) / 1e6) + margin;
     commands.push(

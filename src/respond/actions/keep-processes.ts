@@ -17,7 +17,9 @@ export const keepProcesses: Action = {
       : [];
     const client = build.RequesterProcessId ?? null;
     if (client !== null) {
-      commands.push(sh`for pid in ${client}; do [ -d /proc/$pid ] && { ${copy(keep)}; }; done`);
+      commands.push(
+        sh`pid=${client}; if [ -d /proc/$pid ]; then ${copy(keep)}; else echo 'the client has ended'; fi`,
+      );
     }
     if (commands.length === 0) return undefined;
     return {
