@@ -23,7 +23,7 @@ export function dockerfileReader(found: (dockerfile: ClientDockerfile) => void) 
     reads += 1;
     const text = await readRegularFile(`/proc/${ProcessId}/root${path}`);
     reads -= 1;
-    if (text === undefined || !/^\s*FROM\s/im.test(text)) return;
+    if (text === undefined || !/^[ \t]*FROM\s/im.test(text)) return;
     found({
       ProcessId,
       ProcessUniqueId,

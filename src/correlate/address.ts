@@ -55,7 +55,7 @@ export function isHostOf(name: string, hosts: string[]): boolean {
     .toLowerCase()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
     .replace(/^[^/@]*@/, '')
-    .replace(/[:/?#].*$/s, '')
+    .replace(/[:/?#].*/s, '')
     .replace(/\.$/, '');
   return hosts.some((known) => host === known || host.endsWith(`.${known}`));
 }

@@ -70,7 +70,7 @@ function contactsOf({ RemoteAddresses }: ImageBuilds) {
     const name = textOf(contact['RemoteUrl'])
       .toLowerCase()
       .replace(/^[a-z+]+:\/\//, '')
-      .replace(/[:/?#].*$/s, '');
+      .replace(/[:/?#].*/s, '');
     if (name === '') addresses.push(address);
     else names.push(name);
   }
@@ -79,7 +79,7 @@ function contactsOf({ RemoteAddresses }: ImageBuilds) {
 
 /** A reference without its tag and digest. */
 function repositoryOf(reference: string): string {
-  const plain = reference.replace(/@.*$/s, '');
+  const plain = reference.replace(/@.*/s, '');
   const slash = plain.lastIndexOf('/');
   const colon = plain.indexOf(':', slash + 1);
   return colon < 0 ? plain : plain.slice(0, colon);

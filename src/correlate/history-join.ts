@@ -99,7 +99,12 @@ export function isSameText(
 const baseName = (path: string): string => path.replace(/^.*\//, '');
 
 /** Ends of lines say nothing. */
-const plain = (text: string): string => text.replace(/[ \t\r]+$/gm, '').trimEnd();
+const plain = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trimEnd();
 
 function join(build: OpenBuild, history: History, confidence: Basis['confidence'], basis: string) {
   build.histories.push(history);

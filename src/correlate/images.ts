@@ -225,9 +225,15 @@ function topLayerCreated(history: HistoryEntry[]): Micros | null {
 
 type HistoryEntry = ReturnType<typeof objectOf>;
 
+/** BuildKit says behind each entry that it made it. */
+function withoutMark(text: string): string {
+  const mark = '# buildkit';
+  return text.endsWith(mark) ? text.slice(0, -mark.length).trimEnd() : text;
+}
+
 /** The command of a RUN in either builder's history, without build arguments in front and the builder's mark behind. */
 function commandOf(entry: HistoryEntry): string[] {
-  const text = textOf(entry['CreatedBy']).replace(/\s*# buildkit$/, '');
+  const text = withoutMark(textOf(entry['CreatedBy']));
   const command =
     /^(?:RUN )?(?:\|\d+ [\s\S]*?)?(?:\/bin\/)?(?:ba|da|a)?sh (?:-[a-z]+ |-o \w+ )*-[a-z]*c (?!#\(nop\))([\s\S]+)$/.exec(
       text,
@@ -237,9 +243,10 @@ function commandOf(entry: HistoryEntry): string[] {
 
 function instructionOf(entry: HistoryEntry): Image['instructions'][number] {
   const [command] = commandOf(entry);
-  const text = textOf(entry['CreatedBy'])
-    .replace(/\s*# buildkit$/, '')
-    .replace(/^(?:\|\d+ .*? )?\/bin\/sh -c #\(nop\)\s*/s, '');
+  const text = withoutMark(textOf(entry['CreatedBy'])).replace(
+    /^(?:\|\d+ .*? )?\/bin\/sh -c #\(nop\)\s*/s,
+    '',
+  );
   const created = numberOf(entry['Created']);
   return { created, text: command === undefined ? text : `RUN ${command}` };
 }

@@ -39,7 +39,7 @@ class Unfit extends Error {
 /** Settings from a file's text, with the defaults for what it leaves out. Throws a SettingsError with all problems. */
 export function readSettings(text: string, file: string): Settings {
   // A file of comments alone is no mapping, and says nothing.
-  if (/^\s*(?:#.*\s*)*$/.test(text)) return defaultSettings;
+  if (text.split('\n').every((line) => /^\s*(?:#|$)/.test(line))) return defaultSettings;
   const { fields, at } = parse(text, file);
   const problems: string[] = [];
   const settings: Settings = { ...defaultSettings };

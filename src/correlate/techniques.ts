@@ -34,5 +34,5 @@ const tactics: Record<string, string[]> = {
 };
 
 export function tacticsOf(techniques: string[]): string[] {
-  return [...new Set(techniques.flatMap((id) => tactics[id.replace(/\..*$/, '')] ?? []))];
+  return [...new Set(techniques.flatMap((id) => tactics[id.replace(/\..*/s, '')] ?? []))];
 }

@@ -182,7 +182,7 @@ class Reading {
     const [only] = heredocs;
     if (only && heredocs.length === 1 && /^\s*<<-?(["']?)\w+\1\s*$/.test(body.text)) {
       const { passage } = only;
-      const shebang = /^#!\s*(\S+)(?:[ \t]+(.*?))?[ \t]*\n/.exec(passage.text);
+      const shebang = /^#![ \t]*(\S+)(.*)/.exec(passage.text);
       if (shebang && !posixShell.test(shebang[1] ?? '')) {
         const words = [shebang[1] ?? '', ...(shebang[2] ?? '').split(/\s+/).filter(Boolean)];
         const name = posix.basename(words.findLast((word) => !word.startsWith('-')) ?? '');
@@ -264,7 +264,7 @@ class Reading {
         const token = machine.fetch({ tool: 'ADD', urls: [source], isUnchecked: false });
         const [download] = machine.record.downloads.in(token);
         if (download && flags.has('checksum')) download.isVerified = true;
-        const clean = source.replace(/[?#].*$/s, '');
+        const clean = source.replace(/[?#].*/s, '');
         machine.write(
           /\/$|(?:^|\/)\.{1,2}$/.test(to) ? posix.join(to, posix.basename(clean)) : to,
           token,

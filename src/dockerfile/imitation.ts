@@ -15,7 +15,7 @@ export interface Reference {
 }
 
 export function readReference(reference: string): Reference {
-  const name = reference.replace(/@.*$/s, '');
+  const name = reference.replace(/@.*/s, '');
   const tag = /:([^/:]*)$/.exec(name)?.[1] ?? '';
   const whole = name.replace(/:[^/:]*$/, '');
   const slash = whole.indexOf('/');

@@ -1,3 +1,4 @@
+import { trimEndOf } from '../model/trim.js';
 /** Where something stands in a file; both count from 1, columns in UTF-16 units as SARIF's do. */
 export interface Place {
   line: number;
@@ -31,7 +32,7 @@ export class LineIndex {
   /** A line without its end; counted from 1. */
   line(number: number): string {
     const start = this.#starts[number - 1] ?? this.text.length;
-    return this.text.slice(start, this.#starts[number] ?? this.text.length).replace(/[\r\n]+$/, '');
+    return trimEndOf(this.text.slice(start, this.#starts[number]), '\r\n');
   }
 }
 

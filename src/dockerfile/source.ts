@@ -39,7 +39,7 @@ const ordinaryPorts = new Set([
 
 export function readUrl(url: string): Source | undefined {
   const match =
-    /^([a-z][a-z0-9+.-]*):\/\/(?:[^/@?#]*@)?(\[[^\]]*\]|[^/:?#]*)(?::([^/?#]*))?([^]*)$/i.exec(url);
+    /^([a-z][a-z0-9+.-]*):\/\/(?:[^/@?#]*@)?(\[[^\]]*\]|[^/:?#]*)(?::([^/?#]*))?(.*)/is.exec(url);
   if (!match) return undefined;
   const [, scheme = '', host = '', port = '', path = ''] = match;
   return {

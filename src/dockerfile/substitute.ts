@@ -45,9 +45,9 @@ function valueOf(
   if (operator?.endsWith('+')) return isEmpty ? '' : substitute(operand, variables);
   if (value === undefined) return `\${${name}}`;
   if (edit === undefined) return value;
-  const prefix = /^#+([^*?[]+)$/.exec(edit)?.[1];
+  const prefix = /^##?([^*?[]+)$/.exec(edit)?.[1];
   if (prefix !== undefined) return value.startsWith(prefix) ? value.slice(prefix.length) : value;
-  const suffix = /^%+([^*?[]+)$/.exec(edit)?.[1];
+  const suffix = /^%%?([^*?[]+)$/.exec(edit)?.[1];
   if (suffix !== undefined) return value.endsWith(suffix) ? value.slice(0, -suffix.length) : value;
   const replaced = /^(\/\/?)([^/*?[]+)\/(.*)$/s.exec(edit);
   if (!replaced) return value;

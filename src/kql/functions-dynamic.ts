@@ -198,7 +198,7 @@ const extractJson: Lowering = (args, span) => {
     source.type === 'dynamic'
       ? source
       : call('parse_json', 'dynamic', coerce(source, 'string', span));
-  for (const [step] of path.matchAll(/\.[A-Za-z_][A-Za-z0-9_]*|\[[^\]]+\]/g)) {
+  for (const [step] of path.matchAll(/\.[A-Za-z_][A-Za-z0-9_]*|\[[^\]]{1,1000}\]/g)) {
     const index = /^\[(\d+)\]$/.exec(step)?.[1];
     if (index !== undefined) made = call('element', 'dynamic', made, long(Number(index)));
     else made = call('member', 'dynamic', made, text(step.replace(/^\.|^\[["']|["']\]$/g, '')));

@@ -156,7 +156,9 @@ function real(node: Syntax): Literal {
 
 function datetime(node: Syntax): Literal {
   // A date may be written with blanks around its hyphens, or with commas.
-  const text = inner(node.text).replaceAll(/(?<=^[\d\s,-]*\d)\s*[-,]\s*(?=\d)/g, '-');
+  const text = inner(node.text).replace(/^[\d\s,-]*/, (date) =>
+    date.replace(/(\d)\s*[-,]\s*(?=\d)/g, '$1-'),
+  );
   const value = parseDatetime(text);
   if (value === 'fine') {
     throw new Refusal(node, 'datetimes finer than a microsecond are not supported');

@@ -72,7 +72,7 @@ const isTabular = (parameter: Syntax): boolean => typeText(parameter).startsWith
 
 /** A tabular parameter hands on the whole table: its schema only says what there has to be. */
 function narrowed(input: Rel, parameter: Syntax): Rel {
-  const wanted = [...typeText(parameter).matchAll(/([A-Za-z_]\w*)\s*:\s*(\w+)/g)];
+  const wanted = [...typeText(parameter).matchAll(/\b([A-Za-z_]\w*)\s*:\s*(\w+)/g)];
   for (const [, name = ''] of wanted) {
     if (!input.columns.some((candidate) => candidate.name === name)) {
       throw new Refusal(parameter, `the table has no column ${name}`);

@@ -19,7 +19,7 @@ export function redactArguments(args: string[]): string[] {
 
 function redactValue(option: string, value: string): string {
   if (option === '--creds' || option === '--password') return removed;
-  if (option === '--build-arg') return value.replace(/=.*$/s, `=${removed}`);
+  if (option === '--build-arg') return value.replace(/=.*/s, `=${removed}`);
   return value.replace(/(^|,)(build-arg:[^=,]*|env|src|source)=[^,]*/g, `$1$2=${removed}`);
 }
 

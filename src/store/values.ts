@@ -1,5 +1,6 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { Json } from '../model/row.js';
+import { withoutZeros } from '../model/trim.js';
 import { api } from './duckdb-packages.js';
 import type { Query, ResultType, Value } from './store.js';
 
@@ -8,12 +9,7 @@ export const toValue: Record<ResultType, (value: DuckDBValue) => Value> = {
   string: (value) => (value === null ? '' : String(value)),
   guid: (value) => (value === null ? null : String(value)),
   // Zeros at its end say how it is stored, not what it is.
-  decimal: (value) =>
-    value === null
-      ? null
-      : String(value)
-          .replace(/(\.\d*?)0+$/, '$1')
-          .replace(/\.$/, ''),
+  decimal: (value) => (value === null ? null : withoutZeros(String(value))),
   long: (value) => (value === null ? null : integer(value)),
   int: (value) => (value === null ? null : integer(value)),
   real: (value) => (value === null ? null : Number(value)),

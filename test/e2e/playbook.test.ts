@@ -106,8 +106,8 @@ it.each<Builder>(['classic', 'buildkit'])(
     );
     await mustRun('sha256sum', ['-c', join(keep, 'images.tar.sha256')]);
     expect(kept.some((name) => /^proc-\d+$/.test(name))).toBe(true);
-    const file = ['-xOf', join(keep, 'files.tar'), built.dockerfile.slice(1)];
-    expect(await mustRun('tar', file)).toContain('wget');
+    const dockerfile = ['-xOf', join(keep, 'files.tar'), built.dockerfile.slice(1)];
+    expect(await mustRun('tar', dockerfile)).toContain('wget');
 
     expect(await carryOut('clean-up')).toEqual([
       'remove-containers',

@@ -55,6 +55,6 @@ export function readBuildah(args: string[]): ClientCommand {
 
 /** The name that `buildah from` gives when none is asked for, unless it is taken. */
 function workingContainer(image: string): string {
-  const name = image.replace(/^.*\//, '').replace(/[:@].*$/, '');
+  const name = image.replace(/^.*\//, '').replace(/[:@].*/s, '');
   return `${name || 'working-container'}${name ? '-working-container' : ''}`;
 }

@@ -6,7 +6,7 @@ export const discovery: EvidenceRule = {
   techniques: ['T1613'],
   find({ details }) {
     const { Discovery, RequesterRemoteIP } = details;
-    const kinds = new Set(Discovery.map(({ Text }) => Text.replace(/\?.*$/s, '')));
+    const kinds = new Set(Discovery.map(({ Text }) => Text.replace(/\?.*/s, '')));
     const needed = RequesterRemoteIP === '' ? 2 : 1;
     if (kinds.size < needed) return undefined;
     return {

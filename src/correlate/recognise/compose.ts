@@ -10,7 +10,7 @@ export const compose: Recogniser = {
   marks: (subject) => {
     const called = calls(subject);
     if (called.length === 0) return [];
-    return [...called, ...tag(subject, /^[a-z0-9][a-z0-9_-]*[-_][a-z0-9][\w.-]*(?::latest)?$/)];
+    return [...called, ...tag(subject, /^[a-z0-9]+[-_]+[a-z0-9][\w.-]*(?::latest)?$/)];
   },
 };
 

@@ -8,7 +8,7 @@ export const packer: Recogniser = {
   name: 'Packer',
   explains: automation,
   marks: (subject) => [
-    ...process(subject, /^packer(?:-plugin-\w+\S*)?$/, { self: true }),
+    ...process(subject, /^packer(?:-plugin-\w\S*)?$/, { self: true }),
     ...filesMounted(subject),
   ],
 };

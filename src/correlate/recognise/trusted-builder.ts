@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { trimEndOf } from '../../model/trim.js';
 import { brief, type Case } from '../case.js';
 import type { TrustedBuilder } from '../settings.js';
 import { automation, type Mark, type Recogniser } from './recogniser.js';
@@ -51,6 +52,6 @@ function isProgram(parent: string, entry: { FileName: string; FolderPath: string
 function isBelow(place: string, path: string): boolean {
   if (!place.startsWith('/')) return false;
   const clean = posix.normalize(place);
-  const root = path.replace(/\/+$/, '');
+  const root = trimEndOf(path, '/');
   return clean === root || clean.startsWith(`${root}/`);
 }

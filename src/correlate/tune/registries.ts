@@ -37,7 +37,7 @@ function hostOf(text: string): string {
   const host = text
     .toLowerCase()
     .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
-    .replace(/[:/?#].*$/s, '')
+    .replace(/[:/?#].*/s, '')
     .replace(/\.$/, '');
   return /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(host) && host.includes('.') ? host : '';
 }

@@ -137,7 +137,11 @@ function unpacks(call: Call): string {
 }
 
 export function fromHex(text: string): string | undefined {
-  const digits = text.replace(/^[0-9a-f]+: |\s{2,}.*$/gim, '').replace(/\s|0x|\\x/g, '');
+  const digits = text
+    .split('\n')
+    .map((line) => line.replace(/^[0-9a-f]{1,16}: /i, '').replace(/\s\s.*/s, ''))
+    .join('')
+    .replace(/\s|0x|\\x/g, '');
   if (!/^(?:[0-9a-f]{2})+$/i.test(digits)) return undefined;
   return readable(Buffer.from(digits, 'hex'));
 }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { trimEndOf } from '../../model/trim.js';
 import { type Options, readOptions } from '../shell/options.js';
 import type { Call, Program, Programs } from '../shell/program.js';
 import { unknownOutput, withoutDecoding } from '../shell/tokens.js';
@@ -68,7 +69,7 @@ export const fetchers: Programs = {
   scp: copies,
   rsync: copies,
   tftp: ({ args, machine }) => {
-    const host = args.find((arg) => /^[\w.-]+\.[\w.-]+$/.test(arg)) ?? 'unknown';
+    const host = args.find(isHost) ?? 'unknown';
     const file = args[Math.max(args.indexOf('-r'), args.indexOf('get')) + 1] ?? 'file';
     const local = args.includes('-l') ? (args[args.indexOf('-l') + 1] ?? file) : file;
     machine.write(
@@ -117,7 +118,7 @@ function curl(call: Call): string {
   if (urls.length === 0 || options.has('--unix-socket', '--abstract-unix-socket'))
     return unknownOutput;
   const isUnchecked =
-    options.has('-k', '--insecure') || isSet(machine, /curlrc$/, /^\s*-?-?(?:insecure|k)\b/m);
+    options.has('-k', '--insecure') || isSet(machine, /curlrc$/, /^[ \t]*-?-?(?:insecure|k)\b/m);
   const names = options.values('-o', '--output');
   const isNamed = options.has('-O', '--remote-name', '--remote-name-all');
   const directory = options.values('--output-dir')[0] ?? '';
@@ -142,11 +143,11 @@ function configured({ args, stdin, machine }: Call): string[] {
     .flatMap((file) => ((file === '-' ? stdin : machine.read(file)?.text) ?? '').split('\n'))
     .slice(0, 50)
     .flatMap((line) => {
-      const [, name = '', value] =
-        /^(?:--?)?([\w-]+)(?:(?:\s*[=:]\s*|\s+)(.*))?$/.exec(line.trim().slice(0, 2000)) ?? [];
+      const [, name = '', rest = ''] = /^(?:--?)?(\w[\w-]*)(.*)/s.exec(line.trim()) ?? [];
+      if (name === '' || !/^(?:[\s=:]|$)/.test(rest)) return [];
       const option = `${name.length > 1 ? '--' : '-'}${name}`;
-      if (name === '') return [];
-      return value === undefined ? [option] : [option, value.replace(/^"|"$/g, '')];
+      const value = rest.trimStart().replace(/^[=:]\s*/, '');
+      return rest === '' ? [option] : [option, value.replace(/^"|"$/g, '')];
     });
 }
 
@@ -174,7 +175,7 @@ function wget({ args, machine, stdin }: Call): string {
   if (urls.length === 0) return unknownOutput;
   const isUnchecked =
     options.has('--no-check-certificate') ||
-    isSet(machine, /wgetrc$/, /^\s*check_?certificate\s*=\s*off/im);
+    isSet(machine, /wgetrc$/, /^[ \t]*check_?certificate[ \t]*=[ \t]*off/im);
   const [name] = options.values('-O', '--output-document');
   const [directory = ''] = options.values('-P', '--directory-prefix');
   const tokens = urls.map((url) => machine.fetch({ tool: 'wget', urls: [url], isUnchecked }));
@@ -193,7 +194,7 @@ function ftp({ name, args, stdin, machine }: Call): string {
     /\bopen\s+(?:-\S+\s+\S+\s+)*(\S+)/.exec(script)?.[1]?.replace(/;$/, '') ?? operands[0] ?? '';
   const [, bare = host] = /^(?:[a-z]+:\/\/)?(?:[^@/]*@)?([^/:]+)/.exec(host) ?? [];
   for (const [, from = '', to = baseName(from)] of script.matchAll(
-    /(?:^|;)\s*(?:re)?m?p?get\s+(?:-\w+\s+)*([^\s;]+)(?:[ \t]+(?:-o\s+)?([^\s;]+))?/gm,
+    /(?:^|;)[ \t]*(?:re)?m?p?get[ \t]+(?:-\w+[ \t]+)*([^\s;]+)(?:[ \t]+(?:-o[ \t]+)?([^\s;]+))?/gm,
   ))
     machine.write(
       to,
@@ -300,10 +301,13 @@ function git({ args, machine, shell }: Call): string | undefined {
   return '';
 }
 
+/** A name with a dot in it, or an address. */
+const isHost = (text: string): boolean => /^[\w.-]+$/.test(text) && text.slice(1, -1).includes('.');
+
 /** `user@host:path` as a URL. */
 function gitUrl(url: string): string {
-  const short = /^(?:[\w.-]+@)?([\w.-]+\.[\w.-]+):(?!\/\/)(.*)$/.exec(url);
-  return short ? `ssh://${short[1]}/${short[2]}` : url;
+  const [, host = '', path = ''] = /^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)(.*)$/.exec(url) ?? [];
+  return isHost(host) ? `ssh://${host}/${path}` : url;
 }
 
 function withScheme(given: string): string {
@@ -314,7 +318,7 @@ function withScheme(given: string): string {
 }
 
 function baseName(url: string): string {
-  const path = url.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+  const path = trimEndOf(url.replace(/[?#].*/s, ''), '/');
   const name = path.slice(path.lastIndexOf('/') + 1);
   return name === '' || /^https?:$/.test(name) ? 'index.html' : name;
 }

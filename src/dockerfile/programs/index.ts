@@ -1,3 +1,5 @@
+import { trimEndOf } from '../../model/trim.js';
+import { globOf } from '../shell/glob.js';
 import type { Program, Programs } from '../shell/program.js';
 import { builtins } from './builtins.js';
 import { decoders } from './decode.js';
@@ -27,19 +29,13 @@ const programs = new Map<string, Program>(
 
 /** What a program does, by its name without version: `python3.11` is `python`. */
 export function programFor(name: string): Program | undefined {
-  return programs.get(name) ?? programs.get(name.replace(/-?[\d.]+$/, ''));
+  return programs.get(name) ?? programs.get(trimEndOf(name, '-.0123456789'));
 }
 
 /** The program that a pattern of file names is likely to find; those that fetch and run text come first. */
 export function programLike(pattern: string): string | undefined {
   if (!/^[\w.?*[\]-]{2,30}$/.test(pattern) || /^[?*]+$/.test(pattern)) return undefined;
-  const glob = pattern.replace(/[.-]/g, '\\$&').replaceAll('?', '.').replace(/\*+/g, '.*');
-  try {
-    const fits = new RegExp(`^${glob}$`);
-    return [...likely, ...programs.keys()].find((name) => fits.test(name));
-  } catch {
-    return undefined;
-  }
+  return [...likely, ...programs.keys()].find(globOf(pattern));
 }
 
 const likely = ['sh', 'bash', 'curl', 'wget', ...Object.keys({ ...fetchers, ...interpreters })];

@@ -73,7 +73,7 @@ function language(option: RegExp, elsewhere = /^-m$/): Program {
   return (call) => {
     const { name, args, machine, stdin } = call;
     const at = args.findIndex((arg) => option.test(arg));
-    const attached = /^-[a-zA-Z]*[ce](.+)$/s.exec(args[at] ?? '')?.[1];
+    const attached = /^-[abdf-zA-Z]*[ce](.+)$/s.exec(args[at] ?? '')?.[1];
     if (at >= 0 && (args[at + 1] !== undefined || attached))
       return runProgram(call, args[at + 1] ?? attached ?? '');
     const first = args.findIndex((arg) => !arg.startsWith('-') || arg === '-');
@@ -148,9 +148,8 @@ function awk(call: Call): string | undefined {
     /(?:system\s*\(\s*|\|\s*)"((?:[^"\\]|\\.){1,4000})"/g,
   ))
     call.shell(/^\S*sh$/.test(text) ? read : withoutDecoding(text.replace(/\\"/g, '"')));
-  const said = /^\s*BEGIN\s*\{\s*printf\s*\(?\s*"((?:[^"\\]|\\.){1,4000})"([^;})]{0,4000})/.exec(
-    program,
-  );
+  const said =
+    /^\s*BEGIN\s*\{\s*printf\s*(?:\(\s*)?"((?:[^"\\]|\\.){1,4000})"([^;})]{0,4000})/.exec(program);
   if (!said) return undefined;
   const [, format = '', rest = ''] = said;
   const values = rest.match(/\d+|"(?:[^"\\]|\\.)*"/g) ?? [];

@@ -52,10 +52,10 @@ function look({ machine, name }: Call, text: string): void {
 /** Whether what a URL gave is started behind it. */
 function starts(text: string, url: string): boolean {
   const rest = text.slice(text.indexOf(url) + url.length);
-  const saved = /^["')]*\s*,?\s*(?:-o(?:utfile)?\s+)?["']?([\w.:\\/-]+)/i.exec(rest)?.[1] ?? '';
+  const saved = /^["')]*(?:\s*,)?\s*(?:-o(?:utfile)?\s+)?["']?([\w.:\\/-]+)/i.exec(rest)?.[1] ?? '';
   return [url, saved].some((path) => {
-    const name = /[^\\/]+\.(?:exe|msi|ps1|bat|cmd)$/i.exec(path)?.[0];
-    if (name === undefined) return false;
+    const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    if (!/^.+\.(?:exe|msi|ps1|bat|cmd)$/is.test(name)) return false;
     const started = new RegExp(
       `(?:[;&|\\n]|\\b(?:Start-Process|msiexec)\\b[^;&|]{0,200}?)\\s*["']?(?:[\\w.:-]*[\\\\/])*${escaped(name)}`,
       'i',

@@ -19,7 +19,7 @@ const saves =
 const runs =
   /\b(?:exec|eval|execfile|compile|system|popen|passthru|shell_exec|spawnSync|spawn|execSync|execFileSync|execv\w*|runpy|loadstring|child_process|subprocess\s*\.\s*\w+|os\.startfile|new\s+Function)\b\s*[(.`"']|\beval\s+\w|[(,]\s*eval\s*\)|`[^`]+`/;
 const decodes =
-  /\b(?:b64decode|standard_b64decode|decodebytes|base64_decode|decode_base64|unhexlify|fromhex|hex2bin|str_rot13|gzinflate|zlib\.decompress|marshal\.loads|atob\s*\(|Buffer\.from\s*\([^)]{0,4000}?,\s*['"](?:base64|hex)['"]|(?:un)?pack\s*\(?\s*['"](?:H\*|m)['"]|map\s*\(\s*chr\b|fromCharCode|Base64\.decode64|codecs\.decode)/;
+  /\b(?:b64decode|standard_b64decode|decodebytes|base64_decode|decode_base64|unhexlify|fromhex|hex2bin|str_rot13|gzinflate|zlib\.decompress|marshal\.loads|atob\s*\(|Buffer\.from\s*\([^)]{0,4000}?,\s*['"](?:base64|hex)['"]|(?:un)?pack\s*(?:\(\s*)?['"](?:H\*|m)['"]|map\s*\(\s*chr\b|fromCharCode|Base64\.decode64|codecs\.decode)/;
 const prints = /\b(?:print|printf|puts|echo|say|console\.log|stdout\.write)\b/;
 const unchecked =
   /verify\s*=\s*False|_create_unverified_context|CERT_NONE|rejectUnauthorized\s*:\s*false|VERIFY_NONE|verify_hostname\s*=>\s*0|NODE_TLS_REJECT_UNAUTHORIZED/;
@@ -79,7 +79,7 @@ export function runProgram(call: Call, given: string): string | undefined {
 
 /** The first text in quotes, or list of numbers, that stands for another text. */
 function hiddenIn(text: string): string | undefined {
-  const codes = /\[?((?:\s*\d{2,3}\s*,){4,4000}\s*\d{2,3})/.exec(text)?.[1];
+  const codes = /((?:\d{2,3}\s*,\s*){4,4000}\d{2,3})/.exec(text)?.[1];
   if (codes) return withoutTokens(String.fromCharCode(...codes.split(',').map(Number)));
   return [...text.matchAll(/['"]([A-Za-z0-9+/=_-]{16,})['"]/g)]
     .map(([, each = '']) => fromHex(each) ?? fromBase64(each))
@@ -104,7 +104,7 @@ function filesIn(text: string): string[] {
 function shellTexts(text: string, language: string): string[] {
   const found: string[] = [];
   const pattern =
-    /(?:\b(?:system|execute|popen|getoutput|check_output|check_call|call|run|Popen|execSync|shell_exec|passthru|exec)\s*\(?\s*|['"](?:\/bin\/)?(?:ba|da)?sh['"]\s*,\s*\[?\s*['"]-\w*c['"]\s*,\s*)(?:"((?:[^"\\\n]|\\.){1,4000})"|'((?:[^'\\\n]|\\.){1,4000})')/g;
+    /(?:\b(?:system|execute|popen|getoutput|check_output|check_call|call|run|Popen|execSync|shell_exec|passthru|exec)\s*(?:\(\s*)?|['"](?:\/bin\/)?(?:ba|da)?sh['"]\s*,\s*(?:\[\s*)?['"]-\w{0,9}c['"]\s*,\s*)(?:"((?:[^"\\\n]|\\.){1,4000})"|'((?:[^'\\\n]|\\.){1,4000})')/g;
   for (const [, double, single] of text.matchAll(pattern)) {
     const command = (double ?? single ?? '').replace(/\\(["'])/g, '$1');
     // A word alone is a module or a statement of the language.

@@ -75,11 +75,17 @@ export const textTools: Programs = {
     const text = inputOf(call);
     const script = readOptions(call.args, { short: 'efl', long: 'expression file' });
     const [expression] = [...script.values('-e', '--expression'), ...script.operands];
-    const simple = /^s(.)([^\\.*[\]^$(){}+?|]*?)\1([^\\&]*?)\1(g?)$/.exec(expression ?? '');
-    if (!simple || !isKnown(text)) return filtered(text);
-    const [, , from = '', to = '', all] = simple;
-    if (from === '') return filtered(text);
-    return all ? text.replaceAll(from, () => to) : text.replace(from, () => to);
+    const [command, from = '', to = '', mode, ...more] = (expression ?? '')
+      .slice(1)
+      .split(expression?.charAt(1) ?? '/', 5);
+    const isSimple =
+      expression?.startsWith('s') &&
+      command === '' &&
+      more.length === 0 &&
+      /^g?$/.test(mode ?? '-');
+    if (!isSimple || !/^[^\\.*[\]^$(){}+?|]+$/.test(from) || /[\\&]/.test(to) || !isKnown(text))
+      return filtered(text);
+    return mode === 'g' ? text.replaceAll(from, () => to) : text.replace(from, () => to);
   },
 };
 
@@ -135,7 +141,7 @@ function formatted(format: string, args: string[]): string {
   do {
     const before = used;
     output += plain.replace(
-      /%(%|[-+ #0]*\d*(?:\.\d+)?([a-zA-Z]))/g,
+      /%(%|[-+ #0]*(?:[1-9]\d*)?(?:\.\d+)?([a-zA-Z]))/g,
       (_, all: string, kind = '') => {
         if (all === '%') return '%';
         const value = args[used] ?? '';

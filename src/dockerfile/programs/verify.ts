@@ -34,7 +34,9 @@ export const verifiers: Programs = {
 /** With `-c`, or where something looks at what it prints: a checksum that is merely shown holds nobody up. */
 function checks(call: Call): string | undefined {
   const { args, stdin, machine } = call;
-  const isList = args.some((arg) => /^-\w*[cC]\w*$|^--check/.test(arg));
+  const isList = args.some(
+    (arg) => arg.startsWith('--check') || (/^-\w+$/.test(arg) && /c/i.test(arg)),
+  );
   if (!isList && !machine.isCaptured) return undefined;
   const { operands } = readOptions(args, { short: 'a', long: 'algorithm' });
   if (!isList) {
@@ -46,9 +48,9 @@ function checks(call: Call): string | undefined {
   // A list that came the same way as what it lists proves nothing.
   const origins = machine.record.downloads.in(list);
   if (origins.some((origin) => !origin.isVerified && kindOf(origin) !== 'named')) return undefined;
-  const names = [...list.matchAll(/^(?:\\?[0-9a-fA-F]{32,128}|\S+)\s+\*?(\S.*?)\s*$/gm)].map(
-    ([, name = '']) => name,
-  );
+  const names = list
+    .split('\n')
+    .flatMap((line) => /^\S+\s+\*?(\S.*)/.exec(line.trimEnd())?.[1] ?? []);
   mark(call, names);
   return undefined;
 }

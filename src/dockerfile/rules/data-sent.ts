@@ -49,7 +49,7 @@ function sends({ name, args, stdin }: Command): string | undefined {
   const valueOf = (pattern: RegExp): string[] =>
     args.flatMap((arg, i) => {
       const attached = /^--[\w-]+=([^]*)$/.exec(arg);
-      if (!pattern.test(arg.replace(/=[^]*$/, ''))) return [];
+      if (!pattern.test(arg.replace(/=.*/s, ''))) return [];
       return [attached?.[1] ?? args[i + 1] ?? ''];
     });
   if (languages.test(name)) return sentBy(args.find((arg) => /\s|\(/.test(arg)) ?? stdin ?? '');

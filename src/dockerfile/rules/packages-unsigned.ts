@@ -6,7 +6,7 @@ const flags: Record<string, RegExp> = {
   yum: /^--nogpgcheck$|gpgcheck=(?:0|false)/,
   rpm: /^--(?:nosignature|nogpg|nodigest)$/,
   zypper: /^--(?:no-gpg-checks|allow-unsigned-rpm)$/,
-  pacman: /SigLevel\s*=?\s*Never/,
+  pacman: /SigLevel\s*(?:=\s*)?Never/,
 };
 const families: Record<string, keyof typeof flags> = {
   apt: 'apt',
@@ -22,10 +22,17 @@ const families: Record<string, keyof typeof flags> = {
   pacman: 'pacman',
 };
 const written =
-  /\[[^\]\n]*trusted\s*=\s*yes|^\s*Trusted:\s*yes|\b(?:repo_)?gpgcheck\s*=\s*0|AllowInsecureRepositories\s+"?(?:true|1)|AllowUnauthenticated\s+"?(?:true|1)|SigLevel\s*=\s*Never/im;
+  /\[[^[\]\n]*trusted\s*=\s*yes|^[ \t]*Trusted:\s*yes|\b(?:repo_)?gpgcheck\s*=\s*0|AllowInsecureRepositories\s+"?(?:true|1)|AllowUnauthenticated\s+"?(?:true|1)|SigLevel\s*=\s*Never/im;
 
 /** Nothing ties what comes to its maker then: neither the way nor a signature. */
-const open = /^\s*deb\b[^\n]*trusted\s*=\s*yes[^\n]*\bhttp:\/\/|^\s*baseurl\s*=\s*http:\/\//im;
+const isOpen = (text: string): boolean =>
+  text
+    .split('\n')
+    .some(
+      (line) =>
+        /^\s*baseurl\s*=\s*http:\/\//i.test(line) ||
+        (/^\s*deb\b/i.test(line) && /\btrusted\s*=\s*yes/i.test(line) && /\bhttp:\/\//i.test(line)),
+    );
 
 export const packagesUnsigned = eitherRule(
   {
@@ -46,6 +53,6 @@ export const packagesUnsigned = eitherRule(
       const part = text.slice(0, 65_536);
       if (!written.test(part)) return false;
       const message = 'Packages from plain HTTP are installed without a look at their signature.';
-      return open.test(part) ? { severity: 'Medium', message } : true;
+      return isOpen(part) ? { severity: 'Medium', message } : true;
     }),
 );

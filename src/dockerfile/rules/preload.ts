@@ -3,7 +3,7 @@ import { actRule, eitherRule, wholeRule } from '../rule.js';
 
 /** Libraries that are preloaded for what they say they do. */
 const ordinary =
-  /lib(?:jemalloc|tcmalloc|mimalloc|snmalloc|hoard|eatmydata|faketime|asan|ubsan|tsan|nss_wrapper|gomp|stdc\+\+|gcc_s|iomp5|memkind|vmpreload|fakeroot|jvm|SegFault|openblas|tbbmalloc\w*|rseq|stdbuf|numa|wcwidth|preloadable\w*)[\w.+-]*\.so/i;
+  /lib(?:jemalloc|tcmalloc|mimalloc|snmalloc|hoard|eatmydata|faketime|asan|ubsan|tsan|nss_wrapper|gomp|stdc\+\+|gcc_s|iomp5|memkind|vmpreload|fakeroot|jvm|SegFault|openblas|tbbmalloc|rseq|stdbuf|numa|wcwidth|preloadable)[\w.+-]{0,100}\.so/i;
 const odd = /^\/(?:tmp|var\/tmp|dev\/shm|run|root)\/|\/\./;
 
 export const preload = eitherRule(

@@ -2,7 +2,8 @@ import { secretForms as forms } from '../../sense/secret-forms.js';
 import { instructionRule } from '../rule.js';
 
 /** A name and a password in a URL, neither of them a variable. */
-const inUrl = /\b[a-z][a-z0-9+.-]{0,31}:\/\/[^\s:/@"'$]{1,64}:(?!\*+@)[^\s:/@"'${}]{3,128}@[\w.-]+/i;
+const inUrl =
+  /\b[a-z][a-z0-9+.-]{0,31}:\/\/[^\s:/@"'$]{1,64}:(?!\*+@)[^\s:/@"'${}]{3,128}@[\w.-]+/i;
 
 export const secretValue = instructionRule(
   {

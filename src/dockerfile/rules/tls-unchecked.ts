@@ -18,7 +18,7 @@ const variables: Record<string, RegExp> = {
 
 /** Texts in configuration files and arguments that turn the check off. */
 const settings =
-  /\bhttp\.(?:\S*\.)?sslverify\s*[= ]\s*"?(?:false|0)|\bsslverify\s*=\s*(?:false|0)\b|\bstrict-ssl\s*[= ]\s*"?false|\bstrict_ssl\s*[= ]\s*"?false|Verify-(?:Peer|Host)\s*[= ]?\s*"?(?:false|0)|\btrusted[-_]host\s*=|\bssl_verify(?:_mode)?\s*[:= ]\s*(?:false|no|0)|\bcheck[-_]certificate\s*=\s*(?:off|false)|disable-tls\s+(?:true|1)|\bssl_verifypeer\s*[:=]\s*(?:false|0)/i;
+  /\bhttp\.(?:\S{0,200}\.)?sslverify(?:\s*=\s*|\s+)"?(?:false|0)|\bsslverify\s*=\s*(?:false|0)\b|\bstrict[-_]ssl(?:\s*=\s*|\s+)"?false|Verify-(?:Peer|Host)\s*(?:=\s*)?"?(?:false|0)|\btrusted[-_]host\s*=|\bssl_verify(?:_mode)?(?:\s*[:=]\s*|\s+)(?:false|no|0)|\bcheck[-_]certificate\s*=\s*(?:off|false)|disable-tls\s+(?:true|1)|\bssl_verifypeer\s*[:=]\s*(?:false|0)/i;
 const flags =
   /^--(?:no-check-certificate|trusted-host|insecure-skip-tls-verify|no-verify-ssl|skip-tls-verify|tls-verify=false|allow-insecure-host|trust-server-cert|insecure-registry)(?:=|$)/;
 
@@ -55,7 +55,7 @@ export const tlsUnchecked = eitherRule(
       about,
       'write',
       ({ path, text }) =>
-        (path.endsWith('curlrc') ? /^\s*-?-?(?:insecure|k)\b/m : settings).test(
+        (path.endsWith('curlrc') ? /^[ \t]*-?-?(?:insecure|k)\b/m : settings).test(
           text.slice(0, 65_536),
         ) && {
           message: `${path} turns the check of certificates off.`,

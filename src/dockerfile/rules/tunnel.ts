@@ -70,8 +70,8 @@ export const tunnel = eitherRule(
 );
 
 /** A setting of frp: the server outside, and what it lets in to. */
-const server = /^\s*server_?addr\s*=/im;
-const forwards = /^\s*local_?port\s*=|^\s*\[\[?(?:proxies|ssh|tcp)\b/im;
+const server = /^[ \t]*server_?addr\s*=/im;
+const forwards = /^[ \t]*local_?port\s*=|^[ \t]*\[\[?(?:proxies|ssh|tcp)\b/im;
 
 /** Arguments that tell a tunnel whatever its program is called. */
 function isTunnel(args: readonly string[]): boolean {

@@ -50,7 +50,7 @@ export function evaluateWithin(machine: Machine, text: string): void {
 
 /** What nobody writes but to have it run: a download or a decoded text that goes into a shell, a shell that is handed out. */
 const commandsWithin =
-  /\b(?:curl|wget|base64)\b[^\n"'`]{1,1000}?\|\s*(?:sudo\s+)?(?:\/\S{1,50}\/)?(?:ba|da|a|z|k)?sh\b|\b(?:ba|z|k)?sh\s+-i\s*[<>&\d]*\s*\/dev\/(?:tcp|udp)\/[\w.]+\/\d+(?:\s*0[<>]&1)?/g;
+  /\b(?:curl|wget|base64)\b[^\n"'`]{1,1000}?\|\s*(?:sudo\s+)?(?:\/\S{1,50}\/)?(?:ba|da|a|z|k)?sh\b|\b(?:ba|z|k)?sh\s+-i\s*(?:[<>&\d]+\s*)?\/dev\/(?:tcp|udp)\/[\w.]+\/\d+(?:\s+0[<>]&1)?/g;
 /** Installers that somebody names for others to read. */
 const isNamed = (text: string): boolean =>
   /\bhttps:\/\/[a-z]/i.test(text) && !/\s-\w*k|--insecure|--no-check/.test(text);
@@ -437,10 +437,16 @@ class Evaluation {
 
 const declarations = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
 
+/** `[` alone is a program. */
+function hasClass(pattern: string): boolean {
+  const open = pattern.indexOf('[');
+  return open >= 0 && pattern.lastIndexOf(']') > open + 1;
+}
+
 /** What is not known within a name is mostly empty: that is how names are hidden. */
 function programName(word: string): string {
   const name = word.replace(/^.*\//s, '').replace(/\.exe$/i, '');
-  if (/[?*]|\[.+\]/.test(name)) return programLike(name) ?? name;
+  if (/[?*]/.test(name) || hasClass(name)) return programLike(name) ?? name;
   const bare = name.replace(/\$\{\w+\}/g, '');
   return bare !== name && bare !== '' && programFor(bare) ? bare : name;
 }

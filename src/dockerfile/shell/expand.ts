@@ -5,6 +5,7 @@ import type {
   Word,
   WordPart,
 } from 'unbash';
+import { trimEndOf } from '../../model/trim.js';
 import { bounded, type Machine } from './machine.js';
 import { unknownOutput } from './tokens.js';
 
@@ -106,7 +107,7 @@ function partText(part: WordPart | DoubleQuotedChild, machine: Machine, capture:
     case 'ParameterExpansion':
       return parameter(part, machine, capture);
     case 'CommandExpansion':
-      return part.script ? capture(part.script, machine).replace(/\n+$/, '') : '';
+      return part.script ? trimEndOf(capture(part.script, machine), '\n') : '';
     case 'ArithmeticExpansion':
       return arithmetic(part.text, machine);
     case 'ProcessSubstitution':
@@ -227,7 +228,7 @@ function arithmetic(text: string, machine: Machine): string {
   const inner = text
     .slice(3, -2)
     .replace(/\$?\b([A-Za-z_]\w*)\b/g, (all, name: string) => machine.variables.get(name) ?? all);
-  const sum = /^\s*(-?\d{1,9})\s*(?:([-+*])\s*(\d{1,9}))?\s*$/.exec(inner);
+  const sum = /^(-?\d{1,9})(?:\s*([-+*])\s*(\d{1,9}))?$/.exec(inner.trim());
   if (!sum) return unknownOutput;
   const [, left = '', operator, right = '0'] = sum;
   const [a, b] = [Number(left), Number(right)];

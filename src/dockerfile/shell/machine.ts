@@ -3,6 +3,7 @@ import type { Function as FunctionNode } from 'unbash';
 import type { Act, Deed, Download } from '../act.js';
 import type { Unknown } from '../instruction.js';
 import type { Place } from '../place.js';
+import { globOf } from './glob.js';
 import { asPart, Downloads, isPart, withoutDecoding } from './tokens.js';
 
 /** Commands that one file may take, loops and functions unrolled. */
@@ -150,21 +151,9 @@ export class Machine {
 
   /** Known files that a pattern fits; `**` stands for directories of any depth. */
   matching(pattern: string): string[] {
-    if (pattern.split('*').length > 8 || !this.record.spend(this.place, this.files.size << 6))
-      return [];
-    const glob = this.path(pattern)
-      .slice(0, 500)
-      .replace(/[.+^${}()|\\]/g, '\\$&')
-      .replaceAll('/**', '\ufdd5')
-      .replace(/\*+/g, '[^/]*')
-      .replaceAll('?', '[^/]')
-      .replaceAll('\ufdd5', '(?:/.*)?');
-    try {
-      const fits = new RegExp(`^${glob}$`);
-      return [...this.files.keys()].filter((path) => fits.test(path)).slice(0, 50);
-    } catch {
-      return [];
-    }
+    if (!this.record.spend(this.place, this.files.size << 6)) return [];
+    const fits = globOf(this.path(pattern).slice(0, 500));
+    return [...this.files.keys()].filter(fits).slice(0, 50);
   }
 
   /** A directory's files under another one. */

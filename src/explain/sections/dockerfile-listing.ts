@@ -32,7 +32,7 @@ export function plainListing(text: string, limits: Limits): ListingLine[] {
 }
 
 function listing(text: string, marks: Map<number, ListingMark[]>, limits: Limits): ListingLine[] {
-  const lines = text.replace(/\s+$/, '').split('\n');
+  const lines = text.trimEnd().split('\n');
   const shown = chosen(lines.length, [...marks.keys()], limits);
   const listed: ListingLine[] = [];
   let gap = 0;

@@ -18,7 +18,10 @@ const numbers: Record<string, string> = {
 
 const names = new Map(
   Object.entries(numbers).flatMap(([arch, text]) =>
-    [...text.matchAll(/(\d+) (\w+)/g)].map(([, number, name = '']) => [`${arch}:${number}`, name]),
+    [...text.matchAll(/\b(\d+) (\w+)/g)].map(([, number, name = '']) => [
+      `${arch}:${number}`,
+      name,
+    ]),
   ),
 );
 

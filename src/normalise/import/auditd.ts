@@ -1,5 +1,6 @@
 import type { Device } from '../../model/batch.js';
 import type { Micros } from '../../model/row.js';
+import { trimEndOf } from '../../model/trim.js';
 import { type AuditEvent, type AuditPath, auditRows } from './audit-event.js';
 import {
   type AuditRecord,
@@ -253,7 +254,7 @@ function commandOf(
   const value = title?.get('proctitle');
   const bytes = value && (value.isQuoted ? Buffer.from(value.text) : unhex(value.text));
   if (bytes === undefined) return {};
-  const argv = bytes.toString('utf8').replace(/\0+$/, '').split('\0');
+  const argv = trimEndOf(bytes.toString('utf8'), '\0').split('\0');
   return { argv, isTruncated: bytes.length >= titleLimit };
 }
 

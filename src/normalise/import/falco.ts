@@ -105,7 +105,8 @@ const spoken: Record<string, string> = {
  * A command line may hold what looks like a field: of each the first counts.
  */
 function fieldsIn(output: string): Fields {
-  const text = /^.*? \| (.*)$/s.exec(output)?.[1] ?? /\((.*)\)[^)]*$/s.exec(output)?.[1] ?? '';
+  const brackets = output.slice(output.indexOf('(') + 1, Math.max(0, output.lastIndexOf(')')));
+  const text = /^.*? \| (.*)$/s.exec(output)?.[1] ?? (output.includes('(') ? brackets : '');
   const fields: Fields = {};
   const named = /(?:^|\s)([a-z_]{2,40})=(.*?)(?=\s[a-z_]{2,40}=|$)/gs;
   for (const [, name = '', value = ''] of text.slice(0, 16_384).matchAll(named)) {

@@ -95,7 +95,7 @@ function patternOf(pattern: string): (path: string) => boolean {
 }
 
 function segment(part: string): string {
-  return part.replace(/\[!?[^\]]+\]|[*?]|[.+^${}()|[\]\\]/g, (token) => {
+  return part.replace(/\[!?[^\]]{1,100}\]|[*?]|[.+^${}()|[\]\\]/g, (token) => {
     if (token === '*') return '[^/]*';
     if (token === '?') return '[^/]';
     if (token.length > 1) return token.replace(/^\[!/, '[^').replaceAll('\\', '\\\\');

@@ -62,7 +62,7 @@ function root(): KernelCheck {
 async function bpftraceVersion(command: string): Promise<string | null> {
   try {
     const { stdout } = await run(command, ['--version'], { timeout: 10_000 });
-    return /v?(\d+\.\d+(?:\.\d+)?)/.exec(stdout)?.[1] ?? '';
+    return /\bv?(\d+\.\d+(?:\.\d+)?)/.exec(stdout)?.[1] ?? '';
   } catch {
     return null;
   }

@@ -52,7 +52,7 @@ function withoutValues(value: string): string {
   return value
     .split('\n')
     .map((line) => {
-      const [, instruction = '', rest = ''] = /^(\s*(?:ENV|ARG)\s+)(.*)$/is.exec(line) ?? [];
+      const [, instruction = '', rest = ''] = /^(\s*(?:ENV|ARG)\s+)(.*)/is.exec(line) ?? [];
       if (instruction === '') return redactAddresses(line);
       const names = rest.match(/(?:^|\s)[A-Za-z_][\w.-]*(?==)/g) ?? rest.match(/^\S+/) ?? [];
       return `${instruction}${names.map((name) => `${name.trim()}=${removed}`).join(' ')}`;
@@ -63,8 +63,9 @@ function withoutValues(value: string): string {
 /** Users and passwords before a host, and what signs an address. A user alone named git is no secret. */
 function redactAddresses(text: string): string {
   return text
-    .replace(/([a-z][a-z0-9+.-]{0,31}:\/\/)([^\s/?#]*)@/gi, (whole, scheme: string, user: string) =>
-      user === 'git' ? whole : `${scheme}${removed}@`,
+    .replace(
+      /([a-z][a-z0-9+.-]{0,31}:\/\/)([^\s/?#]*)@/gi,
+      (whole, scheme: string, user: string) => (user === 'git' ? whole : `${scheme}${removed}@`),
     )
     .replace(/([?&;,\s]|^)([\w.%-]{1,64})=([^&;,\s#]+)/g, (whole, before: string, name: string) =>
       secret.test(name) ? `${before}${name}=${removed}` : whole,

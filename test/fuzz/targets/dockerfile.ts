@@ -53,6 +53,8 @@ export const dockerfile: Target = {
     '# syntax=',
     '# escape=`\n',
     '>/tmp/x ',
+    '*a',
+    '[a-z]',
     '. /tmp/x',
   ],
   run(input) {
