@@ -92,7 +92,10 @@ function firstColumn(table: Syntax, scope: Scope): [Rel, Column] {
   const [found] = input.columns;
   if (!found) throw new Refusal(table, 'a table without columns holds no values');
   if (found.type === 'dynamic') {
-    throw new Refusal(table, 'searching among dynamics of a table is not supported');
+    throw new Refusal(
+      table,
+      'searching among dynamics of a table is not supported: expand them first, with mv-expand … to typeof(string)',
+    );
   }
   return [projected(input, found.name, column(found)), found];
 }

@@ -4,6 +4,7 @@ import type { Target } from '../target.js';
 export const targets: Record<string, () => Promise<Target>> = {
   'api-request': async () => (await import('./api-request.js')).apiRequest,
   buildkit: async () => (await import('./buildkit.js')).buildkit,
+  builds: async () => (await import('./builds.js')).builds,
   dockerfile: async () => (await import('./dockerfile.js')).dockerfile,
   import: async () => (await import('./import.js')).importers,
   json: async () => (await import('./json.js')).json,
