@@ -7,6 +7,8 @@ import { targets } from '../fuzz/targets/index.js';
 
 /** A few of the inputs that `npm run fuzz` goes on with for an hour: the same each time, since it is for finding others. */
 const cases = 200;
+/** One of these is a whole history. */
+const histories = 50;
 const seed = Number(process.env['FUZZ_SEED'] ?? 1);
 
 describe.each(Object.entries(targets))('%s', (name, make) => {
@@ -14,7 +16,8 @@ describe.each(Object.entries(targets))('%s', (name, make) => {
     const target = await make();
     const seeds = target.seeds();
     for (const input of seeds) expect(await attempt(target, input)).toBeUndefined();
-    for (let index = 0; index < cases; index += 1) {
+    const many = name === 'builds' ? histories : cases;
+    for (let index = 0; index < many; index += 1) {
       const why = await attempt(target, inputOf(target, seeds, seed, index));
       expect(why, `npm run fuzz -- --target ${name} --seed ${seed} --case ${index}`).toBe(
         undefined,
