@@ -54,6 +54,7 @@ describe('parseEvent', () => {
     [`{"Type":"container","Action":"die","Actor":{"ID":"../../info"},${time}}`, 'container id'],
     [`{"Type":"image","Action":"tag","Actor":{"ID":"${'x'.repeat(2000)}"},${time}}`, 'too long'],
     [`{"Type":"image","Action":"tag",${actor}}`, 'no time'],
+    [`{"Type":"image","Action":"tag",${actor},"time":72429496729602}`, 'no time'],
   ])('rejects %s', (line, why) => {
     expect(parseEvent(line)).toEqual({ rejected: expect.stringContaining(why) });
   });

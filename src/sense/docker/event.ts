@@ -56,12 +56,13 @@ export function parseEvent(line: string): EngineEvent | { rejected: string } | n
 
 /**
  * `timeNano` does not fit a double, so it is taken from the line. Within a JSON string its closing quote would be
- * escaped, and an attribute of that name would be a string: neither can stand in for it.
+ * escaped, and an attribute of that name would be a string: neither can stand in for it. More than ten digits of seconds
+ * are no time of this engine's.
  */
 function nanoseconds(line: string, seconds: Json | undefined): bigint | undefined {
   const digits = /"timeNano":\s*(\d{1,19})\s*[,}]/.exec(line)?.[1];
   if (digits !== undefined) return BigInt(digits);
-  return typeof seconds === 'number' && Number.isSafeInteger(seconds) && seconds > 0
+  return typeof seconds === 'number' && Number.isInteger(seconds) && seconds > 0 && seconds < 1e10
     ? BigInt(seconds) * 1_000_000_000n
     : undefined;
 }
