@@ -7,14 +7,7 @@ import type {
 import type { Micros } from '../model/row.js';
 import { redactArguments } from '../sense/redact-arguments.js';
 import { isLoopback } from './address.js';
-import {
-  type ApiCall,
-  callerOf,
-  connectionOf,
-  parameters,
-  readApiCall,
-  type Verb,
-} from './api-call.js';
+import { type ApiCall, callerOf, connectionOf, readApiCall, type Verb } from './api-call.js';
 import { complete, fromCall, fromPeer } from './api-request.js';
 import { readClientCommand } from './client-command.js';
 import { absorb, type Client, engineOf, fromClient } from './client-request.js';
@@ -25,6 +18,7 @@ import { readBuildDetails } from './details.js';
 import { objectOf, textOf } from './json.js';
 import { argumentsOf, type Processes, type Program } from './processes.js';
 import type { ClientDockerfile, Request } from './request.js';
+import { byClient, byProcess, clientAbove, keyOf, listed, relayed } from './request-owner.js';
 
 /** A client that connected to an engine. */
 interface Connect {
@@ -88,7 +82,7 @@ export class Requests {
     const workingDirectory = row.ProcessCurrentWorkingDirectory ?? '';
     const device = { id: row.DeviceId ?? '', name: row.DeviceName ?? '' };
     const client = { program, command, likeness, commandLine, workingDirectory, device };
-    this.#clients.set(`${program.processId} ${program.start}`, client);
+    this.#clients.set(keyOf(program), client);
     this.#clientLists.clear();
     dropFirst(this.#clients, maxClients);
     return true;
@@ -296,7 +290,7 @@ export class Requests {
       const root = processes
         .chain(client.program)
         .slice(1)
-        .map(({ processId, start }) => found.get(`${processId} ${start}`))
+        .map((program) => found.get(keyOf(program)))
         .findLast((request) => request !== undefined);
       if (root) {
         absorb(root, client);
@@ -307,7 +301,7 @@ export class Requests {
       if ((client.likeness === 'weak' || client.likeness === 'strong') && !connected) {
         request.basis = { basis: 'its arguments, though not its name', confidence: 'Low' };
       }
-      found.set(`${client.program.processId} ${client.program.start}`, request);
+      found.set(keyOf(client.program), request);
     }
     return [...found.values()];
   }
@@ -420,62 +414,6 @@ export class Requests {
   }
 }
 
-/** Requests of clients by the processes that they are known by, in their order. */
-function byProcess(requests: Request[]): Map<number, Request[]> {
-  const found = new Map<number, Request[]>();
-  for (const request of requests) {
-    if (request.viaApi) continue;
-    for (const processId of new Set(request.programs.map((program) => program.processId)))
-      listed(found, processId).push(request);
-  }
-  return found;
-}
-
-/** Requests of clients by what names the client's process. */
-function byClient(requests: Request[]): Map<string, Request> {
-  const found = new Map<string, Request>();
-  for (const request of requests)
-    if (!request.viaApi && request.program) found.set(keyOf(request.program), request);
-  return found;
-}
-
-/** The first request one of whose processes is in a chain. */
-function clientAbove(
-  chain: readonly Program[],
-  ofProcess: ReadonlyMap<number, Request[]>,
-  processes: Processes,
-): Request | undefined {
-  const near = chain.flatMap(({ processId }) => ofProcess.get(processId) ?? []);
-  return near
-    .filter(({ programs }) => programs.some((program) => processes.holds(chain, program)))
-    .reduce<Request | undefined>(
-      (first, request) => (first && first.time <= request.time ? first : request),
-      undefined,
-    );
-}
-
-function listed<K, V>(lists: Map<K, V[]>, key: K): V[] {
-  const list = lists.get(key) ?? [];
-  lists.set(key, list);
-  return list;
-}
-
-/**
- * The client whose request a program passed on, as a relay of the engine's socket does: the only one at work that asks
- * for the same names, and that was not seen to connect to any engine itself.
- */
-function relayed(call: ApiCall, requests: Request[], processes: Processes): Request | undefined {
-  const tags = parameters(call.row, 't');
-  if (tags.length === 0) return undefined;
-  const fitting = requests.filter(({ viaApi, engine, apiCall, program, command, time }) => {
-    if (viaApi || engine !== '' || apiCall !== '' || command.method !== call.verb) return false;
-    if (call.time < time || command.tags.join() !== tags.join()) return false;
-    const end = program && processes.end(program);
-    return !end || call.time <= end.time;
-  });
-  return fitting.length === 1 ? fitting[0] : undefined;
-}
-
 function dockerfileIn(row: DockerApiEvents): ClientDockerfile {
   const { DockerfileName, DockerfileTruncated } = objectOf(row.AdditionalFields);
   return {
@@ -499,10 +437,6 @@ function isNamed(image: string, names: string[]): boolean {
 
 function toolOf(fileName: string): string {
   return fileName.toLowerCase().replace(/\.exe$/, '');
-}
-
-function keyOf({ processId, start }: Program): string {
-  return `${processId} ${start}`;
 }
 
 function dropFirst<K>(map: Map<K, unknown>, limit: number): void {

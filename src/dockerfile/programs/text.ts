@@ -74,15 +74,10 @@ export const textTools: Programs = {
   sed: (call) => {
     const text = inputOf(call);
     const script = readOptions(call.args, { short: 'efl', long: 'expression file' });
-    const [expression] = [...script.values('-e', '--expression'), ...script.operands];
-    const [command, from = '', to = '', mode, ...more] = (expression ?? '')
-      .slice(1)
-      .split(expression?.charAt(1) ?? '/', 5);
-    const isSimple =
-      expression?.startsWith('s') &&
-      command === '' &&
-      more.length === 0 &&
-      /^g?$/.test(mode ?? '-');
+    const [expression = ''] = [...script.values('-e', '--expression'), ...script.operands];
+    const parts = expression.split(expression.charAt(1), 5);
+    const [command, from = '', to = '', mode = ''] = parts;
+    const isSimple = command === 's' && parts.length === 4 && /^g?$/.test(mode);
     if (!isSimple || !/^[^\\.*[\]^$(){}+?|]+$/.test(from) || /[\\&]/.test(to) || !isKnown(text))
       return filtered(text);
     return mode === 'g' ? text.replaceAll(from, () => to) : text.replace(from, () => to);

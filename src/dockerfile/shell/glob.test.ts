@@ -40,11 +40,10 @@ describe('a pattern of file names', () => {
     );
   });
 
-  it.each(['*a', '/**a'])('is done with many of %s and a long name at once', (some) => {
-    expect(globOf(`${some.repeat(100)}*b`)('/a'.repeat(1000))).toBe(false);
-  });
-
-  it('is done with many stars and a long name at once', () => {
-    expect(globOf(`${'*a'.repeat(100)}*b`)('a'.repeat(4000))).toBe(false);
+  it.each([
+    ['*a', 'a'],
+    ['/**a', '/a'],
+  ])('is done with many of %s and a long name at once', (some, name) => {
+    expect(globOf(`${some.repeat(100)}*b`)(name.repeat(2000))).toBe(false);
   });
 });
