@@ -1,6 +1,12 @@
 import { Option } from 'commander';
 import type { Document } from '../explain/document.js';
-import { type BuildParts, brief, full, type IncidentParts, type Limits } from '../explain/parts.js';
+import {
+  type BuildParts,
+  briefs,
+  full,
+  type IncidentParts,
+  type Limits,
+} from '../explain/parts.js';
 import { htmlOf } from '../explain/render/html.js';
 import { markdownOf } from '../explain/render/markdown.js';
 import { textOf } from '../explain/render/text.js';
@@ -11,7 +17,7 @@ import { situationOf } from '../respond/situation.js';
 import { widen } from '../respond/widen.js';
 import { asciiJson } from './ascii-json.js';
 import { rowJson } from './row-json.js';
-import { palette, textWidth } from './terminal.js';
+import { palette, screenHeight, textWidth } from './terminal.js';
 
 const formats = ['text', 'markdown', 'html', 'json'] as const;
 export type Format = (typeof formats)[number];
@@ -44,31 +50,36 @@ export function shownIncident(parts: IncidentParts, format: Format): string {
     };
     return asciiJson(told, 2);
   }
-  const isText = format === 'text';
-  const next = !situation
-    ? []
-    : isText
-      ? [playbookShort(steps, incident.IncidentId)]
-      : playbookFull(steps, queries);
-  return rendered(incidentDocument(parts, limitsOf(format), next), format);
+  if (format === 'text') {
+    const next = situation ? [playbookShort(steps, incident.IncidentId)] : [];
+    return onScreen((limits) => incidentDocument(parts, limits, next));
+  }
+  const next = situation ? playbookFull(steps, queries) : [];
+  return renderers[format](incidentDocument(parts, full, next));
 }
 
 /** A build in one of the formats. */
 export function shownBuild(parts: BuildParts, format: Format): string {
   if (format === 'json') return asciiJson(buildJson(parts), 2);
-  return rendered(buildDocument(parts, limitsOf(format)), format);
+  if (format === 'text') return onScreen((limits) => buildDocument(parts, limits));
+  return renderers[format](buildDocument(parts, full));
 }
 
-const limitsOf = (format: Format): Limits => (format === 'text' ? brief : full);
-
-const renderers: Record<Exclude<Format, 'json'>, (document: Document) => string> = {
-  text: (document) => textOf(document, { palette, width: textWidth(), isDense: true }).join('\n'),
-  markdown: (document) => markdownOf(document).trimEnd(),
-  html: (document) => htmlOf(document).trimEnd(),
+const renderers = {
+  markdown: (document: Document) => markdownOf(document).trimEnd(),
+  html: (document: Document) => htmlOf(document).trimEnd(),
 };
 
-const rendered = (document: Document, format: Exclude<Format, 'json'>): string =>
-  renderers[format](document);
+/** As much as fits on the screen; the briefest account where nothing does. */
+function onScreen(account: (limits: Limits) => Document): string {
+  let lines: string[] = [];
+  for (const limits of briefs) {
+    const { textLines } = limits;
+    lines = textOf(account(limits), { palette, width: textWidth(), isDense: true, textLines });
+    if (lines.length <= screenHeight()) break;
+  }
+  return lines.join('\n');
+}
 
 /** The build's row with the rows around it, each with every column of its table. */
 function buildJson({ build, steps, imageEvents, fileEvents, requests }: BuildParts) {

@@ -35,9 +35,11 @@ export function told(parts: BuildParts): Told {
   return { ...parts, details: readBuildDetails(parts.build.AdditionalFields) };
 }
 
-/** How much of each thing is told: as much as fits on a screen, or all that a reader can bear. `json` has everything. */
+/** How much of each thing is told. */
 export interface Limits {
   isBrief: boolean;
+  /** Lines of a text that is longer. */
+  textLines: number;
   steps: number;
   processes: number;
   connections: number;
@@ -54,8 +56,10 @@ export interface Limits {
   timeline: number;
 }
 
+/** For a screen: the first of `briefs` that fits it. */
 export const brief: Limits = {
   isBrief: true,
+  textLines: 2,
   steps: 4,
   processes: 2,
   connections: 3,
@@ -71,8 +75,38 @@ export const brief: Limits = {
   timeline: 0,
 };
 
+const briefer: Limits = {
+  ...brief,
+  steps: 3,
+  processes: 1,
+  connections: 2,
+  dockerfileLines: 5,
+  containers: 2,
+  evidence: 5,
+  explanations: 1,
+  unknowns: 2,
+};
+
+const briefest: Limits = {
+  ...briefer,
+  textLines: 1,
+  steps: 1,
+  processes: 0,
+  dockerfileLines: 3,
+  dockerfileAround: 0,
+  containers: 1,
+  imageEvents: 1,
+  evidence: 4,
+  unknowns: 1,
+};
+
+/** From much to little. */
+export const briefs: readonly Limits[] = [brief, briefer, briefest];
+
+/** All that a reader can bear; `json` has everything. */
 export const full: Limits = {
   isBrief: false,
+  textLines: 40,
   steps: 500,
   processes: 100,
   connections: 100,

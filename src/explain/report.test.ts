@@ -6,13 +6,13 @@ import { anyText } from './fixtures/any-text.js';
 import { broken, infected, partsOf } from './fixtures/parts.js';
 import { buildsTable, incidentsTable } from './listings.js';
 import { paletteFor, plain } from './palette.js';
-import { brief, full } from './parts.js';
+import { brief, briefs, full } from './parts.js';
 import { columnsOf } from './printable.js';
 import { textOf } from './render/text.js';
 import { buildDocument, incidentDocument } from './report.js';
 import { summaryLine } from './summary.js';
 
-const style = { palette: plain, width: 100, isDense: true };
+const style = { palette: plain, width: 100, isDense: true, textLines: 2 };
 
 describe('the report of an incident', () => {
   const parts = partsOf();
@@ -74,6 +74,13 @@ describe('the report of an incident', () => {
     expect(shown.length).toBeLessThan(90);
     expect(shown.join('\n')).toContain('296 more steps');
     expect(shown.join('\n')).toContain('… 292 more lines');
+
+    const [briefest = brief] = briefs.slice(-1);
+    const { textLines } = briefest;
+    const shortest = textOf(incidentDocument(grown, briefest), { ...style, textLines });
+    // The playbook's seven lines follow.
+    expect(shortest.length).toBeLessThanOrEqual(42);
+    expect(shortest.join('\n')).toContain('299 more steps');
   });
 
   it('has everything else in full', () => {

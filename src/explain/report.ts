@@ -73,10 +73,9 @@ function account(parts: BuildParts, limits: Limits): Section[] {
 
 function summary({ incident, built }: IncidentParts): Section {
   const { FirstActivityTime: from, LastActivityTime: to } = incident;
-  const span = from && to ? `${dateTime(from)} UTC, over ${duration(to - from)}` : '';
+  const span = from && to ? `${dateTime(from)} UTC, over ${duration(to - from)}, ` : '';
   const fields: Field[] = [
-    { label: 'When', value: span },
-    { label: 'Host', value: hostOf(incident) },
+    { label: 'When', value: `${span}on host ${hostOf(incident)}` },
     {
       label: 'Engine',
       value: built

@@ -13,7 +13,7 @@ const titles: Record<Phase, string> = {
 /** A command that is longer does not help on a screen. */
 const maxShort = 100;
 
-/** What to do, a line for each phase, with the first command of each. */
+/** What to do, a line for each phase, and the command to begin with. */
 export function playbookShort(steps: readonly PlaybookStep[], id: string): Section {
   const blocks = phases.flatMap((phase): Block[] => {
     const own = steps.filter((step) => step.phase === phase);
@@ -24,8 +24,7 @@ export function playbookShort(steps: readonly PlaybookStep[], id: string): Secti
       items: [{ mark: titles[phase].padEnd(13), text, tone: 'strong' }],
     };
     const first = own.flatMap(({ commands }) => commands).find((line) => line.length <= maxShort);
-    const isUrgent = phase === 'contain' || phase === 'preserve';
-    return first && isUrgent
+    return first && phase === 'contain'
       ? [item, { kind: 'commands', language: 'sh', lines: [first] }]
       : [item];
   });

@@ -6,8 +6,10 @@ import { severityTone } from '../tone.js';
 import { wrap } from '../wrap.js';
 
 export interface TextStyle extends ReportStyle {
-  /** No blank lines between sections, and long texts cut after two lines. */
+  /** No blank lines between sections, and long texts are cut. */
   isDense: boolean;
+  /** Lines of a text that is longer, where it is dense. */
+  textLines: number;
 }
 
 /** A document for a terminal, line by line. */
@@ -29,7 +31,7 @@ function sectionText(lines: Lines, section: Section, style: TextStyle): void {
 }
 
 function blockText(lines: Lines, block: Block, style: TextStyle): void {
-  const most = style.isDense ? 2 : 40;
+  const most = mostOf(style);
   switch (block.kind) {
     case 'fields':
       for (const { label, value, tone } of block.fields)
@@ -48,17 +50,20 @@ function blockText(lines: Lines, block: Block, style: TextStyle): void {
   }
 }
 
+const mostOf = ({ isDense, textLines }: TextStyle): number => (isDense ? textLines : 40);
+
 /** Columns by which what belongs to an item is set in. */
 const step = 4;
 
 function itemText(lines: Lines, item: Item, depth: number, style: TextStyle): void {
   const indent = ' '.repeat(depth * step);
   const paint = paintOf(style.palette, item.tone);
-  lines.item(`${indent}${printable(item.mark ?? '')}`, item.text, paint, style.isDense ? 2 : 40);
+  lines.item(`${indent}${printable(item.mark ?? '')}`, item.text, paint, mostOf(style));
   for (const inner of item.items ?? []) itemText(lines, inner, depth + 1, style);
 }
 
-function listingText(lines: Lines, line: ListingLine, { palette, isDense }: TextStyle): void {
+function listingText(lines: Lines, line: ListingLine, style: TextStyle): void {
+  const { palette, isDense } = style;
   if (line.kind === 'gap') {
     lines.raw(
       `       ${palette.dim(`… ${line.lines} more ${line.lines === 1 ? 'line' : 'lines'}`)}`,
@@ -68,7 +73,7 @@ function listingText(lines: Lines, line: ListingLine, { palette, isDense }: Text
   const [worst] = line.marks;
   const paint = worst ? severityPaint(palette, severityTone(worst.severity)) : palette.dim;
   const bar = `${String(line.number).padStart(4)} ${worst ? '▶' : '│'}`;
-  lines.item(bar, line.text.replaceAll('\t', '  '), paint, isDense ? 2 : 40);
+  lines.item(bar, line.text.replaceAll('\t', '  '), paint, mostOf(style));
   for (const { severity, rule, message } of line.marks.slice(0, isDense ? 1 : undefined))
     lines.item(
       '      ^',

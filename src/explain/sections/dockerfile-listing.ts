@@ -12,6 +12,7 @@ const sources: Record<string, string> = {
 
 export function dockerfileTrust({ build, details }: Told): string {
   const { DockerfileSource = '' } = build;
+  if (!build.Dockerfile) return build.State === 'running' ? '' : 'its text could not be read';
   const known = sources[DockerfileSource];
   const source =
     known ?? (DockerfileSource ? `taken from ${DockerfileSource}` : 'its source is unknown');

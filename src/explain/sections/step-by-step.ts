@@ -59,11 +59,11 @@ function stepItem(
   const code = step.ExitCode ?? null;
   const made = listOf(step.Connections ?? null).map(readConnection);
   const inner: Item[] = [
-    { text: outcome(step, details), tone: code === null || code === 0 ? 'dim' : 'bad' },
+    { text: outcome(step, details, limits), tone: code === null || code === 0 ? 'dim' : 'bad' },
     ...processItems(step, details, limits),
     ...contacts(made, details.ConnectionsLeftOut),
     ...lookupItems(step, details, limits),
-    ...first(files, limits.processes).kept.map(fileItem),
+    ...first(files, Math.max(1, limits.processes)).kept.map(fileItem),
   ];
   if (details.Error) inner.push({ mark: 'error', text: details.Error, tone: 'bad' });
   if (details.Output && !limits.isBrief)
@@ -76,17 +76,21 @@ function stepItem(
   };
 }
 
-function outcome(step: ImageBuildSteps, { IsCached, Line }: StepDetails): string {
+function outcome(step: ImageBuildSteps, details: StepDetails, limits: Limits): string {
+  const { IsCached, Line, ProcessesLeftOut } = details;
   const line = Line === null ? '' : `, line ${Line}`;
   if (IsCached === true) return `${clock(step.TimeGenerated)}, taken from the cache${line}`;
   const took =
     step.StartTime && step.EndTime ? duration(step.EndTime - step.StartTime) : 'end not seen';
   const code = step.ExitCode ?? null;
   const ended = code === null ? 'exit status not seen' : `exit ${code}`;
-  return `${clock(step.TimeGenerated)}, ${took}, ${ended}${line}`;
+  const processes = listOf(step.Processes ?? null).length + ProcessesLeftOut;
+  const ran = limits.processes > 0 || processes < 2 ? '' : `, ${processes} processes`;
+  return `${clock(step.TimeGenerated)}, ${took}, ${ended}${line}${ran}`;
 }
 
 function processItems(step: ImageBuildSteps, details: StepDetails, limits: Limits): Item[] {
+  if (limits.processes === 0) return [];
   const all = listOf(step.Processes ?? null).map(readProcess);
   // The first is the step's own command, which stands above.
   const { kept, left } = first(all.slice(1), limits.processes);

@@ -34,14 +34,12 @@ function containerItem(container: RunContainer, limits: Limits): Item {
   const at = container.StartTime > 0 ? ` at ${dateTime(container.StartTime)}` : '';
   const command = container.Command ? `: ${container.Command}` : '';
   const powers = powersOf(container);
-  const privileges =
-    powers.length > 0
-      ? powers.join(', ')
-      : container.IsPrivileged === null
-        ? 'its privileges are unknown'
-        : 'nothing in its settings opens the host';
-  const tone = powers.length > 0 ? 'bad' : 'dim';
-  const items: Item[] = [{ mark: 'by', text: `${starter(container)}; ${privileges}`, tone }];
+  const items: Item[] = [{ mark: 'by', text: starter(container), tone: 'dim' }];
+  if (powers.length > 0) items.push({ mark: 'with', text: powers.join(', '), tone: 'bad' });
+  else if (container.IsPrivileged === null)
+    items.push({ mark: '?', text: 'its privileges are unknown', tone: 'dim' });
+  else if (!limits.isBrief)
+    items.push({ mark: 'with', text: 'nothing in its settings that opens the host', tone: 'dim' });
   if (!limits.isBrief) items.push(...settings(container));
   return {
     mark: '•',

@@ -17,14 +17,15 @@ export function who(subject: Told, limits: Limits): Section {
     return { title, blocks: [{ kind: 'fields', fields: [{ label: 'User', value }] }] };
   }
   const chain = listOf(build.RequesterProcessChain ?? null).map(readChainEntry);
+  const directory = build.RequesterCurrentWorkingDirectory ?? '';
   const fields: Field[] = [
     { label: 'User', value: user(subject) },
     { label: 'From', value: from(subject, chain) },
     { label: 'Client', value: client(subject) },
     { label: 'SHA-256', value: limits.isBrief ? '' : (build.RequesterSHA256 ?? '') },
     { label: 'Command', value: build.RequesterCommandLine ?? '', tone: 'strong' },
-    { label: 'Processes', value: limits.isBrief ? chainText(chain) : '' },
-    { label: 'Directory', value: build.RequesterCurrentWorkingDirectory ?? '' },
+    { label: 'Processes', value: limits.isBrief ? chainText(chain, directory) : '' },
+    { label: 'Directory', value: limits.isBrief ? '' : directory },
   ];
   if (limits.isBrief || chain.length === 0) return { title, blocks: [{ kind: 'fields', fields }] };
   return {
@@ -91,11 +92,13 @@ function client({ build, details }: Told): string {
   return parts.join('; ');
 }
 
-const chainText = (chain: ChainEntry[]): string =>
-  chain
+function chainText(chain: ChainEntry[], directory: string): string {
+  const processes = chain
     .map(({ FileName, ProcessId }) => `${FileName || '?'} (${ProcessId || '?'})`)
     .reverse()
     .join(' → ');
+  return [processes, directory && `in ${directory}`].filter(Boolean).join(', ');
+}
 
 function chainItem({
   ProcessId,

@@ -21,13 +21,8 @@ export function withWhat(subject: Told, limits: Limits): Section {
     { label: 'Labels', value: limits.isBrief ? '' : details.RequestLabels.join(', ') },
   ];
   if (isBuild) {
-    fields.push(
-      {
-        label: 'Dockerfile',
-        value: build.DockerfilePath || (build.Dockerfile ? '' : 'its text could not be read'),
-      },
-      { label: 'Its text', value: build.Dockerfile ? dockerfileTrust(subject) : '' },
-    );
+    const value = [build.DockerfilePath, dockerfileTrust(subject)].filter(Boolean).join(': ');
+    fields.push({ label: 'Dockerfile', value });
   }
   const blocks: Block[] = [{ kind: 'fields', fields }];
   if (build.Dockerfile) {
