@@ -76,7 +76,7 @@ SELECT "TimeGenerated", "DeviceName", '', 'Docker daemon connected to an externa
   concat("RemoteIP", ' (', "RemoteUrl", '):', "RemotePort"), 2
 FROM "DeviceNetworkEvents"
 WHERE "TimeGenerated" > make_timestamp(CAST($now AS BIGINT)) - INTERVAL 1 DAY
-  AND "InitiatingProcessFileName" ILIKE 'dockerd'
+  AND "InitiatingProcessFileName" ILIKE 'dockerd' AND "ActionType" <> 'ConnectionClosed'
   AND "RemotePort" IN (80, 443, 8080, 8443)
   AND NOT regexp_matches("RemoteIP", '^(10\\.|192\\.168\\.|172\\.(1[6-9]|2[0-9]|3[01])\\.)')
   AND NOT regexp_matches("RemoteUrl", ${word(registries)})

@@ -1,7 +1,7 @@
 import type { DeviceNetworkEvents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import { Earliest } from './earliest.js';
-import { objectOf, textsOf } from './json.js';
+import { numberOf, objectOf, textsOf } from './json.js';
 import type { Lookup } from './lookup.js';
 import type { Program } from './processes.js';
 
@@ -10,6 +10,7 @@ export type Connection = {
   Time: Micros;
   RemoteIP: string;
   RemotePort: number | null;
+  LocalPort: number | null;
   RemoteUrl: string;
   /** The name is what the client claimed, and no name server was seen to give it for this address. */
   IsNameClaimed: boolean;
@@ -19,6 +20,9 @@ export type Connection = {
   ActionType: string;
   ProcessId: number | null;
   FileName: string;
+  /** Of what was said, when the connection was over; null where that is not known. */
+  BytesSent: number | null;
+  BytesReceived: number | null;
 };
 
 /** What happened inside a container, or a BuildKit step. */
@@ -74,6 +78,7 @@ export function toConnection(row: DeviceNetworkEvents): Connection {
     Time: row.TimeGenerated,
     RemoteIP: row.RemoteIP ?? '',
     RemotePort: row.RemotePort ?? null,
+    LocalPort: row.LocalPort ?? null,
     RemoteUrl: row.RemoteUrl ?? '',
     IsNameClaimed: isClaimed(row),
     OtherNames: row.RemoteUrl ? [] : textsOf(told['OtherNames']).slice(0, maxNames),
@@ -81,6 +86,16 @@ export function toConnection(row: DeviceNetworkEvents): Connection {
     ActionType: row.ActionType,
     ProcessId: row.InitiatingProcessId ?? null,
     FileName: row.InitiatingProcessFileName ?? '',
+    ...transferred(row),
+  };
+}
+
+/** How much was said on a connection, where its row tells. */
+export function transferred({ AdditionalFields }: DeviceNetworkEvents) {
+  const told = objectOf(AdditionalFields ?? null);
+  return {
+    BytesSent: numberOf(told['BytesSent']),
+    BytesReceived: numberOf(told['BytesReceived']),
   };
 }
 

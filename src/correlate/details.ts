@@ -276,6 +276,7 @@ export function readConnection(item: Json): Connection {
     Time: numberOf(o['Time']) ?? 0,
     RemoteIP: textOf(o['RemoteIP']),
     RemotePort: numberOf(o['RemotePort']),
+    LocalPort: numberOf(o['LocalPort']),
     RemoteUrl: textOf(o['RemoteUrl']),
     IsNameClaimed: o['IsNameClaimed'] === true,
     OtherNames: textsOf(o['OtherNames']),
@@ -283,6 +284,8 @@ export function readConnection(item: Json): Connection {
     ActionType: textOf(o['ActionType']),
     ProcessId: numberOf(o['ProcessId']),
     FileName: textOf(o['FileName']),
+    BytesSent: numberOf(o['BytesSent']),
+    BytesReceived: numberOf(o['BytesReceived']),
   };
 }
 

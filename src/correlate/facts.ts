@@ -10,7 +10,7 @@ import {
   newActivity,
   toConnection,
 } from './activity.js';
-import { ConnectionNames, isGreeting } from './connection-names.js';
+import { ConnectionAdditions, isAddition } from './connection-additions.js';
 import { Containers, mayBeStep } from './containers.js';
 import type { FileWrite } from './details.js';
 import type { Gap } from './gaps.js';
@@ -47,7 +47,7 @@ export class Facts {
   readonly recentImages = new Map<string, Image>();
   readonly activities = new Map<string, Activity>();
   readonly daemonConnections = new Map<string, Connection>();
-  readonly #names = new ConnectionNames();
+  readonly #additions = new ConnectionAdditions();
   /** Of files that are named like Dockerfiles. */
   readonly fileWrites = new Map<string, FileWrite>();
   /** Of all others: `-f` may name any of them, but a busy host writes thousands. */
@@ -277,10 +277,10 @@ export class Facts {
 
   #network(row: DeviceNetworkEvents, now: Micros): boolean {
     if (row.ActionType === 'InboundConnectionAccepted') return this.requests.accepted(row);
-    if (isGreeting(row)) return this.#greeted(row);
+    if (isAddition(row)) return this.#added(row);
     if (!isLookup(row)) this.requests.connected(row);
     const connection = toConnection(row);
-    this.#names.complete(connection);
+    this.#additions.complete(connection);
     const processId = row.InitiatingProcessId ?? -1;
     const program = this.processes.at(processId, row.TimeGenerated, second);
     const key = (program && placeKey(program)) || containerKey(row.ContainerId ?? '');
@@ -317,10 +317,10 @@ export class Facts {
     return false;
   }
 
-  /** A client said whom it speaks to: its connection may have been told of before, or come yet. */
-  #greeted(row: DeviceNetworkEvents): boolean {
-    if (!this.#names.note(row)) return false;
-    const complete = (connection: Connection): boolean => this.#names.complete(connection);
+  /** A connection that was told of before, or comes yet, is known better. */
+  #added(row: DeviceNetworkEvents): boolean {
+    if (!this.#additions.note(row)) return false;
+    const complete = (connection: Connection): boolean => this.#additions.complete(connection);
     const isDaemons = [...this.daemonConnections.values()].map(complete).includes(true);
     const program = this.processes.at(row.InitiatingProcessId ?? -1, row.TimeGenerated, second);
     const key = (program && placeKey(program)) || containerKey(row.ContainerId ?? '');

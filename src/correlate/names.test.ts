@@ -118,3 +118,20 @@ describe('a client under another name', () => {
     expect(evidenceOf(build({}))).toMatchObject({ 'unusual-client': 2 });
   });
 });
+
+describe('ends of connections', () => {
+  const ended = (isFirst: boolean): Story =>
+    lookingUp([], (made, shell) => {
+      const close = () => made.closed(3, shell, '203.0.113.9', 80, [90, 4_200_000], executor(50));
+      if (isFirst) close();
+      made.connect(2, shell, '203.0.113.9', 80, executor(50));
+      if (!isFirst) close();
+    });
+
+  it.each([false, true])('tell how much was said, also when they come first: %s', (isFirst) => {
+    const told = fold(ended(isFirst), { until: 400 });
+    expect(only(told.steps.values()).Connections).toMatchObject([
+      { RemoteIP: '203.0.113.9', BytesSent: 90, BytesReceived: 4_200_000 },
+    ]);
+  });
+});

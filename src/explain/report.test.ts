@@ -106,6 +106,21 @@ describe('the report of an incident', () => {
     expect(told).not.toContain('/data/rootfs');
   });
 
+  it('tells how much was said on connections, where it is known', () => {
+    const { built } = parts;
+    const [step] = built.steps;
+    if (!step) throw new Error('no step');
+    const [one] = step.Connections as { [key: string]: Json }[];
+    const Connections = [
+      { ...one, BytesSent: 90, BytesReceived: 4_200_000 },
+      { ...one, BytesSent: 10, BytesReceived: null },
+    ];
+    const told = buildDocument({ ...built, steps: [{ ...step, Connections }] }, brief);
+    expect(textOf(told, style).join('\n')).toContain(
+      'by wget, 2 times, received 4.2 MB, sent 100 bytes',
+    );
+  });
+
   it('says when the build is not stored any more', () => {
     const bare = textOf(incidentDocument({ ...parts, built: undefined, alerts: [] }, brief), style);
     expect(bare.join('\n')).toContain('not stored any more');

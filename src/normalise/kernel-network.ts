@@ -2,6 +2,7 @@ import type { DeviceNetworkEvents } from '../model/generated/tables.js';
 import type { Json } from '../model/row.js';
 import type {
   AcceptRecord,
+  CloseRecord,
   ConnectRecord,
   Greeting,
   GreetingRecord,
@@ -27,7 +28,12 @@ const outcomes = {
   unknown: 'ConnectionAttempt',
 } as const satisfies Record<ConnectRecord['outcome'], string>;
 
-export type NetworkRecord = ConnectRecord | AcceptRecord | GreetingRecord | LookupRecord;
+export type NetworkRecord =
+  | ConnectRecord
+  | AcceptRecord
+  | CloseRecord
+  | GreetingRecord
+  | LookupRecord;
 
 /** Columns of a connection, or of what passed on it, but for its process. */
 export function networkColumns(
@@ -60,6 +66,11 @@ function ownColumns(record: NetworkRecord): OwnColumns {
   switch (record.kind) {
     case 'accept':
       return { ActionType: 'InboundConnectionAccepted' };
+    case 'close':
+      return {
+        ActionType: 'ConnectionClosed',
+        AdditionalFields: { BytesSent: record.sent, BytesReceived: record.received },
+      };
     case 'connect': {
       const { outcome, error } = record;
       return {

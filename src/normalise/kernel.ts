@@ -3,6 +3,7 @@ import { matters } from '../sense/bpftrace/interest.js';
 import { resolvePath } from '../sense/bpftrace/resolve-path.js';
 import type {
   Actor,
+  CloseRecord,
   Endpoint,
   EngineRecord,
   ExecRecord,
@@ -62,6 +63,7 @@ export function kernelNormaliser(
     },
     connect: (record) => [networkRow(record, nameColumns(names, askerOf(record), record))],
     accept: (record) => [networkRow(record, {})],
+    close: (record) => (isPassing(record) ? [networkRow(record, {})] : []),
     greeting: (record) => [networkRow(record, nameColumns(names, askerOf(record), record))],
     lookup(record) {
       const { time, name, remote, answer } = record;
@@ -106,6 +108,13 @@ export function kernelNormaliser(
     return { process: `${record.pid}:${record.start}`, containerId: containerIdOf(cgroup) };
   };
 
+  /** Whether a step of a build may have made a connection that is over now. */
+  function isPassing(record: CloseRecord): boolean {
+    const { time = record.time, name = record.comm } =
+      processes.running(record, [record.parent]) ?? {};
+    return record.time - time <= maxStep && !engines.has(name);
+  }
+
   function networkRow(record: NetworkRecord, named: NetworkColumns): TableRow {
     const {
       AccountName: _,
@@ -120,6 +129,11 @@ export function kernelNormaliser(
 
   return (record) => (readers[record.kind] as (record: KernelRecord) => TableRow[])(record);
 }
+
+/** Servers run longer than steps, and may end many connections. */
+const maxStep = 3_600_000_000;
+/** Rules count a row of an engine as a connection that it made. */
+const engines = new Set(['dockerd', 'buildkitd', 'containerd']);
 
 type RecordOf<K extends KernelRecord['kind']> = Extract<KernelRecord, { kind: K }>;
 

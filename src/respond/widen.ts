@@ -21,7 +21,7 @@ const queries: ((situation: Situation) => FilledHunt | undefined)[] = [
     return {
       title: 'Who else reached the same addresses, in builds or otherwise',
       kql: `DeviceNetworkEvents
-| where RemoteIP in ${kqlList(addresses)}
+| where RemoteIP in ${kqlList(addresses)} and ActionType != "ConnectionClosed"
 | summarize Times = count(), First = min(TimeGenerated), Last = max(TimeGenerated)
     by DeviceName, RemoteIP, RemotePort, InitiatingProcessFileName, ContainerId
 | order by First asc`,

@@ -154,6 +154,25 @@ describe('connections', () => {
     expect(accept.remote).toEqual(connect.local);
   });
 
+  it('tells how much was sent and received, when a connection is over', async () => {
+    node(`
+      const net = require('net');
+      const server = net.createServer((socket) =>
+        socket.on('data', () => {}).on('end', () => socket.end('x'.repeat(300000)))
+      ).listen(0, '127.0.0.1', () => {
+        const { port } = server.address();
+        net.connect(port, '127.0.0.1', function () { this.end('y'.repeat(1234)); })
+          .on('close', () => server.close())
+          .resume();
+      });`);
+    const { remote, local, comm } = await watching.record('close', ({ sent }) => sent === 1234);
+    expect(comm).toBe('node');
+    const end = watching.records.find(
+      (record) => record.kind === 'close' && record.local.port === local.port,
+    );
+    expect(end).toMatchObject({ sent: 1234, received: 300_000, remote, local });
+  });
+
   it('tells of a refused connection', async () => {
     node(`require('net').connect(1, '127.0.0.1').on('error', () => {});`);
     const record = await watching.record('connect', ({ remote }) => remote.port === 1);

@@ -1,4 +1,5 @@
 import { dateTime, duration } from '../../explain/moments.js';
+import { bytesText } from '../../explain/sizes.js';
 import type { Micros } from '../../model/row.js';
 import type { Rejection } from '../../normalise/import/index.js';
 import type { Imported } from '../import-files.js';
@@ -24,7 +25,7 @@ export function summary({ imported, verdict, now, took }: Scanned): string[] {
   const tables = Object.entries(rows).map(([table, count]) => `${table} ${count}`);
   const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
   return [
-    `read ${many(files.length, 'file')} (${formats}), ${megabytes(bytes)}`,
+    `read ${many(files.length, 'file')} (${formats}), ${bytesText(bytes)}`,
     `${many(total, 'row')}${total > 0 ? `: ${tables.join(', ')}` : ''}`,
     ...(span ? [`from ${dateTime(span.from)} to ${dateTime(span.until)} UTC`] : []),
     ...importLines(imported),
@@ -32,9 +33,6 @@ export function summary({ imported, verdict, now, took }: Scanned): string[] {
     `found ${many(verdict.incidents.size, 'incident')}, ${many(verdict.alerts.size, 'alert')}, ${many(verdict.builds.size, 'image build')} in ${duration(took * 1000)}`,
   ];
 }
-
-const megabytes = (bytes: number): string =>
-  bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** What was not read, or not as it stands. Without any of it nothing. */
 export const importLines = (imported: Imported): string[] => [

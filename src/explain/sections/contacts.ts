@@ -3,6 +3,7 @@ import { listOf, numberOf, objectOf, textOf } from '../../correlate/json.js';
 import type { Item } from '../document.js';
 import { endpointText } from '../names.js';
 import { first, type Limits, type Told } from '../parts.js';
+import { bytesText } from '../sizes.js';
 
 /** Connections as items, those that read the same once: with whom, by what, and whether builds of this host had to do with it before. */
 export type Contacts = (made: readonly Connection[], leftOut: number) => Item[];
@@ -10,18 +11,20 @@ export type Contacts = (made: readonly Connection[], leftOut: number) => Item[];
 export function contactsOf(subject: Told, limits: Limits): Contacts {
   const known = knownOf(subject);
   return (made, leftOut) => {
-    const times = new Map<string, number>();
+    const alike = new Map<string, Connection[]>();
     for (const connection of made) {
       const text = `${contactText(connection)}${familiarity(known(connection))}`;
-      times.set(text, (times.get(text) ?? 0) + 1);
+      const same = alike.get(text);
+      if (same) same.push(connection);
+      else alike.set(text, [connection]);
     }
-    const { kept } = first([...times], limits.connections);
-    const items: Item[] = kept.map(([text, count]) => ({
+    const { kept } = first([...alike], limits.connections);
+    const items: Item[] = kept.map(([text, all]) => ({
       mark: '→',
-      text: count > 1 ? `${text}, ${count} times` : text,
+      text: `${text}${all.length > 1 ? `, ${all.length} times` : ''}${volume(all)}`,
       tone: 'Medium',
     }));
-    const left = made.length + leftOut - kept.reduce((sum, [, count]) => sum + count, 0);
+    const left = made.length + leftOut - kept.reduce((sum, [, all]) => sum + all.length, 0);
     if (left > 0) items.push({ mark: '…', text: `${left} more connections`, tone: 'dim' });
     return items;
   };
@@ -39,6 +42,20 @@ function contactText(connection: Connection): string {
 function nameText({ RemoteUrl, IsNameClaimed, OtherNames }: Connection): string {
   if (RemoteUrl) return IsNameClaimed ? ` (${RemoteUrl}, by its own word)` : ` (${RemoteUrl})`;
   return OtherNames.length > 0 ? ` (one of ${OtherNames.join(', ')})` : '';
+}
+
+/** How much was received and sent, as far as it is known. */
+function volume(all: readonly Connection[]): string {
+  const total = (counts: (number | null)[]): number | null => {
+    const known = counts.filter((count) => count !== null);
+    return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
+  };
+  const received = total(all.map(({ BytesReceived }) => BytesReceived));
+  const sent = total(all.map(({ BytesSent }) => BytesSent));
+  return [
+    received === null ? '' : `, received ${bytesText(received)}`,
+    sent === null ? '' : `, sent ${bytesText(sent)}`,
+  ].join('');
 }
 
 function familiarity(before: boolean | undefined): string {

@@ -266,7 +266,8 @@ function fileFound(document: Fields, kinds: string[], occasion: Occasion): Found
 function networkFound(document: Fields, kinds: string[], occasion: Occasion): Found[] | undefined {
   const has = (...names: string[]): boolean => names.some((name) => kinds.includes(name));
   // A flow that is told of once it is over has begun, too.
-  if (has('end', 'disconnect_received', 'protocol') && !has('start')) return undefined;
+  const isOver = has('end', 'disconnect_received') && !has('start');
+  if (has('protocol') && !has('start')) return undefined;
   if (has('bound-socket', 'listen-for-connections', 'socket_closed')) return undefined;
   const get = (path: string): Json | undefined => at(document, path);
   const direction = textOf(get('network.direction')) ?? '';
@@ -274,23 +275,28 @@ function networkFound(document: Fields, kinds: string[], occasion: Occasion): Fo
     /^(ingress|inbound|incoming)$/.test(direction) ||
     has('connection_accepted', 'accepted-connection-from');
   const [near, far] = isInbound ? ['destination', 'source'] : ['source', 'destination'];
+  const [sent, received] = [countOf(get(`${near}.bytes`)), countOf(get(`${far}.bytes`))];
+  if (isOver && (isInbound || (sent ?? received) === undefined)) return undefined;
   const remoteIp = textOf(get(`${far}.ip`));
-  if (remoteIp === undefined) return toEngine(document, occasion);
+  if (remoteIp === undefined) return isOver ? undefined : toEngine(document, occasion);
   const outcome = textOf(get('event.outcome'));
   const made = outcome === 'failure' || has('denied') ? 'ConnectionFailed' : 'ConnectionSuccess';
   const attempted =
     has('connection_attempted') && outcome !== 'success' ? 'ConnectionAttempt' : made;
+  const begun = isInbound ? 'InboundConnectionAccepted' : attempted;
   return [
     networkRow(
       occasion,
       {
-        action: isInbound ? 'InboundConnectionAccepted' : attempted,
+        action: isOver ? 'ConnectionClosed' : begun,
         remoteIp,
         remotePort: portOf(get(`${far}.port`)),
         remoteUrl: textOf(get(`${far}.domain`)),
         localIp: textOf(get(`${near}.ip`)),
         localPort: portOf(get(`${near}.port`)),
         protocol: textOf(get('network.transport')),
+        sent,
+        received,
       },
       actorOf(document),
     ),

@@ -94,21 +94,30 @@ const readers: Record<number, Reader> = {
     return [fileRow(occasion, file, actorOf(event))];
   },
   4001(event, activity, occasion) {
-    if (activity !== 1 && activity !== 4) return undefined;
+    if (![1, 2, 4].includes(activity)) return undefined;
     const isInbound = wholeOf(at(event, 'connection_info.direction_id')) === 1;
     const [near, far] = isInbound
       ? ['dst_endpoint', 'src_endpoint']
       : ['src_endpoint', 'dst_endpoint'];
     const made =
       activity === 4 || wholeOf(event.status_id) === 2 ? 'ConnectionFailed' : 'ConnectionSuccess';
+    const [sent, received] = [
+      countOf(at(event, 'traffic.bytes_out')),
+      countOf(at(event, 'traffic.bytes_in')),
+    ];
+    const isEnd = activity === 2;
+    if (isEnd && (isInbound || (sent ?? received) === undefined)) return undefined;
+    const begun = isInbound ? 'InboundConnectionAccepted' : made;
     const connection = {
-      action: isInbound ? 'InboundConnectionAccepted' : made,
+      action: isEnd ? 'ConnectionClosed' : begun,
       remoteIp: textOf(at(event, `${far}.ip`)),
       remotePort: portOf(at(event, `${far}.port`)),
       remoteUrl: textOf(at(event, `${far}.hostname`)) ?? textOf(at(event, `${far}.domain`)),
       localIp: textOf(at(event, `${near}.ip`)),
       localPort: portOf(at(event, `${near}.port`)),
       protocol: textOf(at(event, 'connection_info.protocol_name')),
+      sent,
+      received,
     };
     return [networkRow(occasion, connection, actorOf(event))];
   },

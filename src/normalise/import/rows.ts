@@ -108,13 +108,18 @@ export interface Connection {
   localPort?: number | undefined;
   /** In any case; stored as `Tcp`, `Udp`, … */
   protocol?: string | undefined;
+  /** Bytes, when it was over. */
+  sent?: number | undefined;
+  received?: number | undefined;
 }
 
 export function networkRow(
   occasion: Occasion,
-  { action, remoteIp, remotePort, remoteUrl, localIp, localPort, protocol }: Connection,
+  connection: Connection,
   actor: Program | undefined,
 ): TableRow {
+  const { action, remoteIp, remotePort, remoteUrl, localIp, localPort, protocol } = connection;
+  const bytes = { BytesSent: connection.sent, BytesReceived: connection.received };
   return {
     table: 'DeviceNetworkEvents',
     row: {
@@ -131,7 +136,7 @@ export function networkRow(
       Protocol: protocol && protocol.slice(0, 1).toUpperCase() + protocol.slice(1).toLowerCase(),
       ...initiatorColumns(actor),
       ...actorColumns(actor),
-      AdditionalFields: additional(occasion.additional),
+      AdditionalFields: additional({ ...occasion.additional, ...bytes }),
     },
   };
 }

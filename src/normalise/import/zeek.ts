@@ -4,7 +4,7 @@ import { type Found, type Importer, shareOfObjects, stateless } from './importer
 import { epochOf, instantOf } from './instant.js';
 import { type Connection, networkRow, type Occasion } from './rows.js';
 import { noTime } from './table-row.js';
-import { at, type Fields, isFields, listOf, portOf, textOf } from './values.js';
+import { at, countOf, type Fields, isFields, listOf, portOf, textOf } from './values.js';
 
 /** Zeek's conn, dns and ssl logs as JSON: what a network sensor saw, without processes. */
 export const zeek: Importer = {
@@ -82,7 +82,7 @@ function logOf(value: Fields): string {
     : 'another';
 }
 
-type Seen = Pick<Connection, 'action' | 'remoteUrl' | 'protocol'> & {
+type Seen = Pick<Connection, 'action' | 'remoteUrl' | 'protocol' | 'sent' | 'received'> & {
   additional: { [key: string]: Json | undefined };
 };
 
@@ -97,6 +97,8 @@ const states: Record<string, string> = {
 const logs: Record<string, (value: Fields) => Seen> = {
   conn: (value) => ({
     action: states[textOf(value.conn_state) ?? ''] ?? 'ConnectionSuccess',
+    sent: countOf(value.orig_bytes),
+    received: countOf(value.resp_bytes),
     additional: { Service: textOf(value.service), ConnectionState: textOf(value.conn_state) },
   }),
   dns: (value) => ({

@@ -222,7 +222,7 @@ describe('loss', () => {
 });
 
 describe('lines that are none of ours', () => {
-  it.each(['E', 'E zz', 'X 1 2 3 0 \u0000', 'constructor 1', 'Z 1', 'E 11111111111111111 1', ''])(
+  it.each(['E', 'E zz', 'X 1 2 3 0 \u0000', 'constructor 1', 'J 1', 'E 11111111111111111 1', ''])(
     'rejects %j',
     (line) => {
       const assembling = assembler();

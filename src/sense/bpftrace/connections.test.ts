@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Attempt, createConnections, type Outcome, pendingMicros } from './connections.js';
+import { tcpState } from './socket-probes.js';
 
 const remote = { address: '198.51.100.7', port: 4444 };
 const attempt = (time: number, pid = 1): Attempt => ({
@@ -65,4 +66,16 @@ it('does not swallow an attempt whose outcome was lost', () => {
   const connections = createConnections();
   connections.started('a', attempt(10, 1));
   expect(connections.started('a', attempt(50, 2))).toMatchObject([{ pid: 1, outcome: 'unknown' }]);
+});
+
+it('tells how much was said when a connection is over, without what was sent again and the last word', () => {
+  const connections = createConnections();
+  connections.started('a', attempt(10));
+  connections.ended('a', outcome(20));
+  const closing = { time: 90, from: tcpState.lastAck, sent: 150, sentAgain: 50, received: 1001 };
+  expect(connections.closed('a', closing)).toMatchObject([
+    { kind: 'close', time: 90, sent: 100, received: 1000, remote, local: { port: 4 } },
+  ]);
+  expect(connections.closed('a', closing)).toEqual([]);
+  expect(connections.closed('b', closing)).toEqual([]);
 });

@@ -69,6 +69,18 @@ export function networkLines({ add, actorOf, requests }: LineContext): NetworkLi
         () => !isEstablished || greetings.isSettled(socket, both.local.port),
       );
     },
+    Z: (fields) => {
+      const [, socket = '', from, sent, sentAgain, received] = fields;
+      add(fields, (time) =>
+        connections.closed(socket, {
+          time,
+          from: hexNumber(from),
+          sent: hexNumber(sent),
+          sentAgain: hexNumber(sentAgain),
+          received: hexNumber(received),
+        }),
+      );
+    },
     K: (fields) => {
       greetings.head(fields);
       add(

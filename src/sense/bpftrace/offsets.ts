@@ -75,12 +75,16 @@ const members = {
   nodeId: ['kernfs_node', 'id'],
 } as const;
 
-/** What a kernel may be built without: null when it is. */
+/** What a kernel may be built without, or older than: null when it is. */
 const optionalMembers = {
   taskAuditUid: ['task_struct', 'loginuid'],
   taskAuditSession: ['task_struct', 'sessionid'],
   sockRemote6: ['sock_common', 'skc_v6_daddr'],
   sockLocal6: ['sock_common', 'skc_v6_rcv_saddr'],
+  /** Sent with what was sent again; since 4.19, as the next. */
+  tcpSent: ['tcp_sock', 'bytes_sent'],
+  tcpSentAgain: ['tcp_sock', 'bytes_retrans'],
+  tcpReceived: ['tcp_sock', 'bytes_received'],
 } as const;
 
 /** Controllers that every container runtime sets, best first. */

@@ -82,6 +82,16 @@ export interface GreetingRecord extends Event, Actor {
   greeting: Greeting;
 }
 
+/** A connection that the process began is over. */
+export interface CloseRecord extends Event, Actor {
+  kind: 'close';
+  remote: Endpoint;
+  local: Endpoint;
+  /** Bytes of what was said, each once. */
+  sent: number;
+  received: number;
+}
+
 export interface AcceptRecord extends Event, Actor {
   kind: 'accept';
   remote: Endpoint;
@@ -203,6 +213,7 @@ export type KernelRecord =
   | ExitRecord
   | ConnectRecord
   | AcceptRecord
+  | CloseRecord
   | GreetingRecord
   | LookupRecord
   | FileRecord

@@ -35,7 +35,7 @@ export function script(options: ScriptOptions): string {
   ];
   const overs = limitedKinds.map((kind) => `@over${limits[kind].slot}`);
   const parts = [
-    `BEGIN { ${overs.map((over) => `${over} = (uint64)0;`).join(' ')} ${knownEngines(options.engines)} @dns[(uint64)0] = (uint64)0; @silent[(uint64)0] = (uint64)0; @fresh[(uint64)0] = (uint64)0; ${line('B', ['nsecs'])} }`,
+    `BEGIN { ${overs.map((over) => `${over} = (uint64)0;`).join(' ')} ${knownEngines(options.engines)} @dns[(uint64)0] = (uint64)0; @silent[(uint64)0] = (uint64)0; @fresh[(uint64)0] = (uint64)0; @open[(uint64)0] = (uint64)0; ${line('B', ['nsecs'])} }`,
   ];
   for (const probe of probes) {
     const present = probe.tracepoints.filter((name) => options.has(name));

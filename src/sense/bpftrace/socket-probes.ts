@@ -22,7 +22,15 @@ const { unix, inet, inet6 } = family;
 const stream = 1;
 const datagram = 2;
 /** States of TCP, include/net/tcp_states.h. */
-export const tcpState = { established: 1, synSent: 2, closed: 7 } as const;
+export const tcpState = {
+  established: 1,
+  synSent: 2,
+  finWait2: 5,
+  closed: 7,
+  closeWait: 8,
+  lastAck: 9,
+  closing: 11,
+} as const;
 const tcp = tcpState;
 
 /** How the sockets of engines usually end; those bound elsewhere by other daemons are seen all the same. */
@@ -119,6 +127,7 @@ function tcpProbes(o: Offsets): Probe[] {
       ${both.code}
       // An earlier connection's mark at the same place is overwritten; its owner counts it until that ends.
       @fresh[$sock] = (uint64)pid;
+      @open[$sock] = (uint64)1;
       @silent[(uint64)pid] = @silent[(uint64)pid] + 1;
       ${line('C', ['$now', ...who.numbers, '$sock', ...both.numbers])}`,
     )}
@@ -129,7 +138,28 @@ function tcpProbes(o: Offsets): Probe[] {
       ${line('O', ['nsecs', '$sock', '(uint64)args->newstate', u32(`$sock + ${o.sockError}`), ...both.numbers])}
     }`,
     },
+    closes(o),
   ];
+}
+
+/** The end of a connection that the process began, with how much was sent and received; an interrupt may bring it. */
+function closes(o: Offsets): Probe {
+  const { tcpSent, tcpSentAgain, tcpReceived } = o;
+  const counts = [tcpSent, tcpSentAgain, tcpReceived].flatMap((offset) =>
+    offset === null ? [] : [u64(`$sock + ${offset}`)],
+  );
+  return {
+    tracepoints: ['sock:inet_sock_set_state'],
+    when: `args->newstate == ${tcp.closed}`,
+    code: `
+    $sock = (uint64)args->skaddr;
+    if (@open[$sock] != 0) {
+      delete(@open[$sock]);
+      if (args->oldstate != ${tcp.synSent}) {
+        ${counts.length < 3 ? '' : line('Z', ['nsecs', '$sock', '(uint64)args->oldstate', ...counts])}
+      }
+    }`,
+  };
 }
 
 function accepts(o: Offsets): Probe {
