@@ -62,8 +62,8 @@ export class ConnectionAdditions {
     const { ProcessId, RemoteIP, RemotePort, LocalPort, ActionType, Time } = connection;
     const { BytesSent, BytesReceived } = connection;
     const isKnown = BytesSent !== null || BytesReceived !== null;
-    if (ActionType !== 'ConnectionSuccess' || (isKnown && !this.#sized.has(connection)))
-      return false;
+    const isMade = ActionType === 'ConnectionSuccess' || ActionType === 'ConnectionAttempt';
+    if (!isMade || (isKnown && !this.#sized.has(connection))) return false;
     const key = `${ProcessId} ${RemoteIP} ${RemotePort} ${LocalPort}`;
     const next = this.#sizes.next(key, Time, Number.POSITIVE_INFINITY);
     if (next === undefined) return false;
