@@ -111,7 +111,7 @@ export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
     BaseImageId: baseOf(open),
     StepCount: steps.length,
     RemoteAddresses: addressesOf(known),
-    ContainerIds: containers.map(({ ContainerId }) => ContainerId),
+    ContainerIds: containers.flatMap(({ ContainerId }) => ContainerId || []),
     Attribution: attribution(open, image),
     AdditionalFields: details,
   };
@@ -241,7 +241,8 @@ function builderOf({ steps, request, histories }: OpenBuild, image: Image | unde
   return asked;
 }
 
-function tagsOf({ tags, images, histories }: OpenBuild): string[] {
+/** The names that it gave. */
+export function tagsOf({ tags, images, histories }: OpenBuild): string[] {
   // An engine may tag without a word, as 20.10 does for buildx: then the names that the image was found with are its.
   const given = images.flatMap(({ image: { tagged, references } }) =>
     tagged.length > 0 ? tagged.map(({ reference }) => reference) : references,

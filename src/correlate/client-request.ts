@@ -14,6 +14,11 @@ export interface Client {
   device: { id: string; name: string };
 }
 
+/** A client whose command is of a kind. */
+export type ClientOf<K extends ClientCommand['kind']> = Client & {
+  command: Extract<ClientCommand, { kind: K }>;
+};
+
 /** What a plugin knows and its parent does not say, as when compose runs `docker build` for each service. */
 export function absorb(request: Request, { program, command }: Client): void {
   request.programs.push(program);

@@ -1,7 +1,7 @@
 /** What a container client's command line asks for. Paths and names are as given; nothing is resolved. */
 export type ClientCommand =
   | BuildCommand
-  | { kind: 'run'; tool: string; host: string; image: string }
+  | RunCommand
   /** A command run in a container that is there already: `docker exec`, `buildah run`. */
   | { kind: 'enter'; tool: string; host: string; container: string; command: string }
   /** Files put into a container. */
@@ -12,6 +12,33 @@ export type ClientCommand =
   /** Looks at what is there. */
   | { kind: 'look'; tool: string; host: string }
   | { kind: 'other'; tool: string; host: string };
+
+/** A container made of an image: `docker run`, `docker create`. */
+export interface RunCommand {
+  kind: 'run';
+  tool: string;
+  host: string;
+  image: string;
+  /** Empty where the engine is to choose one. */
+  name: string;
+  /** What it runs in place of what the image says; '' for that. */
+  command: string;
+  /** Whether it is started, not made alone. */
+  isStarted: boolean;
+  settings: RunSettings;
+}
+
+/** What of a container's settings may open the host to it. */
+export type RunSettings = {
+  IsPrivileged: boolean | null;
+  /** `source:destination` of what it mounts from the host. */
+  HostMounts: string[];
+  NetworkMode: string;
+  PidMode: string;
+  IpcMode: string;
+  AddedCapabilities: string[];
+  RestartPolicy: string;
+};
 
 /** What may be removed that tells of a build: its image, the builder's cache, the builder's history. */
 export type Removed = 'image' | 'cache' | 'history';

@@ -1,5 +1,6 @@
 import type { Json, Micros } from '../model/row.js';
 import type { Connection } from './activity.js';
+import type { RunSettings } from './command.js';
 import { booleanOf, type JsonObject, listOf, numberOf, objectOf, textOf, textsOf } from './json.js';
 
 // What ImageBuilds.AdditionalFields and ImageBuildSteps.AdditionalFields hold. Together with the columns it is all that
@@ -103,6 +104,7 @@ export type Descendant = { ImageId: string; Basis: string };
 export type UndecidedStep = { ContainerId: string; Time: Micros; Command: string };
 
 export type RunContainer = {
+  /** Empty where only its client's command line tells of it. */
   ContainerId: string;
   Name: string;
   ImageId: string;
@@ -113,15 +115,7 @@ export type RunContainer = {
   Basis: string;
   StartedBy: string;
   StartedByAccountName: string;
-  IsPrivileged: boolean | null;
-  /** `source:destination` of what it mounts from the host. */
-  HostMounts: string[];
-  NetworkMode: string;
-  PidMode: string;
-  IpcMode: string;
-  AddedCapabilities: string[];
-  RestartPolicy: string;
-};
+} & RunSettings;
 
 export type StepProcess = {
   ProcessId: number;

@@ -19,6 +19,7 @@ import type { ClientDockerfile } from './request.js';
 import type { Settings } from './settings.js';
 import { type Memory, newMemory, surroundingsOf } from './surroundings.js';
 import { Ties } from './ties.js';
+import { linkTold } from './told-run.js';
 
 type Out = Required<
   Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts' | 'BuildBaseline'>
@@ -195,6 +196,9 @@ export class Host {
     this.#name(builds);
     const ties = builds.map((build) => ({ build, known: this.#ties.tie(build) }));
     const archived = this.#ties.link(stepContainers, now);
+    const told = linkTold(facts, this.#known, now);
+    for (const { id } of told.news) if (this.#known.isArchived(id)) archived.add(id);
+    if (told.waitsUntil !== undefined) settles.push(told.waitsUntil);
     this.#rows = new Map();
     const drafts = ties.map(({ build, known }) => this.#draft(build, known, now));
     this.#baseline.keep(new Set(builds.map(({ id }) => id)));
@@ -366,7 +370,7 @@ export class Host {
       build: {
         ...stored.build,
         ...change,
-        ContainerIds: containers.map(({ ContainerId }) => ContainerId),
+        ContainerIds: containers.flatMap(({ ContainerId }) => ContainerId || []),
         AdditionalFields: details,
       },
       steps: stored.steps,

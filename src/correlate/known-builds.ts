@@ -2,6 +2,9 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ImageBuildSteps, ImageBuilds, Incidents } from '../model/generated/tables.js';
 import type { BuildRows } from './build-rows.js';
 import { type Descendant, type RunContainer, readBuildDetails } from './details.js';
+import { textsOf } from './json.js';
+import { localReference } from './reference.js';
+import { toldKey } from './told-run.js';
 
 /** What ties later images and containers to a build: kept for every build, for as long as there is room. */
 export interface KnownBuild {
@@ -13,10 +16,15 @@ export interface KnownBuild {
   end: number | null;
   imageIds: string[];
   ownLayers: string[];
+  /** References that it gave its images, as `localReference` has them. */
+  tags: string[];
   descendants: Map<string, Descendant>;
   containers: Map<string, RunContainer>;
   incidentId: string;
 }
+
+/** What a build made. */
+type Made = Pick<KnownBuild, 'imageIds' | 'ownLayers' | 'tags'>;
 
 /**
  * The builds that are over: what ties things to them in the open, their rows deflated, since there may be many
@@ -27,6 +35,7 @@ export class KnownBuilds {
   readonly #rows = new Map<string, Uint8Array>();
   readonly #byImage = new Map<string, Set<string>>();
   readonly #byLayer = new Map<string, Set<string>>();
+  readonly #byTag = new Map<string, Set<string>>();
 
   constructor(readonly limit: number) {}
 
@@ -42,19 +51,18 @@ export class KnownBuilds {
     return this.#rows.has(id);
   }
 
-  /** The build's ties, made at first sight; its image and layers are taken over. */
-  tie(id: string, start: number, imageIds: string[], ownLayers: string[]): KnownBuild {
+  /** The build's ties, made at first sight; its images, layers and tags are taken over. */
+  tie(id: string, start: number, made: Made): KnownBuild {
     const known = this.#known.get(id) ?? empty(id, start);
-    for (const imageId of known.imageIds) {
-      if (!imageIds.includes(imageId)) this.#byImage.get(imageId)?.delete(id);
+    for (const [index, before, after] of [
+      [this.#byImage, known.imageIds, made.imageIds],
+      [this.#byLayer, known.ownLayers, made.ownLayers],
+      [this.#byTag, known.tags, made.tags],
+    ] as const) {
+      for (const key of before) if (!after.includes(key)) remove(index, key, id);
+      for (const key of after) add(index, key, id);
     }
-    for (const link of known.ownLayers) {
-      if (!ownLayers.includes(link)) this.#byLayer.get(link)?.delete(id);
-    }
-    known.imageIds = imageIds;
-    known.ownLayers = ownLayers;
-    for (const imageId of imageIds) add(this.#byImage, imageId, id);
-    for (const link of ownLayers) add(this.#byLayer, link, id);
+    Object.assign(known, made);
     this.#known.set(id, known);
     this.#makeRoom();
     return known;
@@ -66,6 +74,12 @@ export class KnownBuilds {
 
   ofLayer(link: string): KnownBuild[] {
     return this.#resolve(this.#byLayer.get(link));
+  }
+
+  /** The last build before a time that gave a reference. */
+  ofTag(tag: string, time: number): KnownBuild | undefined {
+    const before = this.#resolve(this.#byTag.get(tag)).filter(({ start }) => start <= time);
+    return before.sort((a, b) => a.start - b.start).at(-1);
   }
 
   descends(build: KnownBuild, descendant: Descendant): boolean {
@@ -97,15 +111,11 @@ export class KnownBuilds {
     const details = readBuildDetails(rows.build.AdditionalFields);
     const imageIds =
       details.ImageIds.length > 0 || !rows.build.ImageId ? details.ImageIds : [rows.build.ImageId];
-    const known = this.tie(
-      rows.build.BuildId,
-      rows.build.TimeGenerated,
-      imageIds,
-      details.OwnLayers,
-    );
+    const tags = textsOf(rows.build.Tags ?? null).map(localReference);
+    const made = { imageIds, ownLayers: details.OwnLayers, tags };
+    const known = this.tie(rows.build.BuildId, rows.build.TimeGenerated, made);
     for (const descendant of details.Descendants) this.descends(known, descendant);
-    for (const container of details.Containers)
-      known.containers.set(container.ContainerId, container);
+    for (const container of details.Containers) known.containers.set(toldKey(container), container);
     known.incidentId = incident?.IncidentId ?? '';
   }
 
@@ -122,6 +132,7 @@ export class KnownBuilds {
     for (const id of [...goner.imageIds, ...goner.descendants.keys()])
       remove(this.#byImage, id, goner.id);
     for (const link of goner.ownLayers) remove(this.#byLayer, link, goner.id);
+    for (const tag of goner.tags) remove(this.#byTag, tag, goner.id);
     this.#known.delete(goner.id);
     this.#rows.delete(goner.id);
   }
@@ -135,6 +146,7 @@ function empty(id: string, start: number): KnownBuild {
     end: null,
     imageIds: [],
     ownLayers: [],
+    tags: [],
     descendants: new Map(),
     containers: new Map(),
     incidentId: '',

@@ -8,6 +8,11 @@ export function normalReference(reference: string): string {
   return short.slice(short.lastIndexOf('/') + 1).includes(':') ? short : `${short}:latest`;
 }
 
+/** The same for names of images that no registry needs to know: podman puts `localhost/` before them. */
+export function localReference(reference: string): string {
+  return normalReference(reference.replace(/^localhost\//, ''));
+}
+
 const imageId = /^sha256:[0-9a-f]{64}$/;
 
 export function isImageId(text: string): boolean {

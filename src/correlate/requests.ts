@@ -10,7 +10,7 @@ import { isLoopback } from './address.js';
 import { type ApiCall, callerOf, connectionOf, readApiCall, type Verb } from './api-call.js';
 import { complete, fromCall, fromPeer } from './api-request.js';
 import { readClientCommand } from './client-command.js';
-import { absorb, type Client, engineOf, fromClient } from './client-request.js';
+import { absorb, type Client, type ClientOf, engineOf, fromClient } from './client-request.js';
 import { readRenamed } from './clients/renamed.js';
 import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
@@ -168,12 +168,8 @@ export class Requests {
   }
 
   /** The clients whose commands are of a kind, earliest first. */
-  clients<K extends Client['command']['kind']>(
-    ...kinds: K[]
-  ): readonly (Client & { command: Extract<Client['command'], { kind: K }> })[] {
-    const is = (
-      client: Client,
-    ): client is Client & { command: Extract<Client['command'], { kind: K }> } =>
+  clients<K extends Client['command']['kind']>(...kinds: K[]): readonly ClientOf<K>[] {
+    const is = (client: Client): client is ClientOf<K> =>
       kinds.some((kind) => kind === client.command.kind);
     const known = this.#clientLists.get(kinds.join());
     if (known) return known.filter(is);

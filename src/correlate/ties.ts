@@ -1,12 +1,12 @@
 import type { Micros } from '../model/row.js';
-import { imageIdsOf } from './build-rows.js';
+import { imageIdsOf, tagsOf } from './build-rows.js';
 import type { Method } from './command.js';
 import type { Container } from './containers.js';
 import type { Facts } from './facts.js';
 import type { KnownBuild, KnownBuilds } from './known-builds.js';
 import { buildsBehind } from './lineage.js';
 import type { OpenBuild } from './open-build.js';
-import { containerKey } from './reference.js';
+import { containerKey, localReference } from './reference.js';
 import { runContainer } from './run-container.js';
 
 const second = 1_000_000;
@@ -37,7 +37,8 @@ export class Ties {
     if (before?.imageIds.join() !== imageIds.join() || before.ownLayers.join() !== layers.join()) {
       this.#epoch += 1;
     }
-    return this.known.tie(build.id, build.start, imageIds, layers);
+    const tags = tagsOf(build).map(localReference);
+    return this.known.tie(build.id, build.start, { imageIds, ownLayers: layers, tags });
   }
 
   /** Whether a build that is closed made it. */

@@ -34,6 +34,8 @@ export function unknownsOf({ build, details, steps }: Case): string[] {
         : "Which image came out, and what ran of it: no events of an engine's were recorded.",
     );
   }
+  if (details.Containers.some(({ ContainerId }) => ContainerId === ''))
+    unknowns.push('Whether it was this image that ran: only its name in a command line says so.');
   if (steps.length > 0 && !details.Recorded.includes('DeviceNetworkEvents')) {
     unknowns.push('What the steps connected to: no connections were recorded.');
   }

@@ -1,7 +1,7 @@
 import { isWithdrawn } from '../correlate/details.js';
 import type { ImageBuilds, Incidents } from '../model/generated/tables.js';
 import { dateTime, duration } from './moments.js';
-import { imageName, texts } from './names.js';
+import { imageName, runCount } from './names.js';
 import { type Palette, severityPaint } from './palette.js';
 import { table } from './table.js';
 
@@ -28,7 +28,7 @@ export function buildsTable(rows: ImageBuilds[], palette: Palette, width: number
         right: true,
       },
       { title: 'STEPS', text: ({ StepCount }) => String(StepCount ?? 0), right: true },
-      { title: 'RUN', text: ({ ContainerIds }) => String(texts(ContainerIds).length), right: true },
+      { title: 'RUN', text: (row) => String(runCount(row)), right: true },
       { title: 'BY', text: ({ AccountName }) => AccountName || 'unknown', flexible: true },
       { title: 'IMAGE', text: (row) => imageName(row), flexible: true },
     ],

@@ -1,3 +1,4 @@
+import { listOf, objectOf } from '../correlate/json.js';
 import type { ImageBuilds } from '../model/generated/tables.js';
 import type { Json } from '../model/row.js';
 
@@ -9,6 +10,11 @@ export function imageName({ Tags, ImageId }: Pick<ImageBuilds, 'Tags' | 'ImageId
 
 export function shortImage(imageId: string): string {
   return imageId.replace(/^sha256:/, '').slice(0, 12);
+}
+
+/** How many containers ran of what a build made. */
+export function runCount({ AdditionalFields }: Pick<ImageBuilds, 'AdditionalFields'>): number {
+  return listOf(objectOf(AdditionalFields ?? null)['Containers']).length;
 }
 
 export function texts(value: Json | null | undefined): string[] {

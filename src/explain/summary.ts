@@ -2,7 +2,7 @@ import { isWithdrawn } from '../correlate/details.js';
 import { lostText } from '../correlate/gaps.js';
 import type { Alerts, ImageBuilds, Incidents, SensorEvents } from '../model/generated/tables.js';
 import { clock, duration } from './moments.js';
-import { imageName, objects, texts } from './names.js';
+import { imageName, objects, runCount } from './names.js';
 import { type Palette, plain, severityPaint } from './palette.js';
 import { printable } from './printable.js';
 
@@ -99,7 +99,7 @@ function build(row: ImageBuilds, palette: Palette) {
     reached.size > 0
       ? `  reached ${[...reached].slice(0, 3).join(', ')}${reached.size > 3 ? ', …' : ''}`
       : '';
-  const ran = texts(row.ContainerIds).length;
+  const ran = runCount(row);
   const containers = ran > 0 ? `  ${ran} ${ran === 1 ? 'container' : 'containers'} run` : '';
   const took = row.StartTime && row.EndTime ? ` in ${duration(row.EndTime - row.StartTime)}` : '';
   const who = row.AccountName || 'unknown requester';

@@ -55,7 +55,7 @@ export function situationOf(id: string, { build, imageEvents, steps }: BuildPart
     ),
     descendants: distinct(descendants),
     containers: distinct([
-      ...details.Containers.map(({ ContainerId }) => ContainerId),
+      ...details.Containers.map(({ ContainerId, Name }) => ContainerId || Name),
       ...textsOf(build.ContainerIds ?? null),
     ]),
     reached: [...reached.values()].slice(0, most),

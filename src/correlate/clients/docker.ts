@@ -1,5 +1,5 @@
-import { optionNames, parseArguments, valuesOf } from '../arguments.js';
-import { buildCommand, type ClientCommand } from '../command.js';
+import { isOn, optionNames, parseArguments, valuesOf } from '../arguments.js';
+import { buildCommand, type ClientCommand, type RunCommand } from '../command.js';
 import { joinArguments } from '../command-line.js';
 import { readBuild } from './build.js';
 import { readBuildx } from './buildx.js';
@@ -55,12 +55,53 @@ function readVerb(verb: string, args: string[], tool: string, host: string): Cli
 
 type Reader = (args: string[], tool: string, host: string) => ClientCommand;
 
-const run: Reader = (args, tool, host) => ({
-  kind: 'run',
-  tool,
-  host,
-  image: parseArguments(args, runOptions, true).positional[0] ?? '',
-});
+const make = (args: string[], tool: string, host: string, isStarted: boolean): RunCommand => {
+  const parsed = parseArguments(args, runOptions, true);
+  const [image = '', ...command] = parsed.positional;
+  const last = (...names: string[]): string => valuesOf(parsed, ...names).at(-1) ?? '';
+  return {
+    kind: 'run',
+    tool,
+    host,
+    image,
+    name: last('name'),
+    command: joinArguments(command),
+    isStarted,
+    settings: {
+      IsPrivileged: isOn(parsed, 'privileged'),
+      HostMounts: [
+        ...valuesOf(parsed, 'v', 'volume').flatMap(mountedVolume),
+        ...valuesOf(parsed, 'mount').flatMap(mountedByName),
+      ],
+      NetworkMode: last('net', 'network'),
+      PidMode: last('pid'),
+      IpcMode: last('ipc'),
+      AddedCapabilities: valuesOf(parsed, 'cap-add').flatMap((each) => each.split(',')),
+      RestartPolicy: last('restart'),
+    },
+  };
+};
+
+/** `SOURCE:DESTINATION[:OPTIONS]`, where the source is a path; else it is the name of a volume. */
+function mountedVolume(volume: string): string[] {
+  const [source = '', destination = ''] = volume.split(':');
+  return /^[./~]/.test(source) && destination !== '' ? [`${source}:${destination}`] : [];
+}
+
+/** `type=bind,source=/etc,target=/host`. */
+function mountedByName(mount: string): string[] {
+  const fields = new Map(mount.split(',').map((field) => [field.replace(/=.*/s, ''), field]));
+  const value = (...names: string[]): string =>
+    names
+      .map((name) => fields.get(name) ?? '')
+      .find((field) => field !== '')
+      ?.replace(/^[^=]*=/, '') ?? '';
+  if (value('type') !== 'bind') return [];
+  return [`${value('source', 'src')}:${value('target', 'destination', 'dst')}`];
+}
+
+const run: Reader = (args, tool, host) => make(args, tool, host, true);
+const create: Reader = (args, tool, host) => make(args, tool, host, false);
 
 const enter: Reader = (args, tool, host) => {
   const [container = '', ...command] = parseArguments(args, enterOptions, true).positional;
@@ -112,9 +153,9 @@ const verbs: Partial<Record<string, Reader>> = {
   'image build': readBuild,
   'builder build': readBuild,
   run,
-  create: run,
+  create,
   'container run': run,
-  'container create': run,
+  'container create': create,
   exec: enter,
   'container exec': enter,
   cp: copy,

@@ -19,9 +19,9 @@ export const containerStarted: EvidenceRule = {
     if (!first) return undefined;
     return {
       weight: 2,
-      explanation: `Container ${named(first)} was started from ${first.Basis} within ${Math.round(timeWindow / 60_000_000)} minutes.`,
+      explanation: `${named(first)} was started from ${first.Basis} within ${Math.round(timeWindow / 60_000_000)} minutes.`,
       rows: soon.slice(0, 10).map((container) => ({
-        Table: 'ContainerEvents',
+        Table: container.ContainerId ? 'ContainerEvents' : 'DeviceProcessEvents',
         Time: container.StartTime,
         Text: `${named(container)} ${container.ImageReference} ${container.Command}`,
       })),
@@ -42,5 +42,7 @@ function suspiciousSince(subject: Case): number | undefined {
 }
 
 function named({ Name, ContainerId }: RunContainer): string {
-  return Name ? `${brief(Name, 60)} (${ContainerId.slice(0, 12)})` : ContainerId.slice(0, 12);
+  if (Name && ContainerId) return `Container ${brief(Name, 60)} (${ContainerId.slice(0, 12)})`;
+  const name = brief(Name, 60) || ContainerId.slice(0, 12);
+  return name ? `Container ${name}` : 'A container';
 }

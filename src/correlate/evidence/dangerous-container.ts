@@ -27,13 +27,14 @@ export const dangerousContainer: EvidenceRule = {
     });
     const first = found.find(({ powers }) => powers.some((power) => !minor.has(power))) ?? found[0];
     if (!first) return undefined;
-    const name = first.container.Name || first.container.ContainerId.slice(0, 12);
+    const { Name, ContainerId, ImageReference } = first.container;
+    const name = Name || ContainerId.slice(0, 12) || `of ${ImageReference}`;
     const wayOut = found.some(({ powers }) => powers.some((power) => !minor.has(power)));
     return {
       weight: wayOut ? 3 : 1,
       explanation: `Container ${brief(name, 60)} can reach the host: ${brief(first.powers.join(', '), 200)}.`,
       rows: found.slice(0, 10).map(({ container, powers }) => ({
-        Table: 'ContainerEvents',
+        Table: container.ContainerId ? 'ContainerEvents' : 'DeviceProcessEvents',
         Time: container.StartTime,
         Text: `${container.Name || container.ContainerId} ${powers.join(', ')}`,
       })),

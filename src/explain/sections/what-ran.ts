@@ -30,7 +30,8 @@ function byPower(containers: RunContainer[]): RunContainer[] {
 }
 
 function containerItem(container: RunContainer, limits: Limits): Item {
-  const name = container.Name || shortImage(container.ContainerId);
+  const id = shortImage(container.ContainerId);
+  const name = container.Name || id || 'a container';
   const at = container.StartTime > 0 ? ` at ${dateTime(container.StartTime)}` : '';
   const command = container.Command ? `: ${container.Command}` : '';
   const powers = powersOf(container);
@@ -40,10 +41,12 @@ function containerItem(container: RunContainer, limits: Limits): Item {
     items.push({ mark: '?', text: 'its privileges are unknown', tone: 'dim' });
   else if (!limits.isBrief)
     items.push({ mark: 'with', text: 'nothing in its settings that opens the host', tone: 'dim' });
+  if (!container.ContainerId)
+    items.push({ mark: '?', text: 'only the command line of its client tells of it', tone: 'dim' });
   if (!limits.isBrief) items.push(...settings(container));
   return {
     mark: '•',
-    text: `${name} (${shortImage(container.ContainerId)})${at} from ${container.Basis || 'its image'}${command}`,
+    text: `${name}${id && ` (${id})`}${at} from ${container.Basis || 'its image'}${command}`,
     tone: 'strong',
     items,
   };

@@ -14,10 +14,9 @@ export const cutNetwork: Action = {
     if (engine) {
       for (const container of details.Containers) {
         const network = networkOf(container);
-        if (network)
-          commands.push(
-            sh`${engine} network disconnect --force ${network} ${shortId(container.ContainerId)}`,
-          );
+        const name = shortId(container.ContainerId) || container.Name;
+        if (network && name)
+          commands.push(sh`${engine} network disconnect --force ${network} ${name}`);
       }
     }
     const addresses = [...new Set(reached.map(({ ip }) => ip))].slice(0, maxAddresses);
