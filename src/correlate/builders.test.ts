@@ -50,6 +50,27 @@ describe('builders that are seen by their processes alone', () => {
     });
   });
 
+  it.each([['runc init'], ['containerd-shim-runc-v2'], ['dockerd'], ['buildkitd']])(
+    'a step below %s, where no row names a container',
+    (parent) => {
+      const told = tell(imported.unnamed(parent.split(' ')));
+      expect(stepsOf(told, only(told.builds.values()))).toEqual([imported.payload]);
+      expect(only(told.steps.values()).ContainerId).toBe('');
+    },
+  );
+
+  it('no step is what an engine runs for itself, nor what runs below a shell', () => {
+    for (const [parent, args] of [
+      ['dockerd', ['git', 'clone', 'http://203.0.113.9/x']],
+      ['bash', ['/bin/sh', '-c', imported.payload]],
+    ] as const) {
+      const story = new Story();
+      story.exec(1, story.bash, ['docker', 'build', '-t', 'evil', '/tmp/x']);
+      story.exec(2, story.exec(1.5, undefined, [parent]), [...args]);
+      expect(tell(story).steps.size).toBe(0);
+    }
+  });
+
   it('the classic builder, where containers are known by their shims and cut ids', () => {
     const told = tell(imported.classic());
     const build = only(told.builds.values());

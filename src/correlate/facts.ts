@@ -22,6 +22,7 @@ import { Processes, type Program } from './processes.js';
 import { containerKey, isBuildahId, isDockerfileName, isExecutorId } from './reference.js';
 import type { ClientDockerfile } from './request.js';
 import { Requests } from './requests.js';
+import { isEngine } from './role.js';
 import type { Settings } from './settings.js';
 
 const second = 1_000_000;
@@ -362,13 +363,12 @@ function isContainerKey(key: string): boolean {
   return /^[0-9a-f]{12}$/.test(key);
 }
 
-function isEngine(fileName: string): boolean {
-  return /^(?:dockerd|buildkitd|containerd)$/.test(fileName);
-}
-
 function isPlace(key: string): boolean {
   return (
-    isContainerKey(key) || isExecutorId(key) || isBuildahId(key) || /^process-\d+-\d+$/.test(key)
+    isContainerKey(key) ||
+    isExecutorId(key) ||
+    isBuildahId(key) ||
+    /^(?:process|runtime)-\d+-\d+$/.test(key)
   );
 }
 

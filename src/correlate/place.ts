@@ -1,7 +1,7 @@
 import { splitCommandLine } from './command-line.js';
 import type { Processes, Program } from './processes.js';
 import { containerKey, isExecutorId, isSameContainer } from './reference.js';
-import { isHelper, type Role, roleOf } from './role.js';
+import { isEngine, isHelper, type Role, roleOf } from './role.js';
 
 // Where a process runs: in which container, or in which step of a builder that has no containers. Few sources say it of
 // every process. What a runtime was told to start runs in the container that it was told to make, and what a daemonless
@@ -20,9 +20,10 @@ export function place(program: Program, processes: Processes, final: boolean, de
     ? depth >= maxDepth || place(parent, processes, final, depth + 1)
     : program.parentId === null || isExecutorId(program.containerId);
   const from = parent ? handedDown(parent, processes) : fromParentText(program);
-  if (!known && !final && from.kind === 'nothing') return false;
+  const isLoose = from.kind === 'nothing' || from.kind === 'unnamed';
+  if (!known && !final && isLoose) return false;
   settle(program, from);
-  program.placed = known || final || from.kind !== 'nothing';
+  program.placed = known || final || !isLoose;
   return program.placed;
 }
 
@@ -31,6 +32,8 @@ type Origin =
   | { kind: 'started'; containerId: string }
   | { kind: 'built'; containerId: string }
   | { kind: 'same'; containerId: string; stepId: string }
+  /** A runtime started it, in a container that nothing names. */
+  | { kind: 'unnamed' }
   | { kind: 'nothing' };
 
 function handedDown(program: Program, processes: Processes, depth = 0): Origin {
@@ -38,24 +41,34 @@ function handedDown(program: Program, processes: Processes, depth = 0): Origin {
   if (role.kind === 'runtime') return { kind: 'started', containerId: role.id };
   if (role.kind === 'builder' && stepId === '') return { kind: 'built', containerId };
   if (role.kind === 'ordinary' && !(isHelper(program) && stepId === '')) {
-    if (stepId === '' && containerId === '') return { kind: 'nothing' };
+    if (stepId === '' && containerId === '') return outside(program.fileName);
     return { kind: 'same', containerId, stepId };
   }
   const parent = depth < maxDepth ? processes.parent(program) : undefined;
-  return parent ? handedDown(parent, processes, depth + 1) : fromParentText(program);
+  const from = parent ? handedDown(parent, processes, depth + 1) : fromParentText(program);
+  return from.kind === 'nothing' && role.kind === 'internal' && role.isRuntime
+    ? { kind: 'unnamed' }
+    : from;
 }
 
 /** A parent that was not seen to start: its child's row may have its command line. */
 function fromParentText({ parentFileName, parentCommandLine }: Program): Origin {
-  if (parentCommandLine === '') return { kind: 'nothing' };
+  if (parentCommandLine === '') return outside(parentFileName);
   const role: Role = roleOf({
     fileName: parentFileName,
     folderPath: '',
     args: splitCommandLine(parentCommandLine),
   });
   if (role.kind === 'runtime') return { kind: 'started', containerId: role.id };
-  return role.kind === 'builder' ? { kind: 'built', containerId: '' } : { kind: 'nothing' };
+  if (role.kind === 'builder') return { kind: 'built', containerId: '' };
+  const isRuntime = role.kind === 'internal' && role.isRuntime;
+  return isRuntime ? { kind: 'unnamed' } : outside(parentFileName);
 }
+
+/** Of what stands between an engine and what it starts, some sources tell nothing. */
+const outside = (fileName: string): Origin => ({
+  kind: isEngine(fileName) ? 'unnamed' : 'nothing',
+});
 
 function settle(program: Program, from: Origin): void {
   if (from.kind === 'nothing') return;
@@ -65,6 +78,12 @@ function settle(program: Program, from: Origin): void {
     const own = program.containerId;
     const isLonger = isSameContainer(own, from.containerId) && own.length > from.containerId.length;
     if (!isLonger) program.containerId = from.containerId;
+    return;
+  }
+  if (from.kind === 'unnamed') {
+    // What engines and runtimes start for themselves is no shell command.
+    if (!isOutside && program.containerId === '' && program.script !== undefined)
+      program.stepId = `runtime-${program.processId}-${program.start}`;
     return;
   }
   program.containerId ||= from.containerId;

@@ -9,8 +9,8 @@ export type Role =
   | { kind: 'runtime'; id: string }
   /** It builds by itself, without a daemon: what it starts is a step. */
   | { kind: 'builder' }
-  /** Machinery between one of those and what it starts. */
-  | { kind: 'internal' }
+  /** Machinery between one of those and what it starts; `isRuntime`: it is a runtime, of which container is not known. */
+  | { kind: 'internal'; isRuntime: boolean }
   | { kind: 'ordinary' };
 
 /** Enough of a program to tell its role: sources may know no more of a parent. */
@@ -31,7 +31,7 @@ const helper =
 export function roleOf(look: Look): Role {
   const id = startedContainer(look);
   if (id !== '') return { kind: 'runtime', id };
-  if (isMachinery(look)) return { kind: 'internal' };
+  if (isMachinery(look)) return { kind: 'internal', isRuntime: isRuntime(look) };
   return isBuilder(look) ? { kind: 'builder' } : { kind: 'ordinary' };
 }
 
@@ -44,6 +44,11 @@ function isBuilder({ args, fileName }: Look): boolean {
   return isDaemonless(command.tool) || readClientCommand(args) === undefined;
 }
 
+/** An engine, or a part of one. */
+export function isEngine(fileName: string): boolean {
+  return /^(?:dockerd|buildkitd|containerd)$/.test(fileName);
+}
+
 /** What a builder starts for itself, and not for the Dockerfile. */
 export function isHelper({ fileName }: { fileName: string }): boolean {
   return helper.test(fileName);
@@ -51,13 +56,20 @@ export function isHelper({ fileName }: { fileName: string }): boolean {
 
 /** What the builder itself starts in the container before the step's command, or to learn what the platform can do. */
 export function isMachinery({ fileName, folderPath, args }: Look): boolean {
-  const [first = '', second = ''] = args;
+  const [first = ''] = args;
   return (
     folderPath === '/check' ||
     first === '/check' ||
-    runtime.test(fileName) ||
     again.test(fileName) ||
     again.test(first) ||
+    isRuntime({ fileName, folderPath, args })
+  );
+}
+
+/** A container's runtime, its shim or its monitor, told to do whatever. */
+function isRuntime({ fileName, args: [first = '', second = ''] }: Look): boolean {
+  return (
+    runtime.test(fileName) ||
     /^(?:containerd-shim|conmon)/.test(fileName) ||
     (second === 'init' && /^(?:runc|crun|\/proc\/self\/exe)$/.test(first))
   );

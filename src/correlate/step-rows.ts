@@ -114,5 +114,5 @@ export function stepRows(
 
 /** The part of a step's name that is a container's, or an executor's. */
 function containerOf(id: string): string {
-  return /^(?:process|client|request)-/.test(id) ? '' : id.replace(/\/.*/s, '');
+  return /^(?:process|runtime|client|request)-/.test(id) ? '' : id.replace(/\/.*/s, '');
 }

@@ -8,7 +8,10 @@ export type StepKind = 'classic' | 'buildkit' | 'buildah' | 'unknown';
 
 /** Something that a build ran: not yet known for which. */
 export interface Step {
-  /** Its container, BuildKit's or buildah's name of it, or `process-…` where a builder needs none. */
+  /**
+   * Its container, BuildKit's or buildah's name of it, `process-…` where a builder needs none, or `runtime-…` where nothing
+   * names the container that a runtime started.
+   */
   containerId: string;
   kind: StepKind;
   instruction: 'RUN' | 'COPY';
