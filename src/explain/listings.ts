@@ -1,7 +1,7 @@
 import { isWithdrawn } from '../correlate/details.js';
 import type { ImageBuilds, Incidents } from '../model/generated/tables.js';
 import { dateTime, duration } from './moments.js';
-import { imageName, runCount } from './names.js';
+import { imageName, runCount, stateText } from './names.js';
 import { type Palette, severityPaint } from './palette.js';
 import { table } from './table.js';
 
@@ -18,7 +18,7 @@ export function buildsTable(rows: ImageBuilds[], palette: Palette, width: number
       { title: 'BUILD', text: ({ BuildId }) => BuildId },
       {
         title: 'STATE',
-        text: (row) => (isWithdrawn(row) ? 'withdrawn' : (row.State ?? '')),
+        text: (row) => (isWithdrawn(row) ? 'withdrawn' : stateText(row)),
         paint: (text, { State }) => (State === 'failed' ? palette.bad(text) : text),
       },
       {

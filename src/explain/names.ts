@@ -12,6 +12,14 @@ export function shortImage(imageId: string): string {
   return imageId.replace(/^sha256:/, '').slice(0, 12);
 }
 
+/** How a build stands: where nobody saw a client leave, none is known to run still. */
+export function stateText({ State, AdditionalFields }: ImageBuilds): string {
+  const recorded = texts(objectOf(AdditionalFields ?? null)['Recorded']);
+  return State === 'running' && !recorded.includes('ProcessExitEvents')
+    ? 'end not seen'
+    : State || 'unknown';
+}
+
 /** How many containers ran of what a build made. */
 export function runCount({ AdditionalFields }: Pick<ImageBuilds, 'AdditionalFields'>): number {
   return listOf(objectOf(AdditionalFields ?? null)['Containers']).length;

@@ -1,7 +1,7 @@
 import type { ImageBuilds } from '../model/generated/tables.js';
 import type { Document, Field, Section } from './document.js';
 import { dateTime, duration } from './moments.js';
-import { imageName } from './names.js';
+import { imageName, stateText } from './names.js';
 import { type BuildParts, type IncidentParts, type Limits, told } from './parts.js';
 import { alertList } from './sections/alerts.js';
 import { soWhat } from './sections/so-what.js';
@@ -51,7 +51,7 @@ export function buildDocument(parts: BuildParts, limits: Limits): Document {
   const { build } = parts;
   const began = dateTime(build.StartTime ?? build.TimeGenerated);
   const fields: Field[] = [
-    { label: 'State', value: `${build.State || 'unknown'}${took(build)}, began ${began} UTC` },
+    { label: 'State', value: `${stateText(build)}${took(build)}, began ${began} UTC` },
     { label: 'Host', value: hostOf(build) },
     { label: 'Engine', value: engineOf(build) },
   ];
@@ -79,7 +79,7 @@ function summary({ incident, built }: IncidentParts): Section {
     {
       label: 'Engine',
       value: built
-        ? `${engineOf(built.build)}; build ${built.build.BuildId} ${built.build.State || 'unknown'}${took(built.build)}`
+        ? `${engineOf(built.build)}; build ${built.build.BuildId} ${stateText(built.build)}${took(built.build)}`
         : '',
     },
     { label: 'Status', value: incident.Status === 'New' ? '' : (incident.Status ?? '') },

@@ -1,14 +1,14 @@
 import type { ContainerImageEvents } from '../../model/generated/tables.js';
 import type { Field, Item, Section } from '../document.js';
 import { dateTime } from '../moments.js';
-import { shortImage, texts } from '../names.js';
+import { shortImage, stateText, texts } from '../names.js';
 import { first, type Limits, type Told } from '../parts.js';
 
 /** The image, its names, what it was made from, what was made of it, and where it went. */
 export function whatCameOut({ build, details, imageEvents }: Told, limits: Limits): Section {
   const others = details.ImageIds.filter((id) => id !== build.ImageId);
   const fields: Field[] = [
-    { label: 'Image', value: build.ImageId || absence(build.State ?? '') },
+    { label: 'Image', value: build.ImageId || absence(stateText(build)) },
     { label: 'Names', value: texts(build.Tags).join(', ') || (build.ImageId ? 'none' : '') },
     {
       label: 'Base',
