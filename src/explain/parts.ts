@@ -126,3 +126,7 @@ export const full: Limits = {
 export function first<T>(all: readonly T[], most: number): { kept: T[]; left: number } {
   return { kept: all.slice(0, most), left: Math.max(0, all.length - most) };
 }
+
+/** `1 more step`, `2 more steps`. */
+export const more = (count: number, noun: string, nouns = `${noun}s`): string =>
+  `${count} more ${count === 1 ? noun : nouns}`;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Block, Document, Field, Item, ListingLine, Section } from '../document.js';
 import { htmlText } from '../html-text.js';
+import { more } from '../parts.js';
 import { css } from './css.js';
 
 /** Nothing may be loaded, run, sent or framed; of styles just the one that is written here. */
@@ -87,7 +88,7 @@ function itemHtml({ mark, text, tone = 'plain', items = [] }: Item): string {
 }
 
 function listingHtml(line: ListingLine): string {
-  if (line.kind === 'gap') return `<li class="gap">… ${line.lines} more lines</li>`;
+  if (line.kind === 'gap') return `<li class="gap">… ${more(line.lines, 'line')}</li>`;
   const { number, marks } = line;
   const text = `<code>${htmlText(line.text.replaceAll('\t', '  '))}</code>`;
   if (marks.length === 0) return `<li value="${number}">${text}</li>`;

@@ -1,5 +1,6 @@
 import type { Block, Document, Item, ListingLine } from '../document.js';
 import { markdownFence, markdownText } from '../markdown-text.js';
+import { more } from '../parts.js';
 
 /** A document for a ticket or a wiki. Hostile text makes no links, images, headings or HTML. */
 export function markdownOf({ kind, id, title, severity, sections }: Document): string {
@@ -46,7 +47,7 @@ function itemLines({ mark = '', text, items = [] }: Item, depth: number): string
 }
 
 function listingLine(line: ListingLine): string {
-  if (line.kind === 'gap') return `       … ${line.lines} more lines`;
+  if (line.kind === 'gap') return `       … ${more(line.lines, 'line')}`;
   const bar = line.marks.length > 0 ? '▶' : ' ';
   return `${String(line.number).padStart(4)} ${bar} ${line.text.replaceAll('\t', '  ')}`;
 }

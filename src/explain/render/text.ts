@@ -1,6 +1,7 @@
 import type { Block, Document, Item, ListingLine, Section, Tone } from '../document.js';
 import { Lines, type ReportStyle } from '../lines.js';
 import { type Palette, severityPaint } from '../palette.js';
+import { more } from '../parts.js';
 import { printable } from '../printable.js';
 import { severityTone } from '../tone.js';
 import { wrap } from '../wrap.js';
@@ -65,9 +66,7 @@ function itemText(lines: Lines, item: Item, depth: number, style: TextStyle): vo
 function listingText(lines: Lines, line: ListingLine, style: TextStyle): void {
   const { palette, isDense } = style;
   if (line.kind === 'gap') {
-    lines.raw(
-      `       ${palette.dim(`… ${line.lines} more ${line.lines === 1 ? 'line' : 'lines'}`)}`,
-    );
+    lines.raw(`       ${palette.dim(`… ${more(line.lines, 'line')}`)}`);
     return;
   }
   const [worst] = line.marks;

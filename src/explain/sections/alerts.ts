@@ -1,6 +1,6 @@
 import type { Item, Section } from '../document.js';
 import { fineClock } from '../moments.js';
-import { first, type IncidentParts, type Limits } from '../parts.js';
+import { first, type IncidentParts, type Limits, more } from '../parts.js';
 import { severityTone } from '../tone.js';
 
 export function alertList({ alerts }: IncidentParts, limits: Limits): Section[] {
@@ -15,6 +15,6 @@ export function alertList({ alerts }: IncidentParts, limits: Limits): Section[] 
       tone: severityTone(row.Severity ?? ''),
     }),
   );
-  if (left > 0) items.push({ mark: '…', text: `${left} more alerts`, tone: 'dim' });
+  if (left > 0) items.push({ mark: '…', text: more(left, 'alert'), tone: 'dim' });
   return [{ title: 'Alerts', note: 'of detections', blocks: [{ kind: 'items', items }] }];
 }

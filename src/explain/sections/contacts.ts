@@ -2,7 +2,7 @@ import type { Connection } from '../../correlate/activity.js';
 import { listOf, numberOf, objectOf, textOf } from '../../correlate/json.js';
 import type { Item } from '../document.js';
 import { endpointText } from '../names.js';
-import { first, type Limits, type Told } from '../parts.js';
+import { first, type Limits, more, type Told } from '../parts.js';
 import { bytesText } from '../sizes.js';
 
 /** Connections as items, those that read the same once: with whom, by what, and whether builds of this host had to do with it before. */
@@ -25,7 +25,7 @@ export function contactsOf(subject: Told, limits: Limits): Contacts {
       tone: 'Medium',
     }));
     const left = made.length + leftOut - kept.reduce((sum, [, all]) => sum + all.length, 0);
-    if (left > 0) items.push({ mark: '…', text: `${left} more connections`, tone: 'dim' });
+    if (left > 0) items.push({ mark: '…', text: more(left, 'connection'), tone: 'dim' });
     return items;
   };
 }

@@ -1,5 +1,6 @@
 import { listOf, numberOf, objectOf, textOf } from '../../correlate/json.js';
 import type { ListingLine, ListingMark } from '../document.js';
+import { stateText } from '../names.js';
 import type { Limits, Told } from '../parts.js';
 
 /** Where a Dockerfile's text was taken from, and how far that can be trusted. */
@@ -12,7 +13,7 @@ const sources: Record<string, string> = {
 
 export function dockerfileTrust({ build, details }: Told): string {
   const { DockerfileSource = '' } = build;
-  if (!build.Dockerfile) return build.State === 'running' ? '' : 'its text could not be read';
+  if (!build.Dockerfile) return stateText(build) === 'running' ? '' : 'its text could not be read';
   const known = sources[DockerfileSource];
   const source =
     known ?? (DockerfileSource ? `taken from ${DockerfileSource}` : 'its source is unknown');

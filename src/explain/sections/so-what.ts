@@ -4,7 +4,7 @@ import type { Json } from '../../model/row.js';
 import type { Block, Field, Item, Section, Tone } from '../document.js';
 import { fineClock } from '../moments.js';
 import { objects, texts } from '../names.js';
-import { first, type IncidentParts, type Limits } from '../parts.js';
+import { first, type IncidentParts, type Limits, more } from '../parts.js';
 import { severityTone } from '../tone.js';
 
 /** Why it is an incident: the evidence with its weights, and what else it could have been. */
@@ -17,7 +17,7 @@ export function soWhat({ incident, alerts }: IncidentParts, limits: Limits): Sec
   const items = kept.map((evidence) => evidenceItem(evidence, tone, limits));
   if (left > 0) {
     const rest = counted.slice(limits.evidence).reduce((sum, each) => sum + weightOf(each), 0);
-    items.push({ mark: `+${rest}`, text: `${left} more reasons`, tone: 'dim' });
+    items.push({ mark: `+${rest}`, text: more(left, 'reason'), tone: 'dim' });
   }
   const rules = [...new Set(alerts.map(({ RuleId, Title }) => RuleId || Title || ''))].sort();
   const fields: Field[] = [
@@ -71,7 +71,7 @@ function benign({ BenignExplanations }: Incidents, limits: Limits): Item[] {
   const all = objects(BenignExplanations);
   const { kept, left } = first(all, limits.explanations);
   const items = kept.map((explanation) => explanationItem(explanation, limits));
-  if (left > 0) items.push({ mark: '…', text: `${left} more harmless explanations`, tone: 'dim' });
+  if (left > 0) items.push({ mark: '…', text: more(left, 'harmless explanation'), tone: 'dim' });
   return items;
 }
 

@@ -11,7 +11,7 @@ import { isMachinery } from '../../correlate/role.js';
 import type { DeviceFileEvents, ImageBuildSteps } from '../../model/generated/tables.js';
 import type { Item, Section } from '../document.js';
 import { clock, duration } from '../moments.js';
-import { first, type Limits, type Told } from '../parts.js';
+import { first, type Limits, more, type Told } from '../parts.js';
 import { type Contacts, contactsOf } from './contacts.js';
 
 /** What each step ran, what it started, whom it spoke to, what it left on disk. */
@@ -25,7 +25,7 @@ export function stepByStep(subject: Told, limits: Limits): Section {
   const chosen = limits.isBrief ? ofInterest(all, limits.steps) : all.slice(0, limits.steps);
   const items = chosen.map((step) => stepItem(step, filesOf(step, fileEvents), contacts, limits));
   const left = all.length - chosen.length + details.StepsLeftOut;
-  if (left > 0) items.push({ mark: '…', text: `${left} more steps`, tone: 'dim' });
+  if (left > 0) items.push({ mark: '…', text: more(left, 'step'), tone: 'dim' });
   const daemon = contacts(details.DaemonConnections, 0);
   if (daemon.length > 0) {
     items.push({
@@ -98,8 +98,9 @@ function processItems(step: ImageBuildSteps, details: StepDetails, limits: Limit
     const code = ExitCode === null || ExitCode === 0 ? '' : `, exit ${ExitCode}`;
     return { mark: 'ran', text: `${CommandLine || FileName || 'a process'}${code}`, tone: 'dim' };
   });
-  const more = left + details.ProcessesLeftOut;
-  if (more > 0) items.push({ mark: '…', text: `${more} more processes`, tone: 'dim' });
+  const hidden = left + details.ProcessesLeftOut;
+  if (hidden > 0)
+    items.push({ mark: '…', text: more(hidden, 'process', 'processes'), tone: 'dim' });
   return items;
 }
 
@@ -120,8 +121,9 @@ function lookupItems(step: ImageBuildSteps, details: StepDetails, limits: Limits
     const answer = Answers.join(', ') || 'no address';
     return { mark: '?', text: `looked up ${Name}${by}: ${answer}`, tone: 'dim' };
   });
-  const more = left + details.LookupsLeftOut;
-  if (more > 0) items.push({ mark: '…', text: `${more} more names looked up`, tone: 'dim' });
+  const hidden = left + details.LookupsLeftOut;
+  if (hidden > 0)
+    items.push({ mark: '…', text: more(hidden, 'name looked up', 'names looked up'), tone: 'dim' });
   return items;
 }
 

@@ -3,7 +3,7 @@ import { powersOf } from '../../correlate/evidence/dangerous-container.js';
 import type { Item, Section } from '../document.js';
 import { dateTime } from '../moments.js';
 import { shortImage } from '../names.js';
-import { first, type Limits, type Told } from '../parts.js';
+import { first, type Limits, more, type Told } from '../parts.js';
 
 /** Containers of the image or its descendants: when, by whom, with which powers. */
 export function whatRan({ details }: Told, limits: Limits): Section {
@@ -18,7 +18,7 @@ export function whatRan({ details }: Told, limits: Limits): Section {
   }
   const { kept, left } = first(byPower(Containers), limits.containers);
   const items = kept.map((container) => containerItem(container, limits));
-  if (left > 0) items.push({ mark: '…', text: `${left} more containers`, tone: 'dim' });
+  if (left > 0) items.push({ mark: '…', text: more(left, 'container'), tone: 'dim' });
   return { title, blocks: [{ kind: 'items', items }] };
 }
 

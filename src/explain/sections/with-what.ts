@@ -1,7 +1,7 @@
 import type { Block, Field, Section } from '../document.js';
 import { fineClock } from '../moments.js';
 import type { Limits, Told } from '../parts.js';
-import { first } from '../parts.js';
+import { first, more } from '../parts.js';
 import { contextKinds } from './context-kinds.js';
 import { dockerfileListing, dockerfileTrust, plainListing } from './dockerfile-listing.js';
 import { requestLine } from './request-line.js';
@@ -40,7 +40,7 @@ export function withWhat(subject: Told, limits: Limits): Section {
       text: requestLine(row),
       tone: 'dim' as const,
     }));
-    if (asked.left > 0) items.push({ mark: '…', text: `${asked.left} more requests`, tone: 'dim' });
+    if (asked.left > 0) items.push({ mark: '…', text: more(asked.left, 'request'), tone: 'dim' });
     blocks.push({
       kind: 'fields',
       fields: [{ label: 'Asked for', value: 'what its requester asked the engine:' }],
