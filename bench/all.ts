@@ -1,7 +1,7 @@
 /** `npm run bench -- [--write]`: all benchmarks, one after the other; each can be run by itself as `npm run bench:NAME`. */
 import { spawnSync } from 'node:child_process';
 
-const names = ['conformance', 'scan', 'growth', 'start', 'live', 'soak'];
+const names = ['conformance', 'scan', 'correlate', 'growth', 'start', 'live', 'soak'];
 const failed = names.filter((name) => {
   process.stderr.write(`\n# ${name}\n`);
   const given = process.argv.slice(2);

@@ -1,12 +1,21 @@
 /**
- * `npm run bench:correlate [EVENTS]`: folds a busy host's events, ten million unless told otherwise, and prints what is
- * remembered and how much memory that takes at each tenth. Exits 1 when the second half takes a quarter more than the
- * first did: then something grows with time.
+ * `npm run bench:correlate`: folds a busy host's events, `--events N` (ten million), and tells what is remembered and how
+ * much memory that takes at each tenth. Prints a Markdown table; with `--write` it puts it into docs/benchmarks.md. Exits 1
+ * when the second half takes a quarter more than the first did: then something grows with time.
  */
+import { parseArgs } from 'node:util';
 import { createCorrelator } from '../src/correlate/correlator.js';
 import { traffic } from '../src/correlate/fixtures/traffic.js';
+import { writeFigures } from './page.js';
 
-const wanted = Number(process.argv[2] ?? 10_000_000);
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string', default: '10000000' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const wanted = Number(values.events);
+if (!(wanted >= 10)) throw new Error('--events is a number from 10 on');
 const { gc } = globalThis;
 if (gc === undefined) throw new Error('run it by npm run bench:correlate: it needs --expose-gc');
 
@@ -24,14 +33,25 @@ for (const tick of traffic(250)) {
   megabytes.push(process.memoryUsage().heapUsed / 1e6);
   const sizes = Object.entries(correlator.size()).map(([name, size]) => `${name} ${size}`);
   const rate = Math.round((rows / spent) * 1000);
-  process.stdout.write(
+  process.stderr.write(
     `${rows} events, ${rate} a second: ${megabytes.at(-1)?.toFixed(0)} MB; ${sizes.join(', ')}\n`,
   );
   if (rows >= wanted) break;
 }
 const first = Math.max(...megabytes.slice(0, 5));
 const second = Math.max(...megabytes.slice(5));
-process.stdout.write(
-  `At most ${first.toFixed(0)} MB in the first half, ${second.toFixed(0)} MB in the second.\n`,
+const builds = correlator.size()['builds'] ?? 0;
+writeFigures(
+  'correlate',
+  [
+    [
+      'events',
+      `${rows.toLocaleString('en')}, ${Math.round((rows / spent) * 1000).toLocaleString('en')} a second`,
+    ],
+    ['builds remembered at the end', builds.toLocaleString('en')],
+    ['heap after collection, most in each half', `${first.toFixed(0)} MB, ${second.toFixed(0)} MB`],
+  ],
+  '',
+  values.write,
 );
 process.exitCode = second > 1.25 * first ? 1 : 0;
