@@ -84,6 +84,16 @@ describe('requests on the engine’s API', () => {
     expect(asked('127.0.0.1')).toEqual(['socat', '']);
   });
 
+  it('are no unusual client’s where docker passes on what comes over ssh', () => {
+    const story = new Story();
+    const sshd = story.exec(0.5, undefined, ['sshd']);
+    const more = { AdditionalFields: { ProgramName: 'docker', ProgramNameBasis: 'hash' } };
+    const dial = story.exec(1, sshd, ['docker', 'system', 'dial-stdio'], { more });
+    story.request(1.1, 'POST', '/build', { t: ['shop'] }, by(dial));
+    story.classicStep(1.5, 3, 50, 1, payload);
+    expect(weights(tell(story))).not.toHaveProperty('unusual-client');
+  });
+
   it('give the client in a container that has the socket', () => {
     const story = new Story();
     const curl = story.exec(1, undefined, ['curl', 'http://d/build'], { container: id64(9) });

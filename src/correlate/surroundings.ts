@@ -1,6 +1,7 @@
 import type { Micros } from '../model/row.js';
 import { type Connection, connectionKey } from './activity.js';
 import type { Surroundings } from './build-rows.js';
+import { isDaemonless } from './command.js';
 import type { Container } from './containers.js';
 import type { ChainEntry, FileWrite } from './details.js';
 import { Earliest } from './earliest.js';
@@ -54,10 +55,18 @@ function remember(memory: Memory, build: OpenBuild, facts: Facts): void {
     memory.source = facts.containers.find(build.request?.command.context ?? '') ?? memory.source;
   for (const write of writesOf(build, facts))
     memory.writes.add(write.Time, write.FolderPath, write);
-  for (const connection of facts.daemonConnections.values()) {
+  for (const connection of connectionsFor(build, facts)) {
     if (!spans(build, connection.Time)) continue;
     memory.daemon.add(connection.Time, connectionKey(connection), connection);
   }
+}
+
+/** Of the daemon any while the build ran may be for it; a builder without one is known by its process. */
+function connectionsFor({ request }: OpenBuild, facts: Facts): Iterable<Connection> {
+  if (!request || !isDaemonless(request.command.tool)) return facts.daemonConnections.values();
+  return [...facts.fetches.values()]
+    .filter(({ client }) => facts.processes.holds(request.programs, client))
+    .map(({ connection }) => connection);
 }
 
 /** What happened around a build: on its files, by the daemon, and in what came of it. */

@@ -1,6 +1,7 @@
 import { isExternal, isHostOf } from '../address.js';
 import { valuesOf } from '../baseline-values.js';
 import { type Case, connectionRow, type EvidenceRule, endpoint } from '../case.js';
+import { isDaemonless } from '../command.js';
 import { registryOf } from '../reference.js';
 
 /**
@@ -26,7 +27,7 @@ export const daemonExternal: EvidenceRule = {
     const doubt = first.RemoteUrl === '' ? ' It may be a registry: its name was not seen.' : '';
     return {
       weight: strange ? 2 : 1,
-      explanation: `The daemon itself connected to ${endpoint(first)} during the build.${strange ? doubt : ' Its base image names that registry.'}`,
+      explanation: `${isDaemonless(details.RequestTool) ? 'The builder' : 'The daemon'} itself connected to ${endpoint(first)} during the build.${strange ? doubt : ' Its base image names that registry.'}`,
       rows: outside.slice(0, 10).map(connectionRow),
     };
   },
