@@ -84,6 +84,19 @@ describe('requests on the engine’s API', () => {
     expect(asked('127.0.0.1')).toEqual(['socat', '']);
   });
 
+  it('tell of that host where the client behind the relay was seen too', () => {
+    const story = new Story();
+    const relay = story.exec(0.5, undefined, ['socat', 'TCP-LISTEN:4243,fork', 'UNIX:d']);
+    const client = story.exec(0.8, story.bash, ['docker', 'build', '-t', 'evil:1', '.']);
+    accepted(story, 0.9, relay, '198.51.100.66');
+    story.request(1, 'POST', '/build', { t: ['evil:1'] }, by(relay));
+    story.exit(5, client);
+    expect(only(tell(story).builds.values())).toMatchObject({
+      RequesterFileName: 'docker',
+      AdditionalFields: { RequesterRemoteIP: '198.51.100.66' },
+    });
+  });
+
   it('are no unusual client’s where docker passes on what comes over ssh', () => {
     const story = new Story();
     const sshd = story.exec(0.5, undefined, ['sshd']);

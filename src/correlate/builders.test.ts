@@ -109,6 +109,19 @@ describe('builders that are seen by their processes alone', () => {
     expect(two?.['DaemonConnections']).toEqual([]);
   });
 
+  it('a context that docker’s client fetches for the classic builder is the build’s', () => {
+    const story = new Story();
+    const client = story.exec(1, story.bash, ['docker', 'build', '-t', 'x', 'git://203.0.113.9/r']);
+    story.socket(1.1, client);
+    const git = story.exec(1.2, client, ['git', 'fetch', 'origin', 'main']);
+    story.connect(1.3, git, '203.0.113.9', 9418);
+    story.connect(1.4, client, '203.0.113.77', 2375);
+    story.exit(3, client);
+    expect(objectOf(only(tell(story).builds.values()).AdditionalFields ?? null)).toMatchObject({
+      DaemonConnections: [{ RemoteIP: '203.0.113.9', RemotePort: 9418, FileName: 'git' }],
+    });
+  });
+
   it('docker in docker is no way to the host', () => {
     const told = tell(imported.dockerInDocker());
     const build = only(told.builds.values());

@@ -19,9 +19,15 @@ import { type Image, Images, latestOf } from './images.js';
 import { isLookup, lookupKey, toLookup } from './lookup.js';
 import { place, placeKey } from './place.js';
 import { Processes, type Program } from './processes.js';
-import { containerKey, isBuildahId, isDockerfileName, isExecutorId } from './reference.js';
+import {
+  containerKey,
+  isBuildahId,
+  isDockerfileName,
+  isEngine,
+  isExecutorId,
+} from './reference.js';
 import type { ClientDockerfile } from './request.js';
-import { Requests } from './requests.js';
+import { isEnginePort, Requests } from './requests.js';
 import type { Settings } from './settings.js';
 
 const second = 1_000_000;
@@ -47,7 +53,7 @@ export class Facts {
   readonly recentImages = new Map<string, Image>();
   readonly activities = new Map<string, Activity>();
   readonly daemonConnections = new Map<string, Connection>();
-  /** What builders without a daemon, or helpers of theirs, connected to for themselves. */
+  /** What clients, or helpers of theirs, connected to for what they build. */
   readonly fetches = new Map<string, { connection: Connection; client: Program }>();
   readonly #names = new ConnectionNames();
   /** Of files that are named like Dockerfiles. */
@@ -304,7 +310,7 @@ export class Facts {
       if (key !== '') return false;
     }
     if (isLookup(row)) return this.#keep(row, now);
-    const client = program && this.#builderOf(program);
+    const client = program && !isEnginePort(connection.RemotePort) && this.#fetcher(program);
     if (client) {
       const moment = `${connection.Time} ${connectionKey(connection)}`;
       if (this.fetches.has(moment)) return false;
@@ -343,8 +349,8 @@ export class Facts {
     return isDaemons || this.#matters(key);
   }
 
-  /** The client that builds by itself, without a daemon, where it is that or a helper of its own. */
-  #builderOf(program: Program): Program | undefined {
+  /** The client that fetches what it builds from, where it is that or a helper of its own. */
+  #fetcher(program: Program): Program | undefined {
     return this.processes.chain(program).find((each) => this.requests.fetchesForItself(each));
   }
 
@@ -378,10 +384,6 @@ export class Facts {
 
 function isContainerKey(key: string): boolean {
   return /^[0-9a-f]{12}$/.test(key);
-}
-
-function isEngine(fileName: string): boolean {
-  return /^(?:dockerd|buildkitd|containerd)$/.test(fileName);
 }
 
 function isPlace(key: string): boolean {

@@ -12,13 +12,13 @@ import { complete, fromCall, fromPeer } from './api-request.js';
 import { readClientCommand } from './client-command.js';
 import { absorb, type Client, engineOf, fromClient } from './client-request.js';
 import { readRenamed } from './clients/renamed.js';
-import { isDaemonless } from './command.js';
+import { type BuildCommand, isDaemonless } from './command.js';
 import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
 import { readBuildDetails } from './details.js';
 import { objectOf, textOf } from './json.js';
 import { argumentsOf, type Processes, type Program } from './processes.js';
-import type { ClientDockerfile, Request } from './request.js';
+import { type ClientDockerfile, contextKind, type Request } from './request.js';
 import { byClient, byProcess, clientAbove, keyOf, listed, relayed } from './request-owner.js';
 
 /** A client that connected to an engine. */
@@ -46,6 +46,10 @@ const relays = new Set(
 
 /** In place of a client that is known: there is none. */
 const nobody = 'nobody';
+
+/** Set apart for Docker's API, in the clear and with TLS. */
+export const isEnginePort = (port: number | null | undefined): boolean =>
+  port === 2375 || port === 2376;
 
 const making = new Set<Verb>(['build', 'commit', 'import', 'load']);
 
@@ -113,11 +117,15 @@ export class Requests {
     return true;
   }
 
-  /** Whether a program makes images without a daemon: what it connects to is what it builds from. */
+  /**
+   * Whether what a program connects to is what it builds from: it makes images without a daemon, or is docker's client,
+   * which fetches a context from elsewhere by itself for the classic builder.
+   */
   fetchesForItself(program: Program): boolean {
     const command = this.#clients.get(keyOf(program))?.command;
     const makes = command?.kind === 'build' || command?.kind === 'copy' || command?.kind === 'from';
-    return makes && isDaemonless(command.tool);
+    if (!makes) return false;
+    return isDaemonless(command.tool) || (command.kind === 'build' && isFetched(command));
   }
 
   /** A connection from another host that an engine took, or what passes connections on to one. */
@@ -132,7 +140,7 @@ export class Requests {
 
   /** A connection of a process here to an engine's TCP port: it tells whose a request over the loopback was. */
   connected({ RemotePort, LocalPort, InitiatingProcessId, TimeGenerated }: DeviceNetworkEvents) {
-    if (RemotePort !== 2375 && RemotePort !== 2376) return;
+    if (!isEnginePort(RemotePort)) return;
     if (typeof LocalPort !== 'number' || typeof InitiatingProcessId !== 'number') return;
     this.#ports.set(LocalPort, { time: TimeGenerated, processId: InitiatingProcessId });
     dropFirst(this.#ports, maxConnects);
@@ -218,13 +226,14 @@ export class Requests {
       if (asked) {
         call.client = asked.program ? keyOf(asked.program) : '';
         complete(asked, call);
+        this.#behindRelay(asked, fromCall(call, processes, program));
         asked.sent ??= this.#sentWith(call);
       } else if (call.client === '' || this.#clients.has(call.client)) {
         const request = fromCall(call, processes, program);
         request.isKnownTool = this.#isTool(request.program);
         // HTTP/1.1: the next request on a connection comes when the one before is answered.
         request.sent = this.#sentWith(call);
-        this.#behindRelay(request);
+        this.#behindRelay(request, request);
         request.end = timesOn.get(call.connection)?.find((time) => time > call.time) ?? null;
         requests.push(request);
       }
@@ -239,10 +248,10 @@ export class Requests {
 
   /**
    * The host behind a request that a relay on this host passed on: the only one whose connection the relay had taken, or
-   * a process of its name just then, since relays hand connections to processes of their own.
+   * a process of its name just then, since relays hand connections to processes of their own. `request` is the caller's,
+   * or a client's that it passed on.
    */
-  #behindRelay(request: Request): void {
-    const { fileName, containerId, time, processIds } = request;
+  #behindRelay(request: Request, { fileName, containerId, time, processIds }: Request): void {
     if (request.remoteIP !== '' || containerId !== '' || !relays.has(fileName)) return;
     const taken = [...this.#accepted.values()].filter((row) => {
       const { InitiatingProcessFileName, InitiatingProcessId, TimeGenerated } = row;
@@ -446,6 +455,11 @@ function isNamed(image: string, names: string[]): boolean {
       name === `${image}:latest` ||
       (hex.length >= 4 && name.startsWith(`sha256:${hex}`)),
   );
+}
+
+function isFetched(command: BuildCommand): boolean {
+  const kind = contextKind(command);
+  return kind === 'git' || kind === 'url';
 }
 
 function toolOf(fileName: string): string {

@@ -61,12 +61,15 @@ function remember(memory: Memory, build: OpenBuild, facts: Facts): void {
   }
 }
 
-/** Of the daemon any while the build ran may be for it; a builder without one is known by its process. */
-function connectionsFor({ request }: OpenBuild, facts: Facts): Iterable<Connection> {
-  if (!request || !isDaemonless(request.command.tool)) return facts.daemonConnections.values();
-  return [...facts.fetches.values()]
-    .filter(({ client }) => facts.processes.holds(request.programs, client))
-    .map(({ connection }) => connection);
+/** Any of a daemon's while the build ran may be for it, where it has one; what its client fetched certainly is. */
+function connectionsFor({ request }: OpenBuild, facts: Facts): Connection[] {
+  const { daemonConnections, fetches, processes } = facts;
+  const daemon = isDaemonless(request?.command.tool ?? '') ? [] : daemonConnections.values();
+  if (!request) return [...daemon];
+  const own = [...fetches.values()].filter(({ client }) =>
+    processes.holds(request.programs, client),
+  );
+  return [...daemon, ...own.map(({ connection }) => connection)];
 }
 
 /** What happened around a build: on its files, by the daemon, and in what came of it. */
