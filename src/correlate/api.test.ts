@@ -209,6 +209,18 @@ describe('requests on the engine’s API', () => {
     });
   });
 
+  it('to BuildKit are of the engine whose step it is, where there are several', () => {
+    const story = new Story();
+    const to = ({ pid }: Actor) => ({ AdditionalFields: { EngineProcessId: pid } });
+    const other = story.exec(-50, undefined, ['dockerd', '--data-root', '/srv/other']);
+    story.request(0.5, 'POST', '/grpc', {}, { ClientRemoteIP: '203.0.113.8', ...to(other) });
+    story.request(1, 'POST', '/grpc', {}, { ...remote, ...to(story.dockerd) });
+    story.buildkitStep(1.5, 3, 50, payload);
+    expect(only(tell(story).builds.values()).AdditionalFields).toMatchObject({
+      RequesterRemoteIP: remote.ClientRemoteIP,
+    });
+  });
+
   it('over h2c give the caller of BuildKit', () => {
     const story = new Story();
     story.request(1, 'POST', '/grpc', {}, remote);

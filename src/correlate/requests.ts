@@ -16,7 +16,7 @@ import { type BuildCommand, isDaemonless } from './command.js';
 import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
 import { readBuildDetails } from './details.js';
-import { objectOf, textOf } from './json.js';
+import { numberOf, objectOf, textOf } from './json.js';
 import { argumentsOf, type Processes, type Program } from './processes.js';
 import { type ClientDockerfile, contextKind, type Request } from './request.js';
 import { byClient, byProcess, clientAbove, keyOf, listed, relayed } from './request-owner.js';
@@ -354,12 +354,13 @@ export class Requests {
 
   /**
    * Who may have asked for a build that no request accounts for: callers of BuildKit's own interface between two times;
-   * failing that whoever connected, here or from another host, and is no container tool with another errand.
+   * failing that whoever connected, here or from another host, and is no container tool with another errand. `engine` is
+   * the process of the engine that built, where it is known: a host may have several.
    */
-  connectors(from: Micros, to: Micros, processes: Processes): Request[] {
+  connectors(from: Micros, to: Micros, processes: Processes, engine?: number): Request[] {
     const found = new Map<string, Request>();
     for (const call of this.calls('grpc', 'session')) {
-      if (call.time < from || call.time > to) continue;
+      if (call.time < from || call.time > to || isOfAnother(call.row, engine)) continue;
       const local = this.#local(call, processes);
       const program = callerOf(call.row, processes).program ?? local;
       if (program && this.#clients.has(keyOf(program))) continue;
@@ -372,13 +373,13 @@ export class Requests {
       request.basis = { basis: 'its request to BuildKit, the only one then', confidence: 'Medium' };
       found.set(who, request);
     }
-    return found.size > 0 ? [...found.values()] : this.#connected(from, to, processes);
+    return found.size > 0 ? [...found.values()] : this.#connected(from, to, processes, engine);
   }
 
-  #connected(from: Micros, to: Micros, processes: Processes): Request[] {
+  #connected(from: Micros, to: Micros, processes: Processes, engine?: number): Request[] {
     const found = new Map<number, Request>();
     for (const { time, processId, row } of this.#connects.values()) {
-      if (time < from || time > to || found.has(processId)) continue;
+      if (time < from || time > to || found.has(processId) || isOfAnother(row, engine)) continue;
       const { program } = callerOf(row, processes);
       if (program && this.#clients.has(keyOf(program))) continue;
       const end = program && processes.end(program);
@@ -391,6 +392,7 @@ export class Requests {
     for (const row of this.#accepted.values()) {
       const { TimeGenerated: time, RemoteIP: address = '' } = row;
       if (row.InitiatingProcessFileName !== 'dockerd') continue;
+      if (engine !== undefined && row.InitiatingProcessId !== engine) continue;
       if (time >= from && time <= to && !remote.has(address))
         remote.set(address, fromPeer(row, processes));
     }
@@ -455,6 +457,12 @@ function isNamed(image: string, names: string[]): boolean {
       name === `${image}:latest` ||
       (hex.length >= 4 && name.startsWith(`sha256:${hex}`)),
   );
+}
+
+/** Whether it was another engine's process that took the request. */
+function isOfAnother(row: DockerApiEvents, engine: number | undefined): boolean {
+  const taker = numberOf(objectOf(row.AdditionalFields)['EngineProcessId']);
+  return engine !== undefined && taker !== null && taker !== engine;
 }
 
 function isFetched(command: BuildCommand): boolean {
