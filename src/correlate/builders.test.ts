@@ -175,6 +175,31 @@ describe('images made without a build', () => {
     expect(only(told.incidents.values()).Title).toContain('committed');
   });
 
+  it('are imported from an exported container, with what was done in it', () => {
+    const story = new Story();
+    const id = id64(60);
+    const about = { ImageReference: 'alpine', ImageId: image(1), ContainerName: 'w' };
+    story.container(1, 'ContainerCreated', id, about);
+    story.container(1.1, 'ContainerStarted', id, about);
+    const shell = story.exec(1.2, story.dockerd, ['sh', '-c', imported.payload], { container: id });
+    imported.fetch(story, 1.4, shell, id);
+    const out = story.exec(3, story.bash, ['docker', 'export', 'w']);
+    const into = story.exec(3, story.bash, ['docker', 'import', '-', 'postgres:16']);
+    story.request(3.1, 'GET', '/containers/w/export', {}, { ClientProcessId: out.pid });
+    const query = { fromSrc: ['-'], repo: ['postgres'], tag: ['16'] };
+    story.request(3.2, 'POST', '/images/create', query, { ClientProcessId: into.pid });
+    const made = { ImageReferences: ['postgres:16'], ImageCreationTime: begin + 3.7 * second };
+    story.image(3.8, 'ImageImported', image(9), made);
+    for (const client of [out, into]) story.exit(4, client);
+    const told = tell(story);
+    const build = only(told.builds.values());
+    expect(build).toMatchObject({ Method: 'import', ImageId: image(9) });
+    expect(stepsOf(told, build)).toEqual([imported.payload]);
+    expect(only(told.incidents.values()).Techniques).toEqual(
+      expect.arrayContaining(['T1105', 'T1036.005']),
+    );
+  });
+
   it('are provisioned by Packer below high', () => {
     const told = tell(imported.packer());
     expect(only(told.builds.values())).toMatchObject({ Method: 'commit' });

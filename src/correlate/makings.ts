@@ -11,6 +11,7 @@ import type { Client } from './client-request.js';
 import type { Method } from './command.js';
 import type { Container } from './containers.js';
 import type { Closed } from './derive.js';
+import { exportedInto } from './exports.js';
 import type { Facts } from './facts.js';
 import { ident } from './ident.js';
 import type { Arrival, Image } from './images.js';
@@ -117,12 +118,31 @@ function arrived(image: Image, arrival: Arrival, method: Method, facts: Facts): 
   };
 }
 
-/** What was done in the container before it was committed: commands run there, and files put into it. */
+/** What was done in the containers before they were made images: commands run there, and files put into them. */
 export function addHandSteps(build: OpenBuild, steps: Step[], facts: Facts): void {
-  const { request } = build;
-  if (build.method !== 'commit') return;
+  const sources = sourcesOf(build, facts);
+  if (sources.length === 0) return;
   const until = build.images[0]?.image.created ?? build.end ?? build.start;
-  const id = build.images[0]?.image.buildContainerId || request?.command.context || '';
+  build.steps = sources
+    .flatMap((id) => handSteps(id, steps, facts))
+    .filter(({ start }) => start <= until + 1_000_000 && start >= until - 24 * hour)
+    .sort((a, b) => a.start - b.start || (a.containerId < b.containerId ? -1 : 1))
+    .slice(0, maxSteps)
+    .map((step) => ({
+      step,
+      basis: { basis: 'the container that the image was made of', confidence: 'High' },
+    }));
+}
+
+/** The containers that an image was committed from, or exported of. */
+function sourcesOf({ method, images, request }: OpenBuild, facts: Facts): string[] {
+  const image = images[0]?.image;
+  if (method === 'import') return image ? [...new Set(exportedInto(image, facts))] : [];
+  if (method !== 'commit') return [];
+  return [image?.buildContainerId || request?.command.context || ''];
+}
+
+function handSteps(id: string, steps: Step[], facts: Facts): Step[] {
   const container = facts.containers.get(id) ?? facts.containers.find(id);
   const activity = facts.activities.get(containerKey(container?.id ?? id));
   const found = activity ? trees(activity, container, facts) : [];
@@ -152,14 +172,7 @@ export function addHandSteps(build: OpenBuild, steps: Step[], facts: Facts): voi
     if (isIts(call.subject) && !found.some(({ root }) => root && root === program))
       found.push(archived(call, program));
   }
-  build.steps = found
-    .filter(({ start }) => start <= until + 1_000_000 && start >= until - 24 * hour)
-    .sort((a, b) => a.start - b.start || (a.containerId < b.containerId ? -1 : 1))
-    .slice(0, maxSteps)
-    .map((step) => ({
-      step,
-      basis: { basis: 'the container that the image was made of', confidence: 'High' },
-    }));
+  return found;
 }
 
 /** A container's own command, and each command that was run in it later, with what came of it. */
