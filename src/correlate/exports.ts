@@ -5,10 +5,10 @@ import type { Image } from './images.js';
 const window = 600_000_000;
 
 /**
- * Images whose containers were exported, and the archive imported as this image: by the same caller within ten minutes,
- * for nothing in the image itself tells where its file system is from.
+ * Containers that were exported, and the archive imported as this image: by the same caller within ten minutes, for
+ * nothing in the image itself tells where its file system is from. Where a container is not known, what it was called.
  */
-export function exportedInto(image: Image, { requests, containers, processes }: Facts): string[] {
+export function exportedInto(image: Image, { requests, processes }: Facts): string[] {
   const came = image.arrivals.filter(({ action }) => action === 'ImageImported');
   if (came.length === 0) return [];
   const exports = requests.calls('export');
@@ -20,8 +20,6 @@ export function exportedInto(image: Image, { requests, containers, processes }: 
     return exports
       .filter((call) => call.time <= time && call.time > time - window)
       .filter(({ row }) => identities(callerOf(row, processes)).some((name) => who.includes(name)))
-      .flatMap(
-        ({ subject }) => (containers.find(subject) ?? containers.get(subject))?.imageId || [],
-      );
+      .map(({ subject }) => subject);
   });
 }

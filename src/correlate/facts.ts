@@ -19,10 +19,15 @@ import { type Image, Images, latestOf } from './images.js';
 import { isLookup, lookupKey, toLookup } from './lookup.js';
 import { place, placeKey } from './place.js';
 import { Processes, type Program } from './processes.js';
-import { containerKey, isBuildahId, isDockerfileName, isExecutorId } from './reference.js';
+import {
+  containerKey,
+  isBuildahId,
+  isDockerfileName,
+  isEngine,
+  isExecutorId,
+} from './reference.js';
 import type { ClientDockerfile } from './request.js';
-import { Requests } from './requests.js';
-import { isEngine } from './role.js';
+import { isEnginePort, Requests } from './requests.js';
 import type { Settings } from './settings.js';
 
 const second = 1_000_000;
@@ -49,6 +54,8 @@ export class Facts {
   readonly activities = new Map<string, Activity>();
   readonly daemonConnections = new Map<string, Connection>();
   readonly #additions = new ConnectionAdditions();
+  /** What clients, or helpers of theirs, connected to for what they build. */
+  readonly fetches = new Map<string, { connection: Connection; client: Program }>();
   /** Of files that are named like Dockerfiles. */
   readonly fileWrites = new Map<string, FileWrite>();
   /** Of all others: `-f` may name any of them, but a busy host writes thousands. */
@@ -200,6 +207,8 @@ export class Facts {
     }
     for (const [key, { Time }] of this.daemonConnections)
       if (Time < before) this.daemonConnections.delete(key);
+    for (const [key, { connection }] of this.fetches)
+      if (connection.Time < before) this.fetches.delete(key);
     for (const [key, { Time }] of this.fileWrites) {
       if (Time < before - 3600 * second) this.fileWrites.delete(key);
     }
@@ -301,6 +310,14 @@ export class Facts {
       if (key !== '') return false;
     }
     if (isLookup(row)) return this.#keep(row, now);
+    const client = program && !isEnginePort(connection.RemotePort) && this.#fetcher(program);
+    if (client) {
+      const moment = `${connection.Time} ${connectionKey(connection)}`;
+      if (this.fetches.has(moment)) return false;
+      this.fetches.set(moment, { connection, client });
+      limit(this.fetches, maxDaemonConnections);
+      return true;
+    }
     if (isEngine(connection.FileName) || (program && this.#isEnginesErrand(program))) {
       const moment = `${connection.Time} ${connectionKey(connection)}`;
       if (this.daemonConnections.has(moment)) return false;
@@ -322,13 +339,19 @@ export class Facts {
   #added(row: DeviceNetworkEvents): boolean {
     if (!this.#additions.note(row)) return false;
     const complete = (connection: Connection): boolean => this.#additions.complete(connection);
-    const isDaemons = [...this.daemonConnections.values()].map(complete).includes(true);
+    const fetched = [...this.fetches.values()].map(({ connection }) => connection);
+    const isDaemons = [...this.daemonConnections.values(), ...fetched].map(complete).includes(true);
     const program = this.processes.at(row.InitiatingProcessId ?? -1, row.TimeGenerated, second);
     const key = (program && placeKey(program)) || containerKey(row.ContainerId ?? '');
     const activity = this.activities.get(key);
     if (!activity?.connections.items.map(complete).includes(true)) return isDaemons;
     activity.version += 1;
     return isDaemons || this.#matters(key);
+  }
+
+  /** The client that fetches what it builds from, where it is that or a helper of its own. */
+  #fetcher(program: Program): Program | undefined {
+    return this.processes.chain(program).find((each) => this.requests.fetchesForItself(each));
   }
 
   /** Whether an engine started it for itself, as it does git to fetch a context. */

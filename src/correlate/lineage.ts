@@ -25,7 +25,9 @@ export function buildsBehind(
     const image = images.get(id);
     if (!image) continue;
     const origin = containers.get(image.buildContainerId)?.imageId ?? '';
-    const exported = exportedInto(image, facts);
+    const exported = exportedInto(image, facts).flatMap(
+      (name) => (containers.find(name) ?? containers.get(name))?.imageId || [],
+    );
     for (const parent of [image.parentId, origin, ...exported]) {
       if (parent === '') continue;
       const how = exported.includes(parent)

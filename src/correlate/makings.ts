@@ -1,10 +1,17 @@
 import { posix } from 'node:path';
-import { type Activity, type Connection, isRuntimeNoise, newActivity } from './activity.js';
+import {
+  type Activity,
+  type Connection,
+  connectionKey,
+  isRuntimeNoise,
+  newActivity,
+} from './activity.js';
 import { type ApiCall, callerOf, parameter } from './api-call.js';
 import type { Client } from './client-request.js';
 import type { Method } from './command.js';
 import type { Container } from './containers.js';
 import type { Closed } from './derive.js';
+import { exportedInto } from './exports.js';
 import type { Facts } from './facts.js';
 import { ident } from './ident.js';
 import type { Arrival, Image } from './images.js';
@@ -111,12 +118,31 @@ function arrived(image: Image, arrival: Arrival, method: Method, facts: Facts): 
   };
 }
 
-/** What was done in the container before it was committed: commands run there, and files put into it. */
+/** What was done in the containers before they were made images: commands run there, and files put into them. */
 export function addHandSteps(build: OpenBuild, steps: Step[], facts: Facts): void {
-  const { request } = build;
-  if (build.method !== 'commit') return;
+  const sources = sourcesOf(build, facts);
+  if (sources.length === 0) return;
   const until = build.images[0]?.image.created ?? build.end ?? build.start;
-  const id = build.images[0]?.image.buildContainerId || request?.command.context || '';
+  build.steps = sources
+    .flatMap((id) => handSteps(id, steps, facts))
+    .filter(({ start }) => start <= until + 1_000_000 && start >= until - 24 * hour)
+    .sort((a, b) => a.start - b.start || (a.containerId < b.containerId ? -1 : 1))
+    .slice(0, maxSteps)
+    .map((step) => ({
+      step,
+      basis: { basis: 'the container that the image was made of', confidence: 'High' },
+    }));
+}
+
+/** The containers that an image was committed from, or exported of. */
+function sourcesOf({ method, images, request }: OpenBuild, facts: Facts): string[] {
+  const image = images[0]?.image;
+  if (method === 'import') return image ? [...new Set(exportedInto(image, facts))] : [];
+  if (method !== 'commit') return [];
+  return [image?.buildContainerId || request?.command.context || ''];
+}
+
+function handSteps(id: string, steps: Step[], facts: Facts): Step[] {
   const container = facts.containers.get(id) ?? facts.containers.find(id);
   const activity = facts.activities.get(containerKey(container?.id ?? id));
   const found = activity ? trees(activity, container, facts) : [];
@@ -134,21 +160,19 @@ export function addHandSteps(build: OpenBuild, steps: Step[], facts: Facts): voi
     else if (!activity) found.push(told(client, client.command.command, 'RUN'));
   }
   for (const client of facts.requests.clients('copy')) {
-    if (isIts(client.command.container)) found.push(told(client, copyOf(client), 'COPY'));
+    if (!isIts(client.command.container)) continue;
+    const fetched = fetchedBy(client.program, facts);
+    const text = copyOf(client);
+    // Whichever of the two is asked for, buildah fetches what has an address.
+    const step = told(client, text, text.includes('://') ? 'ADD' : 'COPY');
+    found.push(fetched ? { ...step, activity: fetched } : step);
   }
   for (const call of facts.requests.calls('archive')) {
     const { program } = callerOf(call.row, facts.processes);
     if (isIts(call.subject) && !found.some(({ root }) => root && root === program))
       found.push(archived(call, program));
   }
-  build.steps = found
-    .filter(({ start }) => start <= until + 1_000_000 && start >= until - 24 * hour)
-    .sort((a, b) => a.start - b.start || (a.containerId < b.containerId ? -1 : 1))
-    .slice(0, maxSteps)
-    .map((step) => ({
-      step,
-      basis: { basis: 'the container that the image was made of', confidence: 'High' },
-    }));
+  return found;
 }
 
 /** A container's own command, and each command that was run in it later, with what came of it. */
@@ -197,6 +221,18 @@ function copyOf({ command, workingDirectory }: Client & { command: { kind: 'copy
   const [from = '', ...to] = command.text.split(' ');
   const isPath = workingDirectory !== '' && from !== '-' && !from.includes('://');
   return [isPath ? posix.resolve(workingDirectory, from) : from, ...to].join(' ');
+}
+
+/** What a client connected to for itself. */
+function fetchedBy(program: Program, { fetches, processes }: Facts): Activity | undefined {
+  const own = [...fetches.values()].filter(({ client }) =>
+    processes.isSameProcess(client, program),
+  );
+  if (own.length === 0) return undefined;
+  const activity = newActivity(`client-${program.processId}`, 1, own.length);
+  for (const { connection } of own)
+    activity.connections.add(connection.Time, connectionKey(connection), connection);
+  return { ...activity, version: own.length };
 }
 
 function told({ program }: Client, command: string, instruction: Step['instruction']): Step {

@@ -2,7 +2,7 @@ import { ident } from './ident.js';
 import type { Image } from './images.js';
 import { newBuild, type OpenBuild } from './open-build.js';
 import { type Processes, scriptOf } from './processes.js';
-import { containerKey } from './reference.js';
+import { containerKey, isEngine } from './reference.js';
 import type { Request } from './request.js';
 import type { Requests } from './requests.js';
 import type { Step } from './steps.js';
@@ -47,7 +47,12 @@ function orphan(
   const isEngines = first.kind === 'classic' || first.kind === 'buildkit';
   const fitting = !isEngines
     ? []
-    : requests.connectors(first.start - 120 * second, first.start + second, processes);
+    : requests.connectors(
+        first.start - 120 * second,
+        first.start + second,
+        processes,
+        engineOf(first, processes),
+      );
   const request = fitting.length === 1 ? fitting[0] : undefined;
   const basis = request?.basis ?? {
     basis: 'time: the only client connected that had no other errand',
@@ -69,6 +74,12 @@ function orphan(
       },
     })),
   };
+}
+
+/** BuildKit's steps descend from the engine's own process; those of the classic builder need not. */
+function engineOf({ root }: Step, processes: Processes): number | undefined {
+  const chain = root ? processes.chain(root) : [];
+  return chain.find(({ fileName }) => isEngine(fileName) && fileName !== 'containerd')?.processId;
 }
 
 /** Id of the build of which only an image was seen. */

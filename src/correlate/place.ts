@@ -1,7 +1,7 @@
 import { splitCommandLine } from './command-line.js';
 import type { Processes, Program } from './processes.js';
-import { containerKey, isExecutorId, isSameContainer } from './reference.js';
-import { isEngine, isHelper, type Role, roleOf } from './role.js';
+import { containerKey, isEngine, isExecutorId, isSameContainer } from './reference.js';
+import { isHelper, type Role, roleOf } from './role.js';
 
 // Where a process runs: in which container, or in which step of a builder that has no containers. Few sources say it of
 // every process. What a runtime was told to start runs in the container that it was told to make, and what a daemonless
@@ -36,16 +36,26 @@ type Origin =
   | { kind: 'unnamed' }
   | { kind: 'nothing' };
 
-function handedDown(program: Program, processes: Processes, depth = 0): Origin {
+function handedDown(
+  program: Program,
+  processes: Processes,
+  depth = 0,
+  byMachinery = false,
+): Origin {
   const { role, containerId, stepId } = program;
   if (role.kind === 'runtime') return { kind: 'started', containerId: role.id };
-  if (role.kind === 'builder' && stepId === '') return { kind: 'built', containerId };
-  if (role.kind === 'ordinary' && !(isHelper(program) && stepId === '')) {
+  if (role.kind === 'builder' && stepId === '' && (role.isNamed || byMachinery))
+    return { kind: 'built', containerId };
+  const isNone = role.kind === 'builder' && !role.isNamed;
+  if (isNone || (role.kind === 'ordinary' && !(isHelper(program) && stepId === ''))) {
     if (stepId === '' && containerId === '') return outside(program.fileName);
     return { kind: 'same', containerId, stepId };
   }
   const parent = depth < maxDepth ? processes.parent(program) : undefined;
-  const from = parent ? handedDown(parent, processes, depth + 1) : fromParentText(program);
+  const isInside = byMachinery || role.kind === 'internal';
+  const from = parent
+    ? handedDown(parent, processes, depth + 1, isInside)
+    : fromParentText(program);
   return from.kind === 'nothing' && role.kind === 'internal' && role.isRuntime
     ? { kind: 'unnamed' }
     : from;
@@ -60,7 +70,7 @@ function fromParentText({ parentFileName, parentCommandLine }: Program): Origin 
     args: splitCommandLine(parentCommandLine),
   });
   if (role.kind === 'runtime') return { kind: 'started', containerId: role.id };
-  if (role.kind === 'builder') return { kind: 'built', containerId: '' };
+  if (role.kind === 'builder' && role.isNamed) return { kind: 'built', containerId: '' };
   const isRuntime = role.kind === 'internal' && role.isRuntime;
   return isRuntime ? { kind: 'unnamed' } : outside(parentFileName);
 }

@@ -12,12 +12,13 @@ import { complete, fromCall, fromPeer } from './api-request.js';
 import { readClientCommand } from './client-command.js';
 import { absorb, type Client, type ClientOf, engineOf, fromClient } from './client-request.js';
 import { readRenamed } from './clients/renamed.js';
+import { type BuildCommand, isDaemonless } from './command.js';
 import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
 import { readBuildDetails } from './details.js';
-import { objectOf, textOf } from './json.js';
+import { numberOf, objectOf, textOf } from './json.js';
 import { argumentsOf, type Processes, type Program } from './processes.js';
-import type { ClientDockerfile, Request } from './request.js';
+import { type ClientDockerfile, contextKind, type Request } from './request.js';
 import { byClient, byProcess, clientAbove, keyOf, listed, relayed } from './request-owner.js';
 
 /** A client that connected to an engine. */
@@ -45,6 +46,10 @@ const relays = new Set(
 
 /** In place of a client that is known: there is none. */
 const nobody = 'nobody';
+
+/** Set apart for Docker's API, in the clear and with TLS. */
+export const isEnginePort = (port: number | null | undefined): boolean =>
+  port === 2375 || port === 2376;
 
 const making = new Set<Verb>(['build', 'commit', 'import', 'load']);
 
@@ -112,6 +117,17 @@ export class Requests {
     return true;
   }
 
+  /**
+   * Whether what a program connects to is what it builds from: it makes images without a daemon, or is docker's client,
+   * which fetches a context from elsewhere by itself for the classic builder.
+   */
+  fetchesForItself(program: Program): boolean {
+    const command = this.#clients.get(keyOf(program))?.command;
+    const makes = command?.kind === 'build' || command?.kind === 'copy' || command?.kind === 'from';
+    if (!makes) return false;
+    return isDaemonless(command.tool) || (command.kind === 'build' && isFetched(command));
+  }
+
   /** A connection from another host that an engine took, or what passes connections on to one. */
   accepted(row: DeviceNetworkEvents): boolean {
     const address = row.RemoteIP ?? '';
@@ -124,7 +140,7 @@ export class Requests {
 
   /** A connection of a process here to an engine's TCP port: it tells whose a request over the loopback was. */
   connected({ RemotePort, LocalPort, InitiatingProcessId, TimeGenerated }: DeviceNetworkEvents) {
-    if (RemotePort !== 2375 && RemotePort !== 2376) return;
+    if (!isEnginePort(RemotePort)) return;
     if (typeof LocalPort !== 'number' || typeof InitiatingProcessId !== 'number') return;
     this.#ports.set(LocalPort, { time: TimeGenerated, processId: InitiatingProcessId });
     dropFirst(this.#ports, maxConnects);
@@ -206,12 +222,14 @@ export class Requests {
       if (asked) {
         call.client = asked.program ? keyOf(asked.program) : '';
         complete(asked, call);
+        this.#behindRelay(asked, fromCall(call, processes, program));
         asked.sent ??= this.#sentWith(call);
       } else if (call.client === '' || this.#clients.has(call.client)) {
         const request = fromCall(call, processes, program);
+        request.isKnownTool = this.#isTool(request.program);
         // HTTP/1.1: the next request on a connection comes when the one before is answered.
         request.sent = this.#sentWith(call);
-        this.#behindRelay(request);
+        this.#behindRelay(request, request);
         request.end = timesOn.get(call.connection)?.find((time) => time > call.time) ?? null;
         requests.push(request);
       }
@@ -219,12 +237,17 @@ export class Requests {
     return requests.sort((a, b) => a.time - b.time);
   }
 
+  /** Whether it is a container tool by its name, such as a docker that passes on what comes over ssh. */
+  #isTool(program: Program | undefined): boolean {
+    return program !== undefined && this.#clients.get(keyOf(program))?.likeness === 'known';
+  }
+
   /**
    * The host behind a request that a relay on this host passed on: the only one whose connection the relay had taken, or
-   * a process of its name just then, since relays hand connections to processes of their own.
+   * a process of its name just then, since relays hand connections to processes of their own. `request` is the caller's,
+   * or a client's that it passed on.
    */
-  #behindRelay(request: Request): void {
-    const { fileName, containerId, time, processIds } = request;
+  #behindRelay(request: Request, { fileName, containerId, time, processIds }: Request): void {
     if (request.remoteIP !== '' || containerId !== '' || !relays.has(fileName)) return;
     const taken = [...this.#accepted.values()].filter((row) => {
       const { InitiatingProcessFileName, InitiatingProcessId, TimeGenerated } = row;
@@ -280,9 +303,8 @@ export class Requests {
     for (const client of this.clients('build')) {
       const connected = connectedTo(client.program) !== '';
       if (client.likeness === 'weak' && !connected) continue;
-      const isDaemonless = client.command.tool === 'buildah';
-      if (client.likeness === 'strong' && !connected && this.#seesConnects && !isDaemonless)
-        continue;
+      const isAlone = client.command.tool === 'buildah';
+      if (client.likeness === 'strong' && !connected && this.#seesConnects && !isAlone) continue;
       const root = processes
         .chain(client.program)
         .slice(1)
@@ -328,12 +350,13 @@ export class Requests {
 
   /**
    * Who may have asked for a build that no request accounts for: callers of BuildKit's own interface between two times;
-   * failing that whoever connected, here or from another host, and is no container tool with another errand.
+   * failing that whoever connected, here or from another host, and is no container tool with another errand. `engine` is
+   * the process of the engine that built, where it is known: a host may have several.
    */
-  connectors(from: Micros, to: Micros, processes: Processes): Request[] {
+  connectors(from: Micros, to: Micros, processes: Processes, engine?: number): Request[] {
     const found = new Map<string, Request>();
     for (const call of this.calls('grpc', 'session')) {
-      if (call.time < from || call.time > to) continue;
+      if (call.time < from || call.time > to || isOfAnother(call.row, engine)) continue;
       const local = this.#local(call, processes);
       const program = callerOf(call.row, processes).program ?? local;
       if (program && this.#clients.has(keyOf(program))) continue;
@@ -346,13 +369,13 @@ export class Requests {
       request.basis = { basis: 'its request to BuildKit, the only one then', confidence: 'Medium' };
       found.set(who, request);
     }
-    return found.size > 0 ? [...found.values()] : this.#connected(from, to, processes);
+    return found.size > 0 ? [...found.values()] : this.#connected(from, to, processes, engine);
   }
 
-  #connected(from: Micros, to: Micros, processes: Processes): Request[] {
+  #connected(from: Micros, to: Micros, processes: Processes, engine?: number): Request[] {
     const found = new Map<number, Request>();
     for (const { time, processId, row } of this.#connects.values()) {
-      if (time < from || time > to || found.has(processId)) continue;
+      if (time < from || time > to || found.has(processId) || isOfAnother(row, engine)) continue;
       const { program } = callerOf(row, processes);
       if (program && this.#clients.has(keyOf(program))) continue;
       const end = program && processes.end(program);
@@ -365,6 +388,7 @@ export class Requests {
     for (const row of this.#accepted.values()) {
       const { TimeGenerated: time, RemoteIP: address = '' } = row;
       if (row.InitiatingProcessFileName !== 'dockerd') continue;
+      if (engine !== undefined && row.InitiatingProcessId !== engine) continue;
       if (time >= from && time <= to && !remote.has(address))
         remote.set(address, fromPeer(row, processes));
     }
@@ -429,6 +453,17 @@ function isNamed(image: string, names: string[]): boolean {
       name === `${image}:latest` ||
       (hex.length >= 4 && name.startsWith(`sha256:${hex}`)),
   );
+}
+
+/** Whether it was another engine's process that took the request. */
+function isOfAnother(row: DockerApiEvents, engine: number | undefined): boolean {
+  const taker = numberOf(objectOf(row.AdditionalFields)['EngineProcessId']);
+  return engine !== undefined && taker !== null && taker !== engine;
+}
+
+function isFetched(command: BuildCommand): boolean {
+  const kind = contextKind(command);
+  return kind === 'git' || kind === 'url';
 }
 
 function toolOf(fileName: string): string {

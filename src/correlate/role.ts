@@ -1,14 +1,14 @@
 import { readClientCommand } from './client-command.js';
 import { readRenamed } from './clients/renamed.js';
-import { isDaemonless } from './command.js';
+import { type ClientCommand, isDaemonless } from './command.js';
 import { isBuildahId, isContainerId, isExecutorId } from './reference.js';
 
 /** What a program is to the processes below it, where that matters to builds. */
 export type Role =
   /** It starts what runs in a container or a step: `id` names it. */
   | { kind: 'runtime'; id: string }
-  /** It builds by itself, without a daemon: what it starts is a step. */
-  | { kind: 'builder' }
+  /** It builds by itself, without a daemon: what it starts is a step, and what its machinery starts where a name is missing. */
+  | { kind: 'builder'; isNamed: boolean }
   /** Machinery between one of those and what it starts; `isRuntime`: it is a runtime, of which container is not known. */
   | { kind: 'internal'; isRuntime: boolean }
   | { kind: 'ordinary' };
@@ -32,21 +32,21 @@ export function roleOf(look: Look): Role {
   const id = startedContainer(look);
   if (id !== '') return { kind: 'runtime', id };
   if (isMachinery(look)) return { kind: 'internal', isRuntime: isRuntime(look) };
-  return isBuilder(look) ? { kind: 'builder' } : { kind: 'ordinary' };
+  return isBuilder(look) ? { kind: 'builder', isNamed: isNamed(look) } : { kind: 'ordinary' };
 }
 
-function isBuilder({ args, fileName }: Look): boolean {
-  const command =
-    readClientCommand(args) ?? readClientCommand(args, fileName) ?? readRenamed(args)?.command;
+function isBuilder(look: Look): boolean {
+  const command = named(look) ?? readRenamed(look.args)?.command;
   if (command?.kind === 'enter') return command.tool === 'buildah';
   if (command?.kind !== 'build' || command.method !== 'build') return false;
-  // A renamed docker starts nothing but helpers: to take it for a builder does no harm.
-  return isDaemonless(command.tool) || readClientCommand(args) === undefined;
+  return isDaemonless(command.tool) || !isNamed(look);
 }
 
-/** An engine, or a part of one. */
-export function isEngine(fileName: string): boolean {
-  return /^(?:dockerd|buildkitd|containerd)$/.test(fileName);
+/** Many a program is told to build, and starts what it likes. */
+const isNamed = (look: Look): boolean => named(look) !== undefined;
+
+function named({ args, fileName }: Look): ClientCommand | undefined {
+  return readClientCommand(args) ?? readClientCommand(args, fileName);
 }
 
 /** What a builder starts for itself, and not for the Dockerfile. */

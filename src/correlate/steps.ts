@@ -14,7 +14,7 @@ export interface Step {
    */
   containerId: string;
   kind: StepKind;
-  instruction: 'RUN' | 'COPY';
+  instruction: 'RUN' | 'COPY' | 'ADD';
   start: Micros;
   end: Micros | null;
   exitCode: number | null;

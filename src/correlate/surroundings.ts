@@ -1,6 +1,7 @@
 import type { Micros } from '../model/row.js';
 import { type Connection, connectionKey } from './activity.js';
 import type { Surroundings } from './build-rows.js';
+import { isDaemonless } from './command.js';
 import type { Container } from './containers.js';
 import type { ChainEntry, FileWrite } from './details.js';
 import { Earliest } from './earliest.js';
@@ -54,10 +55,21 @@ function remember(memory: Memory, build: OpenBuild, facts: Facts): void {
     memory.source = facts.containers.find(build.request?.command.context ?? '') ?? memory.source;
   for (const write of writesOf(build, facts))
     memory.writes.add(write.Time, write.FolderPath, write);
-  for (const connection of facts.daemonConnections.values()) {
+  for (const connection of connectionsFor(build, facts)) {
     if (!spans(build, connection.Time)) continue;
     memory.daemon.add(connection.Time, connectionKey(connection), connection);
   }
+}
+
+/** Any of a daemon's while the build ran may be for it, where it has one; what its client fetched certainly is. */
+function connectionsFor({ request }: OpenBuild, facts: Facts): Connection[] {
+  const { daemonConnections, fetches, processes } = facts;
+  const daemon = isDaemonless(request?.command.tool ?? '') ? [] : daemonConnections.values();
+  if (!request) return [...daemon];
+  const own = [...fetches.values()].filter(({ client }) =>
+    processes.holds(request.programs, client),
+  );
+  return [...daemon, ...own.map(({ connection }) => connection)];
 }
 
 /** What happened around a build: on its files, by the daemon, and in what came of it. */

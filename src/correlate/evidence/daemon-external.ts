@@ -1,7 +1,8 @@
+import type { Connection } from '../activity.js';
 import { isExternal, isHostOf } from '../address.js';
 import { valuesOf } from '../baseline-values.js';
-import { type Case, connectionRow, type EvidenceRule, endpoint } from '../case.js';
-import { registryOf } from '../reference.js';
+import { brief, type Case, connectionRow, type EvidenceRule, endpoint } from '../case.js';
+import { isEngine, registryOf } from '../reference.js';
 
 /**
  * The published rule's third arm, held against whole host names and without its list of ports. Where the name of the
@@ -26,11 +27,16 @@ export const daemonExternal: EvidenceRule = {
     const doubt = first.RemoteUrl === '' ? ' It may be a registry: its name was not seen.' : '';
     return {
       weight: strange ? 2 : 1,
-      explanation: `The daemon itself connected to ${endpoint(first)} during the build.${strange ? doubt : ' Its base image names that registry.'}`,
+      explanation: `${whoOf(first)} connected to ${endpoint(first)} during the build.${strange ? doubt : ' Its base image names that registry.'}`,
       rows: outside.slice(0, 10).map(connectionRow),
     };
   },
 };
+
+/** A builder may need no daemon, and a client may fetch the context. */
+function whoOf({ FileName }: Connection): string {
+  return FileName === '' || isEngine(FileName) ? 'The daemon itself' : brief(FileName, 60);
+}
 
 /** Hosts of the registries in the names of its base images, without their ports. */
 function registriesOf({ build }: Case): Set<string> {

@@ -8,7 +8,7 @@ export const execBeforeCommit: EvidenceRule = {
   id: 'exec-before-commit',
   techniques: ['T1609'],
   find({ build, steps }) {
-    if (build.Method !== 'commit') return undefined;
+    if (build.Method !== 'commit' && build.Method !== 'import') return undefined;
     const entered = steps.filter(({ row }) => row.Instruction === 'RUN').filter(isEntered);
     const [first] = entered;
     if (!first) return undefined;

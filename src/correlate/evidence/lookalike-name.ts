@@ -17,7 +17,7 @@ function likenessOf(tag: string): Imitation | undefined {
 
 /**
  * A base that is taken for another, or a tag under which what was made here is taken for what is published. People try
- * things out as `nginx`, too; an image that was loaded or imported has the name that it had elsewhere.
+ * things out as `nginx`, too; an image that was loaded has the name that it had elsewhere.
  */
 export const lookalikeName: EvidenceRule = {
   id: 'lookalike-name',
@@ -33,7 +33,7 @@ export const lookalikeName: EvidenceRule = {
       };
     }
     const { build } = subject;
-    if (build.Method === 'load' || build.Method === 'import') return undefined;
+    if (build.Method === 'load') return undefined;
     const tags = textsOf(build.Tags ?? null);
     for (const tag of tags) {
       const like = likenessOf(tag);

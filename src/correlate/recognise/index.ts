@@ -2,11 +2,15 @@ import { act } from './act.js';
 import { ansible } from './ansible.js';
 import { azurePipelines } from './azure-pipelines.js';
 import { bamboo } from './bamboo.js';
+import { bitbucket } from './bitbucket.js';
 import { buildkite } from './buildkite.js';
 import { circleci } from './circleci.js';
 import { compose } from './compose.js';
+import { concourse } from './concourse.js';
+import { coolify } from './coolify.js';
 import { devcontainers } from './devcontainers.js';
 import { developer } from './developer.js';
+import { dokku } from './dokku.js';
 import { githubActions } from './github-actions.js';
 import { gitlabRunner } from './gitlab-runner.js';
 import { grype } from './grype.js';
@@ -48,6 +52,10 @@ export const recognisers: readonly Recogniser[] = [
   bamboo,
   circleci,
   azurePipelines,
+  bitbucket,
+  concourse,
+  dokku,
+  coolify,
   compose,
   developer,
 ];

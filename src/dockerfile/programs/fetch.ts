@@ -255,7 +255,7 @@ const isLoopback = (host: string): boolean => /^(?:127\.|localhost\b|0\.0\.0\.0|
 /** An answer of the name service carries whatever its owner put there. */
 function dns({ name, args, machine }: Call): string | undefined {
   const asked = args.find((arg) => /\./.test(arg) && !/^[-+@]/.test(arg));
-  return asked && /^TXT$/i.test(args.find((arg) => /^txt$/i.test(arg)) ?? '')
+  return asked && args.some((arg) => /^(?:-(?:q|query|querytype|type|t)=?)?txt$/i.test(arg))
     ? machine.fetch({ tool: name, urls: [`dns://${asked}`], isUnchecked: false })
     : undefined;
 }

@@ -15,7 +15,7 @@ const maxProgram = 131_072;
 const fetches =
   /\b(?:urllib|urlopen|urlretrieve|requests\s*\.\s*(?:get|post)|httpx|http\.client|LWP::|HTTP::Tiny|Net::HTTP|open-uri|URI\.(?:open|parse)|https?\.get|\bget\s*\(\s*['"]https?:|getstore\s*\(|\bfetch\s*\(|axios|file_get_contents|\bcopy\s*\(\s*['"]https?:|curl_exec|IO::Socket|socket\.http)/;
 const saves =
-  /\b(?:urlretrieve|writeFileSync?|file_put_contents|copy\s*\(|\.write\s*\(|mirror\s*\()/;
+  /\b(?:urlretrieve|writeFileSync?|file_put_contents|copy\s*\(|\.write\s*\(|mirror\s*\(|getstore\s*\()/;
 const runs =
   /\b(?:exec|eval|execfile|compile|system|popen|passthru|shell_exec|spawnSync|spawn|execSync|execFileSync|execv\w*|runpy|loadstring|child_process|subprocess\s*\.\s*\w+|os\.startfile|new\s+Function)\b\s*[(.`"']|\beval\s+\w|[(,]\s*eval\s*\)|`[^`]+`/;
 const decodes =
