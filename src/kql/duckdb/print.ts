@@ -250,14 +250,31 @@ const relations: { [K in RelKind]: Print<K> } = {
     const printing = over(resolver('t', rel.input.columns), context);
     const names = sqlNames(rel.columns);
     const order = (keys: SortKey[]) => orderBy(keys, printing);
-    const values = [
-      ...rel.keys.map(printing.value),
-      ...rel.aggregates.map((made) => printAggregate(made, printing, order)),
-    ];
-    const heads = rel.columns.map(({ name }, index) => `${values[index]} AS ${names.get(name)}`);
+    const rows = new Map<string, string>();
+    const inside: string[] = [];
+    const outside: string[] = [];
+    for (const [index, { name }] of rel.columns.entries()) {
+      const key = rel.keys[index];
+      const made = rel.aggregates[index - rel.keys.length];
+      let shares = false;
+      const share = (row: string): string => {
+        shares = true;
+        rows.set(row, rows.get(row) ?? `"~row${rows.size + 1}"`);
+        return `t.${rows.get(row)}`;
+      };
+      const value = made
+        ? printAggregate(made, printing, order, share)
+        : key && printing.value(key);
+      const head = `${value} AS ${names.get(name)}`;
+      if (!shares) inside.push(head);
+      outside.push(shares ? head : `t.${names.get(name)}`);
+    }
+    for (const [row, name] of rows) inside.push(`${row} AS ${name}`);
     const group =
       rel.keys.length > 0 ? ` GROUP BY ${rel.keys.map((_, at) => at + 1).join(', ')}` : '';
-    return `SELECT ${heads.join(', ')} FROM ${from(source, context)}${where}${group}`;
+    const grouped = `SELECT ${inside.join(', ')} FROM ${from(source, context)}${where}${group}`;
+    // A row of which several columns are parts is written once, and taken apart outside.
+    return rows.size === 0 ? grouped : `SELECT ${outside.join(', ')} FROM (${grouped}) t`;
   },
 
   join: (rel, context) => {
