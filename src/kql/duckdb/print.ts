@@ -3,6 +3,7 @@ import { prune } from '../prune.js';
 import {
   type Call,
   call,
+  column,
   type Expr,
   type ExprKind,
   type Rel,
@@ -17,6 +18,7 @@ import { printFold } from './fold.js';
 import { functions } from './functions.js';
 import type { Printing } from './printer.js';
 import { nullOf, printLiteral, quoteName, sqlTypes } from './text.js';
+import { isWide, narrowed } from './wide-union.js';
 import { printWindow } from './windows.js';
 
 /** The relational tree as one DuckDB statement. `$now` is left to be bound when it runs; see `withNow`. */
@@ -80,15 +82,18 @@ function looksOut(rel: Rel, known: ReadonlySet<symbol>): boolean {
  * name, and results are read by position.
  */
 function sqlNames(columns: Column[]): Map<string, string> {
+  const made = madeNames(columns);
+  return new Map(columns.map(({ name }, at) => [name, quoteName(made[at] ?? name)]));
+}
+
+function madeNames(columns: Column[]): string[] {
   const taken = new Set<string>();
-  const names = new Map<string, string>();
-  for (const { name } of columns) {
+  return columns.map(({ name }) => {
     let made = name;
     for (let count = 2; taken.has(made.toLowerCase()); count += 1) made = `${name}~${count}`;
     taken.add(made.toLowerCase());
-    names.set(name, quoteName(made));
-  }
-  return names;
+    return made;
+  });
 }
 
 type Resolve = (name: string) => string;
@@ -314,10 +319,19 @@ const relations: { [K in RelKind]: Print<K> } = {
     return `SELECT ${heads.join(', ')} FROM ${from(rel.left, context, 'l')} ${words[rel.type]} ${from(rel.right, context, 'r')} ON ${on.join(' AND ') || 'TRUE'}`;
   },
 
-  union: (rel, context) =>
-    flat(rel, context)
-      .map((input) => `(${select(input, context)})`)
-      .join(' UNION ALL '),
+  union: (rel, context) => {
+    const inputs = flat(rel, context);
+    const all = (parts: Rel[], by: string): string =>
+      parts.map((input) => `(${select(input, context)})`).join(` UNION ALL${by} `);
+    if (!isWide(inputs.length, rel.columns.length)) return all(inputs, '');
+    const made = madeNames(rel.columns);
+    const parts = inputs.map((input) => (context.names.has(input) ? renamed(input) : input));
+    const heads = rel.columns.map(({ type }, at) => {
+      const name = quoteName(made[at] ?? '');
+      return type === 'string' ? `coalesce(t.${name}, '') AS ${name}` : `t.${name}`;
+    });
+    return `SELECT ${heads.join(', ')} FROM (${all(narrowed(parts, rel.columns, made), ' BY NAME')}) t`;
+  },
 
   sort: (rel, context) => {
     const { source, where } = filtered(rel.input, context);
@@ -420,6 +434,14 @@ const relations: { [K in RelKind]: Print<K> } = {
     return `SELECT CAST(t.v AS ${sqlTypes[head.type]}) AS ${name} FROM (SELECT unnest(generate_series(${low}, ${high}, ${step})) AS v) t`;
   },
 };
+
+/** A relation under a name, as a projection of it. */
+const renamed = (rel: Rel): Rel => ({
+  kind: 'project',
+  input: rel,
+  columns: rel.columns,
+  values: rel.columns.map(column),
+});
 
 /** The inputs of a union and of the unions right inside it. */
 function flat(rel: Rel, context: Context): Rel[] {
