@@ -185,8 +185,12 @@ const functionCall: Lowering = (node, scope) => {
   const lowering = functions[name];
   if (!lowering) throw new Refusal(need(node, 'Name'), `${name}() is not supported`);
   const made = lowering(args(), node);
-  return typed ? convertTo(typeNamed(typed))([made], node) : made;
+  const type = typed ? typeNamed(typed) : extracting.has(name) ? 'string' : undefined;
+  return type ? convertTo(type)([made], node) : made;
 };
+
+/** Functions that give a text where no `typeof(…)` says otherwise. */
+const extracting: ReadonlySet<string> = new Set(['extractjson', 'extract_json']);
 
 /** The type in `typeof(…)`. */
 function typeNamed(node: Syntax): Scalar {
@@ -366,7 +370,9 @@ const lowerings: Readonly<Record<string, Lowering>> = {
 
 function negate(value: Expr, node: Syntax): Expr {
   if (value.kind === 'literal' && typeof value.value === 'bigint') {
-    return literal(value.type, -value.value);
+    // Its opposite is beyond 64 bits: the smallest number is its own.
+    const smallest = value.value === -(2n ** 63n);
+    return literal(value.type, smallest ? value.value : -value.value);
   }
   if (value.kind === 'literal' && typeof value.value === 'number') {
     return literal('real', -value.value);
