@@ -16,7 +16,7 @@ import { printAggregate } from './aggregates.js';
 import { notNull } from './analysis.js';
 import { printFold } from './fold.js';
 import { functions } from './functions.js';
-import type { Printing } from './printer.js';
+import { bind, type Printing } from './printer.js';
 import { nullOf, printLiteral, quoteName, sqlTypes } from './text.js';
 import { isWide, narrowed } from './wide-union.js';
 import { printWindow } from './windows.js';
@@ -116,7 +116,8 @@ function over(resolve: Resolve, context: Context): Printing {
       context.usesNow = true;
       return 'make_timestamp(CAST($now AS BIGINT))';
     },
-    call: (expr: Call) => functions[expr.name](expr.args.map(value), expr, printing),
+    call: (expr: Call) =>
+      withoutQueries(expr.args.map(value), (args) => functions[expr.name](args, expr, printing)),
     case: (expr: Extract<Expr, { kind: 'case' }>) => {
       const branches = expr.branches.map(
         ({ when, result }) => `WHEN ${truth(when)} THEN ${value(result)}`,
@@ -146,6 +147,21 @@ function over(resolve: Resolve, context: Context): Printing {
   };
   const printing: Printing = { value, truth };
   return printing;
+}
+
+/** DuckDB takes no query inside of a lambda or of `try`: those among the arguments are computed before. */
+function withoutQueries(args: string[], make: (args: string[]) => string): string {
+  const made = make(args);
+  const queries = args.filter((arg) => arg.includes('(SELECT '));
+  if (queries.length === 0 || !/\b(lambda |try\()/.test(made)) return made;
+  const packed = queries.map((query, at) => `a${at} := ${query}`).join(', ');
+  const body = make(
+    args.map((arg) => {
+      const at = queries.indexOf(arg);
+      return at < 0 ? arg : `struct_extract("~q", 'a${at}')`;
+    }),
+  );
+  return bind(`struct_pack(${packed})`, '"~q"', body);
 }
 
 /** CASE binds loosely: parentheses keep it one operand. */
@@ -452,6 +468,7 @@ function flat(rel: Rel, context: Context): Rel[] {
 
 /** Elements of an array, one-property bags of a bag, a lone value or null itself; nothing of what is empty. */
 function elementsOf(json: string, pairs: boolean): string {
+  if (json.includes('(SELECT ')) return bind(json, '"~j"', elementsOf('"~j"', pairs));
   const bags = `list_transform(json_keys(${json}), lambda k: ${pairs ? 'json_array' : 'json_object'}(k, json_extract(${json}, '/' || replace(replace(k, '~', '~0'), '/', '~1'))))`;
   return `CASE json_type(${json}) WHEN 'ARRAY' THEN CAST(${json} AS JSON[]) WHEN 'OBJECT' THEN ${bags} ELSE [${json}] END`;
 }
