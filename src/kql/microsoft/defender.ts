@@ -353,7 +353,7 @@ export const defender: Readonly<Record<string, Columns>> = {
       DistinguishedName CloudSid GivenName Surname Department JobTitle EmailAddress
       SipProxyAddress Address City Country Manager Phone ChangeSource BlastRadius CompanyName
       EmployeeId RiskLevel RiskLevelDetails State OnPremObjectId TenantMembershipType RiskStatus
-      UserAccountControl IdentityEnvironment AccountCloudSID AccountSID AccountTenantId
+      IdentityEnvironment AccountCloudSID AccountSID AccountTenantId
       AccountUPN Applications MailAddress OnPremisesDistinguishedName
       OnPremisesExtensionAttributes RiskState SAMAccountName StreetAddress UACFlags UserState
       UserType
@@ -362,6 +362,7 @@ export const defender: Readonly<Record<string, Columns>> = {
     bool: 'IsAccountEnabled IsMFARegistered IsServiceAccount',
     datetime: 'CreatedDateTime DeletedDateTime AccountCreationTime LastSeenDate UserStateChangedOn',
     dynamic: `
+      UserAccountControl
       OtherMailAddresses Tags AssignedRoles SourceProviders GroupMembership
       PrivilegedEntraPimRoles AdditionalMailAddresses EntityRiskScore ExtensionProperty
       RelatedAccounts ServicePrincipals

@@ -89,7 +89,7 @@ export const devices: Readonly<Record<string, Columns>> = {
   DeviceInfo: {
     string: `
       DeviceId DeviceName ClientVersion PublicIP OSArchitecture OSPlatform JoinType AadDeviceId
-      LoggedOnUsers RegistryDeviceTag OSVersion MachineGroup OnboardingStatus DeviceCategory
+      RegistryDeviceTag OSVersion MachineGroup OnboardingStatus DeviceCategory
       DeviceType DeviceSubtype Model Vendor OSDistribution OSVersionInfo MergedDeviceIds
       MergedToDeviceId SensorHealthState ExclusionReason ExposureLevel AssetValue
       DeviceManualTags DeviceDynamicTags ConnectivityType HostDeviceId AzureResourceId
@@ -99,7 +99,7 @@ export const devices: Readonly<Record<string, Columns>> = {
     `,
     long: 'OSBuild ReportId',
     bool: 'IsAzureADJoined IsInternetFacing IsExcluded IsTransient',
-    dynamic: 'AdditionalFields',
+    dynamic: 'LoggedOnUsers AdditionalFields',
   },
   DeviceLogonEvents: {
     string: `
@@ -152,10 +152,11 @@ export const devices: Readonly<Record<string, Columns>> = {
   DeviceNetworkInfo: {
     string: `
       DeviceId DeviceName NetworkAdapterName MacAddress NetworkAdapterType NetworkAdapterStatus
-      TunnelType ConnectedNetworks DnsAddresses IPv4Dhcp IPv6Dhcp DefaultGateways IPAddresses
+      TunnelType IPv4Dhcp IPv6Dhcp
       NetworkAdapterVendor OnboardingStatus NetworkAdapterDnsSuffix MachineGroup
     `,
     long: 'ReportId',
+    dynamic: 'ConnectedNetworks DefaultGateways DnsAddresses IPAddresses',
   },
   DeviceProcessEvents: {
     string: `
