@@ -210,10 +210,15 @@ export function among(value: Expr, options: Expr[], folded: boolean, span: Span)
   if (!first) return literal('bool', false);
   // Numbers that are written as texts: read as numbers or compared as texts, they are the same.
   if (isWhole(value.type) && options.every((option) => option.type === 'string')) {
-    const numbers = options.map(wholeOf);
-    if (numbers.every((number) => number !== undefined)) {
-      return among(value, numbers, false, span);
-    }
+    const read = options.map(wholeOf);
+    if (read.every((number) => number !== undefined)) return among(value, read, false, span);
+  }
+  const numbers = options.filter(({ type }) => isWhole(type));
+  if (value.type === 'string' && !folded && numbers.length > 0) {
+    const others = options.filter(({ type }) => !isWhole(type));
+    const same = numbers.map((number) => call('equal', 'bool', ...spelled(value, number, span)));
+    const either = (one: Expr, other: Expr): Expr => call('or', 'bool', one, other);
+    return same.reduce(either, among(value, others, false, span));
   }
   if (value.type === 'string' || folded || first.type === 'string') {
     const fold = folded ? lower : (expr: Expr) => expr;
