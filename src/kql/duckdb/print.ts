@@ -35,7 +35,8 @@ export function print(whole: Rel): Query {
     printer.set(one, name);
   }
   const body = select(rel, context);
-  const sql = common.length > 0 ? `WITH ${common.join(',\n')}\n${body}` : body;
+  const inner = body.startsWith('WITH ') ? `SELECT * FROM (${body})` : body;
+  const sql = common.length > 0 ? `WITH ${common.join(',\n')}\n${inner}` : body;
   return {
     sql,
     parameters: context.usesNow ? { now: null } : {},
