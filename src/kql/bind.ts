@@ -117,6 +117,15 @@ const isKnownNoise = (message: string, before: string): boolean =>
   (message === 'A value of type string expected.' &&
     /\bbag_unpack\s*\([^()]*\bignoredProperties\s*=\s*$/.test(before));
 
+/** Functions that Microsoft's products answer with a service: the binder knows none of them. */
+const ofAService =
+  /^The name '(FileProfile|DeviceFromIP|AssignedIPAddresses|SeenBy|arg|adx)' does not refer to any known function/;
+
+function told(message: string): string {
+  const name = ofAService.exec(message)?.[1];
+  return name ? `${name}() is not supported: it asks a service of Microsoft's` : message;
+}
+
 /** Problems that are told of one query, and characters before one that are looked at to judge it. */
 const maxProblems = 100;
 const maxBefore = 2000;
@@ -139,7 +148,7 @@ export function bind(text: string, catalog: Catalog): Bound {
         Severity === 'Error' &&
         !isKnownNoise(Message, text.slice(Math.max(0, Start - maxBefore), Start))
       ) {
-        problems.push({ start: Start, length: Length, code: Code, message: Message });
+        problems.push({ start: Start, length: Length, code: Code, message: told(Message) });
       }
     }
     return problems.length > 0 ? { problems } : { syntax: convert(code.Syntax, text) };

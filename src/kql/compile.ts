@@ -101,10 +101,11 @@ export function compile(text: string, options: CompileOptions = {}): Compiled {
 }
 
 /**
- * Characters of SQL, and of it for each of the query: an argument that is named twice is written twice, and again within
- * each that it is within.
+ * Characters of SQL, of it for each of the query, and for each table that it reads: an argument that is named twice is
+ * written twice, and again within each that it is within. `search` writes a condition for each column there is.
  */
 const maxSql = 500_000;
+const maxSqlOfTable = 20_000;
 const maxGrowth = 12;
 const tooLarge = (text: string): Diagnostic =>
   locate(
@@ -117,9 +118,8 @@ function printed(text: string, lowered: Lowered): Compiled {
   if ('diagnostics' in lowered) return lowered;
   try {
     const query = print(lowered.rel);
-    return query.sql.length > Math.max(maxSql, maxGrowth * text.length)
-      ? { diagnostics: [tooLarge(text)] }
-      : { query };
+    const bound = Math.max(maxSql, maxGrowth * text.length, maxSqlOfTable * query.tables.length);
+    return query.sql.length > bound ? { diagnostics: [tooLarge(text)] } : { query };
   } catch (error) {
     return { diagnostics: [diagnosticOf(error, text)] };
   }

@@ -183,6 +183,7 @@ export const functionNames = [
   'array_reverse',
   'array_rotate',
   'array_shift',
+  'array_repeat',
   'array_slice',
   'array_split',
   'array_sort',

@@ -37,6 +37,39 @@ const shift =
     return call('array_shift', 'dynamic', array(args, 0, span), left, fill);
   };
 
+const repeat: Lowering = (args, span) =>
+  call(
+    'array_repeat',
+    'dynamic',
+    toDynamic(at(args, 0, span), span),
+    coerce(at(args, 1, span), 'long', span),
+  );
+
+/** `gettype`: documented for values that are there, and in dynamics for texts, arrays, bags and null. */
+const typeName: Lowering = (args, span) => {
+  const value = at(args, 0, span);
+  if (value.type === 'string') return text('string');
+  const there = call('not', 'bool', call('is_null', 'bool', value));
+  const written = value.type === 'bool' ? there : call('to_string', 'string', value);
+  const refused = call('refuse', 'string', text(`the type of this ${value.type}`), written);
+  if (value.type !== 'dynamic') {
+    const branches = [{ when: there, result: text(value.type) }];
+    return { kind: 'case', type: 'string', branches, otherwise: refused };
+  }
+  const kind = call('kind_of', 'string', value);
+  const known = ['array', 'dictionary', 'null'].map((name) => ({
+    when: call('equal', 'bool', kind, text(name)),
+    result: text(name),
+  }));
+  // A text that begins with a digit may be an instant or a length of time.
+  const plain = call('matches', 'bool', written, text('^[^0-9-]|^$'));
+  const texts = {
+    when: call('and', 'bool', call('equal', 'bool', kind, text('string')), plain),
+    result: text('string'),
+  };
+  return { kind: 'case', type: 'string', branches: [...known, texts], otherwise: refused };
+};
+
 /** One array only: for several the binder has several columns. */
 const sort =
   (name: FunctionName): Lowering =>
@@ -245,5 +278,7 @@ export const dynamicFunctions: Lowerings = {
   range,
   extractjson: extractJson,
   extract_json: extractJson,
+  repeat,
+  gettype: typeName,
   parse_csv: fixed('parse_csv', ['string'], 'dynamic'),
 };

@@ -60,6 +60,8 @@ function convertLiteral(from: Literal, type: Scalar, span: Span): Expr | undefin
   if (type !== 'datetime') return undefined;
   const instant = parseDatetime(from.value);
   if (typeof instant === 'bigint') return literal('datetime', instant);
+  // Without a digit it is no date in any form.
+  if (!/\d/.test(from.value)) return literal('datetime', null);
   throw new Refusal(span, `the datetime text ${JSON.stringify(from.value)} is not supported`);
 }
 

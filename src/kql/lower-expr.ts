@@ -86,18 +86,44 @@ function inOptions(value: Expr, { values, array }: Options, folded: boolean, nod
   return call('array_has_text', 'bool', array, value);
 }
 
-/** The first column of a table: that is what is searched. A value that is an array is not looked into. */
+/** The first column of a table: that is what is searched, and of arrays in it their elements. */
 function firstColumn(table: Syntax, scope: Scope): [Rel, Column] {
   const input = scope.relation(table, scope);
   const [found] = input.columns;
   if (!found) throw new Refusal(table, 'a table without columns holds no values');
   if (found.type === 'dynamic') {
-    throw new Refusal(
-      table,
-      'searching among dynamics of a table is not supported: expand them first, with mv-expand … to typeof(string)',
-    );
+    return [textsWithin(input, found), { name: found.name, type: 'string' }];
   }
   return [projected(input, found.name, column(found)), found];
+}
+
+/** The texts among a column's dynamics and in their arrays, as published queries search in `make_set` of a table. */
+function textsWithin(input: Rel, found: Column): Rel {
+  const element: Column = { name: '$element', type: 'dynamic' };
+  const columns = [found, element];
+  const one = column(element);
+  const elements: Rel = {
+    kind: 'expand',
+    input: projected(input, found.name, column(found)),
+    arrays: [column(found)],
+    columns,
+  };
+  const condition = call('not', 'bool', call('is_null', 'bool', one));
+  const there: Rel = { kind: 'filter', input: elements, condition, columns };
+  const written = call('to_string', 'string', one);
+  const message = literal('string', 'searching among values that are no texts');
+  const text: Expr = {
+    kind: 'case',
+    type: 'string',
+    branches: [
+      {
+        when: call('equal', 'bool', call('kind_of', 'string', one), literal('string', 'string')),
+        result: written,
+      },
+    ],
+    otherwise: call('refuse', 'string', message, written),
+  };
+  return projected(there, found.name, text);
 }
 
 const projected = (input: Rel, name: string, value: Expr): Rel => ({
@@ -185,8 +211,12 @@ const functionCall: Lowering = (node, scope) => {
   const lowering = functions[name];
   if (!lowering) throw new Refusal(need(node, 'Name'), `${name}() is not supported`);
   const made = lowering(args(), node);
-  return typed ? convertTo(typeNamed(typed))([made], node) : made;
+  const type = typed ? typeNamed(typed) : extracting.has(name) ? 'string' : undefined;
+  return type ? convertTo(type)([made], node) : made;
 };
+
+/** Functions that give a text where no `typeof(…)` says otherwise. */
+const extracting: ReadonlySet<string> = new Set(['extractjson', 'extract_json']);
 
 /** The type in `typeof(…)`. */
 function typeNamed(node: Syntax): Scalar {
@@ -366,7 +396,9 @@ const lowerings: Readonly<Record<string, Lowering>> = {
 
 function negate(value: Expr, node: Syntax): Expr {
   if (value.kind === 'literal' && typeof value.value === 'bigint') {
-    return literal(value.type, -value.value);
+    // Its opposite is beyond 64 bits: the smallest number is its own.
+    const smallest = value.value === -(2n ** 63n);
+    return literal(value.type, smallest ? value.value : -value.value);
   }
   if (value.kind === 'literal' && typeof value.value === 'number') {
     return literal('real', -value.value);

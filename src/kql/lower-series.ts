@@ -3,7 +3,33 @@ import { expression } from './lower-expr.js';
 import type { AggregateSink, Scope } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { type AggregateCall, call, column, type Expr, literal, type Rel } from './tree.js';
-import { type Column, Refusal } from './types.js';
+import { type Column, Refusal, type Scalar } from './types.js';
+
+/** What an axis may be: the type of the steps along it. */
+const steps = new Map<Scalar, Scalar>([
+  ['datetime', 'timespan'],
+  ['timespan', 'timespan'],
+  ['long', 'long'],
+  ['int', 'int'],
+]);
+
+/** How places on an axis are counted, and the least step that there is. */
+const rulerOf = (axis: Scalar) =>
+  axis === 'datetime'
+    ? ({
+        type: 'timespan',
+        distance: 'datetime_subtract',
+        onward: 'datetime_add_timespan',
+        back: 'datetime_subtract_timespan',
+        least: 10n,
+      } as const)
+    : ({
+        type: steps.get(axis) ?? axis,
+        distance: 'subtract',
+        onward: 'add',
+        back: 'subtract',
+        least: 1n,
+      } as const);
 
 /**
  * `make-series`: for each group one array per aggregate, with a value for each bin from, to (exclusive) by step. Bins
@@ -28,11 +54,12 @@ export function makeSeries(node: Syntax, input: Rel, scope: Scope): Rel {
   }) as [Expr, Expr, Expr];
   const axisNode = need(need(node, 'OnClause'), 'Expression');
   const axis = expression(axisNode, scope);
-  if (axis.type !== 'datetime') {
+  if (!steps.has(axis.type)) {
     throw new Refusal(axisNode, `make-series on a ${axis.type} is not supported`);
   }
-  const bounds = { from: coerce(from, 'datetime', node), to: coerce(to, 'datetime', node) };
-  const size = coerce(step, 'timespan', node);
+  const ruler = rulerOf(axis.type);
+  const bounds = { from: coerce(from, axis.type, node), to: coerce(to, axis.type, node) };
+  const size = coerce(step, ruler.type, node);
   const by = field(node, 'ByClause');
   const given = by ? list(by, 'Expressions').map((key) => expression(key, scope)) : [];
   // Without keys there is one group.
@@ -50,14 +77,9 @@ export function makeSeries(node: Syntax, input: Rel, scope: Scope): Rel {
     call('less', 'bool', axis, bounds.to),
   );
   const rows: Rel = { kind: 'filter', input, condition: within, columns: input.columns };
-  const offset = call('datetime_subtract', 'timespan', axis, bounds.from);
-  const bin = call(
-    'datetime_add_timespan',
-    'datetime',
-    bounds.from,
-    call('bin', 'timespan', offset, size),
-  );
-  const binColumn: Column = { name: '$bin', type: 'datetime' };
+  const offset = call(ruler.distance, ruler.type, axis, bounds.from);
+  const bin = call(ruler.onward, axis.type, bounds.from, call('bin', ruler.type, offset, size));
+  const binColumn: Column = { name: '$bin', type: axis.type };
   const sink: AggregateSink = { calls: [], columns: [], input: rows };
   const series = list(node, 'Aggregates').map((part) => {
     const wrapped = part.kind === 'MakeSeriesExpression';
@@ -95,8 +117,8 @@ export function makeSeries(node: Syntax, input: Rel, scope: Scope): Rel {
   };
 
   // Each group with each bin.
-  const axisColumn: Column = { name: '$axis', type: 'datetime' };
-  const last = call('datetime_subtract_timespan', 'datetime', bounds.to, literal('timespan', 10n));
+  const axisColumn: Column = { name: '$axis', type: axis.type };
+  const last = call(ruler.back, axis.type, bounds.to, literal(ruler.type, ruler.least));
   const bins: Rel = {
     kind: 'sequence',
     from: bounds.from,

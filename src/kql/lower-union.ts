@@ -36,6 +36,15 @@ export function union(node: Syntax, input: Rel | undefined, scope: Scope): Rel {
   if (given.get('kind') === 'inner' && columns.length === 0) {
     throw new Refusal(node, 'a union without common columns is not supported');
   }
+  // The binder gives such a union the columns of all, the engine those that all have.
+  const all = (name: string): boolean =>
+    inputs.every((one) => one.columns.some((other) => other.name === name));
+  if (given.get('kind') === 'inner' && columns.some(({ name }) => !all(name))) {
+    throw new Refusal(
+      node,
+      'kind=inner of tables with different columns is not supported: project what they have in common first',
+    );
+  }
   const split = new Set(
     inputs.flatMap((part) => part.columns.map(({ name, type }) => `${name}_${type}`)),
   );

@@ -213,13 +213,9 @@ function ownFunction(node: Syntax, scope: Scope, input?: Rel): Rel {
   const name = need(node, 'Name');
   const own = scope.names.get(name.text);
   if (own?.kind !== 'function' && name.text === 'table') return tableNamed(node, scope);
-  if (own?.kind !== 'function' && name.text === 'FileProfile') throw fileProfile(name);
   if (own?.kind !== 'function') throw new Refusal(name, `${name.text}() is not supported`);
   return callOf(node, own, scope, input);
 }
-
-const fileProfile = (name: Syntax): Refusal =>
-  new Refusal(name, "FileProfile() is not supported: it asks Microsoft's service for files");
 
 /** `table("name")`: a table by a constant name. */
 function tableNamed(node: Syntax, scope: Scope): Rel {

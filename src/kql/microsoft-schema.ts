@@ -7,18 +7,25 @@ import type { Columns } from './microsoft/columns.js';
 import { defender } from './microsoft/defender.js';
 import { devices } from './microsoft/devices.js';
 import { sentinel } from './microsoft/sentinel.js';
+import { normalized } from './microsoft/sentinel-asim.js';
+import { audit } from './microsoft/sentinel-audit.js';
 import { sentinelHosts } from './microsoft/sentinel-hosts.js';
+import { workloads } from './microsoft/sentinel-workloads.js';
 import { vulnerabilities } from './microsoft/vulnerabilities.js';
 import type { Scalar } from './types.js';
 
 /** What every table of a workspace has. */
-const workspace: Columns = { string: 'TenantId Type SourceSystem', datetime: 'TimeGenerated' };
+const workspace: Columns = {
+  string: 'TenantId Type SourceSystem _ResourceId _SubscriptionId _IsBillable',
+  real: '_BilledSize',
+  datetime: 'TimeGenerated',
+};
 
 /** The same instant as advanced hunting names it. */
 const hunting: Columns = { datetime: 'Timestamp' };
 
 const hunted = { ...devices, ...vulnerabilities, ...defender };
-const collected = { ...sentinel, ...sentinelHosts };
+const collected = { ...sentinel, ...sentinelHosts, ...audit, ...workloads, ...normalized };
 
 function schema(...parts: Columns[]): string {
   const types = new Map<string, string>();

@@ -210,10 +210,15 @@ export function among(value: Expr, options: Expr[], folded: boolean, span: Span)
   if (!first) return literal('bool', false);
   // Numbers that are written as texts: read as numbers or compared as texts, they are the same.
   if (isWhole(value.type) && options.every((option) => option.type === 'string')) {
-    const numbers = options.map(wholeOf);
-    if (numbers.every((number) => number !== undefined)) {
-      return among(value, numbers, false, span);
-    }
+    const read = options.map(wholeOf);
+    if (read.every((number) => number !== undefined)) return among(value, read, false, span);
+  }
+  const numbers = options.filter(({ type }) => isWhole(type));
+  if (value.type === 'string' && !folded && numbers.length > 0) {
+    const others = options.filter(({ type }) => !isWhole(type));
+    const same = numbers.map((number) => call('equal', 'bool', ...spelled(value, number, span)));
+    const either = (one: Expr, other: Expr): Expr => call('or', 'bool', one, other);
+    return same.reduce(either, among(value, others, false, span));
   }
   if (value.type === 'string' || folded || first.type === 'string') {
     const fold = folded ? lower : (expr: Expr) => expr;
@@ -246,8 +251,14 @@ export function hasEach(value: Expr, needles: Expr[], all: boolean, span: Span):
   return rest.reduce<Expr>((made, next) => call('and', 'bool', made, next), first);
 }
 
-/** The constant elements of a dynamic array written in the query; undefined when it is no such array. */
+/**
+ * The constant elements of a dynamic array written in the query, also with `pack_array` and `array_concat`; undefined
+ * when it is no such array.
+ */
 export function constantElements(expr: Expr): Expr[] | undefined {
+  if (expr.kind === 'call' && expr.name === 'array_concat')
+    return allOf(expr.args, constantElements);
+  if (expr.kind === 'call' && expr.name === 'array') return allOf(expr.args, constantElement);
   if (expr.kind !== 'literal' || expr.type !== 'dynamic' || typeof expr.value !== 'string') {
     return undefined;
   }
@@ -262,4 +273,19 @@ export function constantElements(expr: Expr): Expr[] | undefined {
     else return undefined;
   }
   return made;
+}
+
+/** What is made of each, one after another; undefined where nothing is made of one. */
+function allOf(args: Expr[], make: (arg: Expr) => Expr[] | undefined): Expr[] | undefined {
+  const made = args.map(make);
+  return made.every((each) => each !== undefined) ? made.flat() : undefined;
+}
+
+function constantElement(expr: Expr): Expr[] | undefined {
+  const value = expr.kind === 'call' && expr.name === 'to_dynamic' ? expr.args[0] : undefined;
+  const plain =
+    value?.kind === 'literal' &&
+    value.value !== null &&
+    ['string', 'long', 'real', 'bool'].includes(value.type);
+  return plain ? [value] : undefined;
 }

@@ -1,12 +1,29 @@
 import { call, column, type Expr, literal } from './tree.js';
 import { Refusal, type Scalar, type Span } from './types.js';
 
-const words = ['true', 'false', 'nan', 'infinity'];
+const words = (...all: string[]) => {
+  const parts = all.map((word) => word.toLowerCase());
+  return (needle: string): boolean => parts.some((word) => word.includes(needle));
+};
+const like =
+  (pattern: RegExp) =>
+  (needle: string): boolean =>
+    pattern.test(needle);
 
-/** Whether a number, a time, a bool or a GUID may hold it when it is written as text. */
-const maySpell = (needle: string): boolean => {
-  const lower = needle.toLowerCase();
-  return words.some((word) => word.includes(lower)) || /^[0-9a-ftz:.,+\-{}() ]*$/.test(lower);
+const isReal = like(/^[-+]?[0-9]*[.,]?[0-9]*(e[-+]?[0-9]*)?$/);
+const isNoNumber = words('nan', 'infinity', '-infinity');
+
+/** Whether a value of a type may hold a needle in small letters when it is written as text, in whatever form. */
+const mayHold: Readonly<Partial<Record<Scalar, (needle: string) => boolean>>> = {
+  long: like(/^-?[0-9]*$/),
+  int: like(/^-?[0-9]*$/),
+  real: (needle) => isReal(needle) || isNoNumber(needle),
+  decimal: (needle) => isReal(needle) || isNoNumber(needle),
+  bool: words('true', 'false', '0', '1'),
+  // No form of an instant has two points.
+  datetime: like(/^(?!.*\..*\.)[-0-9apmtz:.,+/ ]*$/),
+  timespan: like(/^[-0-9.:dhms]*$/),
+  guid: like(/^[-0-9a-f{}()]*$/),
 };
 
 /**
@@ -26,7 +43,7 @@ export function anyColumn(
   for (const [name, type] of types) {
     if (type === 'string') texts.push(column({ name, type }));
     else if (type === 'dynamic') texts.push(call('to_string', 'string', column({ name, type })));
-    else if (maySpell(`${needle.value}`)) {
+    else if (mayHold[type]?.(`${needle.value}`.toLowerCase()) ?? true) {
       throw new Refusal(
         span,
         `looking for ${JSON.stringify(needle.value)} in all columns is not supported where ${name} is a ${type}: name the columns`,

@@ -11,15 +11,20 @@ interface Parts {
   /** ` ORDER BY …`, or nothing. */
   order: string;
   call: AggregateCall;
+  share: Share;
 }
+
+/** Takes an aggregate of which several columns are parts, and gives what stands for it. */
+export type Share = (aggregate: string) => string;
 
 /** The row of the extreme as a struct; rows whose rank is null count only where all are. */
 function extreme(name: string): (parts: Parts) => string {
-  return ({ args, filter, call }) => {
+  return ({ args, filter, call, share }) => {
     const [value = '', by = '', ...all] = args;
     const place = all.indexOf(value) + 1;
     const row = `struct_pack(${all.map((one, index) => `${quoteName(`c${index + 1}`)} := ${one}`).join(', ')})`;
-    const found = `struct_extract(coalesce(${name}(${row}, ${by})${filter}, any_value(${row})${filter}), 'c${place}')`;
+    const whole = `coalesce(${name}(${row}, ${by})${filter}, any_value(${row})${filter})`;
+    const found = `struct_extract(${all.length > 1 ? share(whole) : whole}, 'c${place}')`;
     return call.type === 'string' ? `coalesce(${found}, '')` : found;
   };
 }
@@ -132,6 +137,7 @@ export function printAggregate(
   call: AggregateCall,
   print: Printing,
   orderBy: (keys: SortKey[]) => string,
+  share: Share,
 ): string {
   const sorted = call.order ? orderBy(call.order) : '';
   const made = printers[call.name]({
@@ -139,6 +145,7 @@ export function printAggregate(
     filter: call.where ? ` FILTER (WHERE ${print.truth(call.where)})` : '',
     order: sorted === '' ? '' : ` ORDER BY ${sorted}`,
     call,
+    share,
   });
   if (call.limit === undefined) return made;
   return `to_json(CAST(${made} AS JSON[])[1:${Math.max(0, Math.trunc(call.limit))}])`;

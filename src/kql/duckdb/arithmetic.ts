@@ -49,7 +49,9 @@ export const shifted =
 export const ticksSinceZero = '62135596800000000';
 
 export const bin: Printer = ([value = '', size = ''], call) => {
-  if (call.type === 'real') return `(floor(${value} / ${size}) * ${size})`;
+  if (call.type === 'real') {
+    return `CASE WHEN ${size} > 0 THEN floor(${value} / ${size}) * ${size} END`;
+  }
   if (call.type === 'datetime') {
     const micros = `(epoch_us(${value}) + ${ticksSinceZero})`;
     const step = `(${size} // 10)`;
@@ -67,16 +69,20 @@ export const finite =
   ([value = '']) =>
     `CASE WHEN isfinite(${value}) THEN ${name}(${value}) WHEN ${value} IS NOT NULL THEN CAST('NaN' AS DOUBLE) END`;
 
+/** Documented as null, and no number in the arithmetic of all machines: refused outside of the domain. */
+const inDomain = (domain: string, made: string, name: string, value: string): string =>
+  `CASE WHEN ${domain} OR isnan(${value}) THEN ${made} WHEN ${value} IS NOT NULL THEN ${unsupported(`${name} of a number that has none`, value, 'DOUBLE')} END`;
+
 export const inUnit =
   (name: string): Printer =>
   ([value = '']) =>
-    `CASE WHEN ${value} BETWEEN -1 AND 1 THEN ${name}(${value}) WHEN ${value} IS NOT NULL THEN CAST('NaN' AS DOUBLE) END`;
+    inDomain(`${value} BETWEEN -1 AND 1`, `${name}(${value})`, name, value);
 
 export const positive = (name: string, value: string): string =>
   `CASE WHEN ${value} > 0 THEN ${name}(${value}) WHEN ${value} IS NOT NULL THEN ${unsupported(`${name} of a number that is not positive`, value, 'DOUBLE')} END`;
 
 export const logarithm = (name: string, value: string): string =>
-  `CASE WHEN ${value} > 0 THEN ${name}(${value}) WHEN ${value} = 0 THEN CAST('-Infinity' AS DOUBLE) WHEN ${value} IS NOT NULL THEN CAST('NaN' AS DOUBLE) END`;
+  inDomain(`${value} > 0`, `${name}(${value})`, name, value);
 
 export const squareRoot: Printer = ([value = '']) =>
-  `CASE WHEN ${value} >= 0 THEN sqrt(${value}) WHEN ${value} IS NOT NULL THEN CAST('NaN' AS DOUBLE) END`;
+  inDomain(`${value} >= 0`, `sqrt(${value})`, 'sqrt', value);

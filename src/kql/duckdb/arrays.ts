@@ -177,6 +177,8 @@ const all = (args: string[], body: string): string => {
 export const arrays = {
   array_reverse: over((list) => made(`list_reverse(${list})`)),
   array_rotate: rotated,
+  array_repeat: ([value = '', count = '']) =>
+    `CASE WHEN ${count} >= 0 THEN to_json(list_resize(CAST([] AS JSON[]), ${count}, ${value})) END`,
   array_shift: shifted,
   array_slice: slice,
   array_split: split,

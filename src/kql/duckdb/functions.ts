@@ -61,9 +61,11 @@ const join = (args: string[], operator: string): string => `(${args.join(` ${ope
 
 const contains: Printer = folded('contains');
 
-/** The elements of an array as text; a lone value is its only element. */
+/** The elements of an array as text; a lone value is its only element. A long expression is written once. */
 const textsOf = (array: string): string =>
-  `CASE WHEN json_type(${array}) = 'ARRAY' THEN list_transform(CAST(${array} AS JSON[]), lambda x: coalesce(x ->> '$', '')) ELSE [coalesce(${array} ->> '$', '')] END`;
+  array.length > 200
+    ? bind(array, '"~a"', textsOf('"~a"'))
+    : `CASE WHEN json_type(${array}) = 'ARRAY' THEN list_transform(CAST(${array} AS JSON[]), lambda x: coalesce(x ->> '$', '')) ELSE [coalesce(${array} ->> '$', '')] END`;
 
 /** The elements of an array; what is none is refused. */
 const definiteElements = (json: string, what: string): string =>

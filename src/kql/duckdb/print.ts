@@ -3,6 +3,7 @@ import { prune } from '../prune.js';
 import {
   type Call,
   call,
+  column,
   type Expr,
   type ExprKind,
   type Rel,
@@ -15,8 +16,9 @@ import { printAggregate } from './aggregates.js';
 import { notNull } from './analysis.js';
 import { printFold } from './fold.js';
 import { functions } from './functions.js';
-import type { Printing } from './printer.js';
+import { bind, type Printing } from './printer.js';
 import { nullOf, printLiteral, quoteName, sqlTypes } from './text.js';
+import { isWide, narrowed } from './wide-union.js';
 import { printWindow } from './windows.js';
 
 /** The relational tree as one DuckDB statement. `$now` is left to be bound when it runs; see `withNow`. */
@@ -33,7 +35,8 @@ export function print(whole: Rel): Query {
     printer.set(one, name);
   }
   const body = select(rel, context);
-  const sql = common.length > 0 ? `WITH ${common.join(',\n')}\n${body}` : body;
+  const inner = body.startsWith('WITH ') ? `SELECT * FROM (${body})` : body;
+  const sql = common.length > 0 ? `WITH ${common.join(',\n')}\n${inner}` : body;
   return {
     sql,
     parameters: context.usesNow ? { now: null } : {},
@@ -80,15 +83,18 @@ function looksOut(rel: Rel, known: ReadonlySet<symbol>): boolean {
  * name, and results are read by position.
  */
 function sqlNames(columns: Column[]): Map<string, string> {
+  const made = madeNames(columns);
+  return new Map(columns.map(({ name }, at) => [name, quoteName(made[at] ?? name)]));
+}
+
+function madeNames(columns: Column[]): string[] {
   const taken = new Set<string>();
-  const names = new Map<string, string>();
-  for (const { name } of columns) {
+  return columns.map(({ name }) => {
     let made = name;
     for (let count = 2; taken.has(made.toLowerCase()); count += 1) made = `${name}~${count}`;
     taken.add(made.toLowerCase());
-    names.set(name, quoteName(made));
-  }
-  return names;
+    return made;
+  });
 }
 
 type Resolve = (name: string) => string;
@@ -111,7 +117,8 @@ function over(resolve: Resolve, context: Context): Printing {
       context.usesNow = true;
       return 'make_timestamp(CAST($now AS BIGINT))';
     },
-    call: (expr: Call) => functions[expr.name](expr.args.map(value), expr, printing),
+    call: (expr: Call) =>
+      withoutQueries(expr.args.map(value), (args) => functions[expr.name](args, expr, printing)),
     case: (expr: Extract<Expr, { kind: 'case' }>) => {
       const branches = expr.branches.map(
         ({ when, result }) => `WHEN ${truth(when)} THEN ${value(result)}`,
@@ -141,6 +148,21 @@ function over(resolve: Resolve, context: Context): Printing {
   };
   const printing: Printing = { value, truth };
   return printing;
+}
+
+/** DuckDB takes no query inside of a lambda or of `try`: those among the arguments are computed before. */
+function withoutQueries(args: string[], make: (args: string[]) => string): string {
+  const made = make(args);
+  const queries = args.filter((arg) => arg.includes('(SELECT '));
+  if (queries.length === 0 || !/\b(lambda |try\()/.test(made)) return made;
+  const packed = queries.map((query, at) => `a${at} := ${query}`).join(', ');
+  const body = make(
+    args.map((arg) => {
+      const at = queries.indexOf(arg);
+      return at < 0 ? arg : `struct_extract("~q", 'a${at}')`;
+    }),
+  );
+  return bind(`struct_pack(${packed})`, '"~q"', body);
 }
 
 /** CASE binds loosely: parentheses keep it one operand. */
@@ -250,14 +272,31 @@ const relations: { [K in RelKind]: Print<K> } = {
     const printing = over(resolver('t', rel.input.columns), context);
     const names = sqlNames(rel.columns);
     const order = (keys: SortKey[]) => orderBy(keys, printing);
-    const values = [
-      ...rel.keys.map(printing.value),
-      ...rel.aggregates.map((made) => printAggregate(made, printing, order)),
-    ];
-    const heads = rel.columns.map(({ name }, index) => `${values[index]} AS ${names.get(name)}`);
+    const rows = new Map<string, string>();
+    const inside: string[] = [];
+    const outside: string[] = [];
+    for (const [index, { name }] of rel.columns.entries()) {
+      const key = rel.keys[index];
+      const made = rel.aggregates[index - rel.keys.length];
+      let shares = false;
+      const share = (row: string): string => {
+        shares = true;
+        rows.set(row, rows.get(row) ?? `"~row${rows.size + 1}"`);
+        return `t.${rows.get(row)}`;
+      };
+      const value = made
+        ? printAggregate(made, printing, order, share)
+        : key && printing.value(key);
+      const head = `${value} AS ${names.get(name)}`;
+      if (!shares) inside.push(head);
+      outside.push(shares ? head : `t.${names.get(name)}`);
+    }
+    for (const [row, name] of rows) inside.push(`${row} AS ${name}`);
     const group =
       rel.keys.length > 0 ? ` GROUP BY ${rel.keys.map((_, at) => at + 1).join(', ')}` : '';
-    return `SELECT ${heads.join(', ')} FROM ${from(source, context)}${where}${group}`;
+    const grouped = `SELECT ${inside.join(', ')} FROM ${from(source, context)}${where}${group}`;
+    // A row of which several columns are parts is written once, and taken apart outside.
+    return rows.size === 0 ? grouped : `SELECT ${outside.join(', ')} FROM (${grouped}) t`;
   },
 
   join: (rel, context) => {
@@ -297,10 +336,19 @@ const relations: { [K in RelKind]: Print<K> } = {
     return `SELECT ${heads.join(', ')} FROM ${from(rel.left, context, 'l')} ${words[rel.type]} ${from(rel.right, context, 'r')} ON ${on.join(' AND ') || 'TRUE'}`;
   },
 
-  union: (rel, context) =>
-    flat(rel, context)
-      .map((input) => `(${select(input, context)})`)
-      .join(' UNION ALL '),
+  union: (rel, context) => {
+    const inputs = flat(rel, context);
+    const all = (parts: Rel[], by: string): string =>
+      parts.map((input) => `(${select(input, context)})`).join(` UNION ALL${by} `);
+    if (!isWide(inputs.length, rel.columns.length)) return all(inputs, '');
+    const made = madeNames(rel.columns);
+    const parts = inputs.map((input) => (context.names.has(input) ? renamed(input) : input));
+    const heads = rel.columns.map(({ type }, at) => {
+      const name = quoteName(made[at] ?? '');
+      return type === 'string' ? `coalesce(t.${name}, '') AS ${name}` : `t.${name}`;
+    });
+    return `SELECT ${heads.join(', ')} FROM (${all(narrowed(parts, rel.columns, made), ' BY NAME')}) t`;
+  },
 
   sort: (rel, context) => {
     const { source, where } = filtered(rel.input, context);
@@ -404,6 +452,14 @@ const relations: { [K in RelKind]: Print<K> } = {
   },
 };
 
+/** A relation under a name, as a projection of it. */
+const renamed = (rel: Rel): Rel => ({
+  kind: 'project',
+  input: rel,
+  columns: rel.columns,
+  values: rel.columns.map(column),
+});
+
 /** The inputs of a union and of the unions right inside it. */
 function flat(rel: Rel, context: Context): Rel[] {
   return rel.kind === 'union' && !context.names.has(rel)
@@ -413,6 +469,7 @@ function flat(rel: Rel, context: Context): Rel[] {
 
 /** Elements of an array, one-property bags of a bag, a lone value or null itself; nothing of what is empty. */
 function elementsOf(json: string, pairs: boolean): string {
+  if (json.includes('(SELECT ')) return bind(json, '"~j"', elementsOf('"~j"', pairs));
   const bags = `list_transform(json_keys(${json}), lambda k: ${pairs ? 'json_array' : 'json_object'}(k, json_extract(${json}, '/' || replace(replace(k, '~', '~0'), '/', '~1'))))`;
   return `CASE json_type(${json}) WHEN 'ARRAY' THEN CAST(${json} AS JSON[]) WHEN 'OBJECT' THEN ${bags} ELSE [${json}] END`;
 }

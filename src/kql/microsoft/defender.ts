@@ -9,11 +9,11 @@ export const defender: Readonly<Record<string, Columns>> = {
       ResourceTenantId DeviceName AadDeviceId EntraIdDeviceId OSPlatform DeviceTrustType
       AuthenticationProcessingDetails AuthenticationRequirement UserAgent ClientAppUsed Browser
       ConditionalAccessPolicies IPAddress Country State City Latitude Longitude
-      NetworkLocationDetails RequestId ReportId EndpointCall
+      NetworkLocationDetails RequestId ReportId EndpointCall RiskEventTypes
     `,
     int: `
       ErrorCode IsExternalUser IsManaged IsCompliant TokenIssuerType RiskLevelAggregated
-      RiskDetails RiskState ConditionalAccessStatus
+      RiskDetails RiskState ConditionalAccessStatus RiskLevelDuringSignIn
     `,
     bool: 'IsGuestUser',
     datetime: 'LastPasswordChangeTimestamp',
@@ -31,9 +31,9 @@ export const defender: Readonly<Record<string, Columns>> = {
     string: `
       RegistrySource AIAgentId AIAgentName CreatorAccountUpn OwnerAccountUpns LastModifiedByUpn
       LastPublishedByUpn AgentDescription AgentStatus UserAuthenticationType AgentUsers
-      KnowledgeDetails AgentActionTriggers RawAgentInfo AuthenticationTrigger AccessControlPolicy
-      EnvironmentId Platform AgentAppId Version Instructions EntraObjectId EntraBlueprintId
-      AIModel SourceAgentId
+      KnowledgeDetails AgentActionTriggers RawAgentInfo AuthenticationTrigger
+      AccessControlPolicy EnvironmentId Platform AgentAppId Version Instructions EntraObjectId
+      EntraBlueprintId AIModel SourceAgentId
     `,
     bool: 'IsGenerativeOrchestrationEnabled IsBlocked',
     datetime: 'AgentCreationTime LastModifiedTime LastPublishedTime',
@@ -46,13 +46,14 @@ export const defender: Readonly<Record<string, Columns>> = {
     string: `
       AgentId AgentName Platform AgentDescription Version SourceAgentId EntraAgentId
       EntraBlueprintId PublishedStatus LifecycleStatus Availability Instructions Model
+      Description EntraAgentID EntraBlueprintID
     `,
     int: 'InstanceCount',
     datetime: 'CreatedDateTime LastPublishedDateTime LastUpdatedDateTime',
     dynamic: `
       ToolsAuthenticationType Permissions Owners SharedWith Channels Capabilities
       DeclaredDataSources DeclaredTools McpServers Skills ConnectedAgents Memory Triggers
-      Guardrails Endpoints ObservabilityId RawAgentInfo
+      Guardrails Endpoints ObservabilityId RawAgentInfo ObservabilityID
     `,
   },
   AlertEvidence: {
@@ -77,9 +78,9 @@ export const defender: Readonly<Record<string, Columns>> = {
       BehaviorId Categories ServiceSource DetectionSource DataSources EntityType EntityRole
       DetailedEntityRole FileName FolderPath SHA1 SHA256 ThreatFamily RemoteIP RemoteUrl
       AccountName AccountDomain AccountSid AccountObjectId CloudPlatform CloudResourceType
-      CloudResourceId CloudSubscriptionId AccountUpn DeviceId DeviceName LocalIP NetworkMessageId
-      EmailSubject EmailClusterId Application OAuthApplicationId ProcessCommandLine RegistryKey
-      RegistryValueName RegistryValueData ActionType
+      CloudResourceId CloudSubscriptionId AccountUpn DeviceId DeviceName LocalIP
+      NetworkMessageId EmailSubject EmailClusterId Application OAuthApplicationId
+      ProcessCommandLine RegistryKey RegistryValueName RegistryValueData ActionType
     `,
     long: 'FileSize',
     int: 'ApplicationId',
@@ -95,15 +96,15 @@ export const defender: Readonly<Record<string, Columns>> = {
   },
   CampaignInfo: {
     string: `
-      CampaignName CampaignId CampaignType CampaignSubtype NetworkMessageId RecipientEmailAddress
-      ReportId
+      CampaignName CampaignId CampaignType CampaignSubtype NetworkMessageId
+      RecipientEmailAddress ReportId CampaignSubType
     `,
   },
   CloudAppEvents: {
     string: `
-      AccountDisplayName AccountId AccountObjectId AccountType ActionType ActivityType Application
-      AuditSource City CountryCode DeviceType IPAddress IPCategory ISP OAuthAppId ObjectId
-      ObjectName ObjectType OSPlatform ReportId UserAgent Isp
+      AccountDisplayName AccountId AccountObjectId AccountType ActionType ActivityType
+      Application AuditSource City CountryCode DeviceType IPAddress IPCategory ISP OAuthAppId
+      ObjectId ObjectName ObjectType OSPlatform ReportId UserAgent Isp
     `,
     int: 'AppInstanceId ApplicationId',
     bool: 'IsAdminOperation IsAnonymousProxy IsExternalUser IsImpersonated',
@@ -115,7 +116,7 @@ export const defender: Readonly<Record<string, Columns>> = {
   CloudAuditEvents: {
     string: `
       ReportId DataSource ActionType OperationName ResourceId IPAddress CountryCode City Isp
-      UserAgent
+      UserAgent Account AuditSource AwsResourceName AzureResourceId GcpFullResourceName ISP
     `,
     bool: 'IsAnonymousProxy',
     dynamic: 'RawEventData AdditionalFields',
@@ -124,7 +125,8 @@ export const defender: Readonly<Record<string, Columns>> = {
     string: `
       ReportId ActionType AzureResourceId AwsResourceName GcpFullResourceName KubernetesResource
       KubernetesNamespace KubernetesPodName ContainerName ContainerId ImageName ProcessName
-      DnsEventType DnsEventSubType DnsQuery DnsQueryTypeName DnsResponseCodeName TransactionIdHex
+      DnsEventType DnsEventSubType DnsQuery DnsQueryTypeName DnsResponseCodeName
+      TransactionIdHex
     `,
     long: 'ProcessId DnsNetworkDuration',
     dynamic: 'AdditionalFields',
@@ -142,7 +144,7 @@ export const defender: Readonly<Record<string, Columns>> = {
       KubernetesPodName KubernetesResource ContainerName ContainerId ActionType FileName
       FolderPath ProcessName ParentProcessName ParentProcessId ProcessCommandLine
       ProcessCurrentWorkingDirectory AccountName InitiatingProcessId ImageDigest AgentId Region
-      HostName
+      HostName ReportId
     `,
     long: 'ProcessId LogonId',
     datetime: 'ProcessCreationTime',
@@ -153,20 +155,19 @@ export const defender: Readonly<Record<string, Columns>> = {
       DataSource SubscriptionId ResourceGroup StorageAccount StorageContainer StorageFileShare
       ServiceType IpAddress UserAgentHeader AuthenticationType AccountObjectId
       AccountApplicationId AccountUpn CountryName CityName ProvinceName ClientSystemServiceName
-      ClientCloudPlatformName SuspiciousUserAgentName AzureResourceId Location ReportId ActionType
+      ClientCloudPlatformName SuspiciousUserAgentName AzureResourceId Location ReportId
+      ActionType AzureSubscriptionId IPAddress
     `,
     long: 'AccountTenantId AccountType',
     int: `
       OperationsCount SuccessfulOperationsCount FailedOperationsCount TotalResponseLength
       SuccessfulReadOperations DistinctGetOperations AnonymousSuccessfulOperations
     `,
-    bool: `
-      HasAnonymousResourceNotFoundFailures IsTorExitNode IsKnownSuspiciousIp IsPrivateIp
-    `,
+    bool: 'HasAnonymousResourceNotFoundFailures IsTorExitNode IsKnownSuspiciousIp IsPrivateIp',
     datetime: `
       DataAggregationStartTime DataAggregationEndTime FirstEventTimestamp LastEventTimestamp
     `,
-    dynamic: 'OperationNamesList HashReputationMd5List AdditionalFields',
+    dynamic: 'OperationNamesList HashReputationMd5List AdditionalFields Md5Hashes',
   },
   DataSecurityBehaviors: {
     string: `
@@ -190,9 +191,9 @@ export const defender: Readonly<Record<string, Columns>> = {
       SourceCodeInfo IPAddress UnallowedUrlDomains ExternalUrlDomains UrlDomainInfo
       SourceUrlDomain TargetUrlDomain InternetMessageId NetworkMessageId EmailSubject ObjectId
       ObjectName ObjectType ActivityId ActionType SensitivityLabelId
-      SharepointSiteSensitivityLabelIds PreviousSensitivityLabelId Operation RecipientEmailAddress
-      SiteUrl SourceRelativeUrl TargetFilePath PrinterName Workload IrmActionCategory
-      SequenceCorrelationId CloudAppAlertId
+      SharepointSiteSensitivityLabelIds PreviousSensitivityLabelId Operation
+      RecipientEmailAddress SiteUrl SourceRelativeUrl TargetFilePath PrinterName Workload
+      IrmActionCategory SequenceCorrelationId CloudAppAlertId
     `,
     int: `
       DlpPolicyEnforcementMode DeviceSourceLocationType DeviceDestinationLocationType
@@ -210,7 +211,8 @@ export const defender: Readonly<Record<string, Columns>> = {
       DeviceName DomainName InitiatingProcessFileName SourceUserSid SourceUserName
       SourceUserDomainName SourceIpAddress IpAddress Port SourceDeviceName SourceDomainName
       AuthenticationProtocol Service InterfaceUuid InterfaceFriendlyName FileName ShareName
-      LogonType PolicyId PolicyName PolicyVersion PolicyHash DataSources ReportType
+      LogonType PolicyId PolicyName PolicyVersion PolicyHash DataSources ReportType DataSource
+      MachineGroup ReportId
     `,
     long: 'LogonId SessionId',
     int: 'InitiatingProcessId SourcePort CompromisedAccountCount',
@@ -260,23 +262,24 @@ export const defender: Readonly<Record<string, Columns>> = {
       ResourceTenantId DeviceName EntraIdDeviceId OSPlatform DeviceTrustType
       AuthenticationProcessingDetails AuthenticationRequirement UserAgent ClientAppUsed Browser
       ConditionalAccessPolicies IPAddress Country State City Latitude Longitude
-      NetworkLocationDetails RequestId ReportId EndpointCall
+      NetworkLocationDetails RequestId ReportId EndpointCall GatewayJA4 RiskEventTypes
+      UniqueTokenId
     `,
     int: `
       ErrorCode IsExternalUser IsManaged IsCompliant TokenIssuerType RiskLevelAggregated
-      RiskDetails RiskState ConditionalAccessStatus
+      RiskDetails RiskState ConditionalAccessStatus RiskLevelDuringSignIn
     `,
-    bool: 'IsConfidentialClient IsGuestUser',
+    bool: 'IsConfidentialClient IsGuestUser IsSignInThroughGlobalSecureAccess',
     datetime: 'LastPasswordChangeTimestamp',
   },
   EntraIdSpnSignInEvents: {
     string: `
       Application ApplicationId CorrelationId ServicePrincipalName ServicePrincipalId
       ResourceDisplayName ResourceId ResourceTenantId IPAddress Country State City Latitude
-      Longitude RequestId ReportId
+      Longitude RequestId ReportId GatewayJA4 SessionId UniqueTokenId UserAgent
     `,
     int: 'ErrorCode',
-    bool: 'IsManagedIdentity',
+    bool: 'IsManagedIdentity IsConfidentialClient',
   },
   ExposureGraphEdges: {
     string: `
@@ -290,8 +293,14 @@ export const defender: Readonly<Record<string, Columns>> = {
     dynamic: 'Categories NodeProperties EntityIds',
   },
   FileMaliciousContentInfo: {
-    string: 'NetworkMessageId Url UrlDomain UrlLocation UrlChainId ReportId',
+    string: `
+      NetworkMessageId Url UrlDomain UrlLocation UrlChainId ReportId DetectionMethods DocumentID
+      FileName FileOwnerDisplayName FileOwnerUpn FolderPath LastModifyingAccountUpn SHA256
+      ThreatNames ThreatTypes Workload
+    `,
+    long: 'FileSize',
     int: 'UrlChainPosition',
+    datetime: 'FileCreationTime LastModifiedTime',
   },
   GraphAPIAuditEvents: {
     string: `
@@ -307,7 +316,8 @@ export const defender: Readonly<Record<string, Columns>> = {
       IdentityLinkBy DisplayName AccountUpn EmailAddress GivenName Surname EmployeeId Department
       JobTitle Address City Country Phone Manager Sid AccountStatus SourceProvider
       SourceProviderInstanceId SourceProviderInstanceDisplayName AuthenticationMethod
-      AuthenticationSourceAcccountId TenantMembershipType
+      AuthenticationSourceAcccountId TenantMembershipType AuthenticationSourceAccountId
+      IdentityType SourceProviderRiskLevelDetails
     `,
     int: 'CriticalityLevel DefenderRiskLevel',
     bool: 'IsPrimary',
@@ -317,7 +327,7 @@ export const defender: Readonly<Record<string, Columns>> = {
     `,
     dynamic: `
       EnrolledMfas GroupMembership AssignedRoles EligibleRoles Tags SourceProvderRiskLevel
-      AdditionalFields
+      AdditionalFields SourceProviderRiskLevel
     `,
   },
   IdentityDirectoryEvents: {
@@ -332,8 +342,8 @@ export const defender: Readonly<Record<string, Columns>> = {
   IdentityEvents: {
     string: `
       ReportId AccountId AccountType AccountDisplayName AccountUpn ActionType ActionResult
-      ActionFailureReason IPAddress UserAgent Application ApplicationInstanceId ApplicationEventId
-      ApplicationSessionId
+      ActionFailureReason IPAddress UserAgent Application ApplicationInstanceId
+      ApplicationEventId ApplicationSessionId
     `,
     dynamic: 'TargetObjects RawEventData AdditionalFields',
   },
@@ -343,20 +353,27 @@ export const defender: Readonly<Record<string, Columns>> = {
       DistinguishedName CloudSid GivenName Surname Department JobTitle EmailAddress
       SipProxyAddress Address City Country Manager Phone ChangeSource BlastRadius CompanyName
       EmployeeId RiskLevel RiskLevelDetails State OnPremObjectId TenantMembershipType RiskStatus
-      UserAccountControl IdentityEnvironment
+      IdentityEnvironment AccountCloudSID AccountSID AccountTenantId
+      AccountUPN Applications MailAddress OnPremisesDistinguishedName
+      OnPremisesExtensionAttributes RiskState SAMAccountName StreetAddress UACFlags UserState
+      UserType
     `,
-    int: 'CriticalityLevel',
-    bool: 'IsAccountEnabled',
-    datetime: 'CreatedDateTime DeletedDateTime',
-    dynamic:
-      'OtherMailAddresses Tags AssignedRoles SourceProviders GroupMembership PrivilegedEntraPimRoles',
+    int: 'CriticalityLevel InvestigationPriority InvestigationPriorityPercentile',
+    bool: 'IsAccountEnabled IsMFARegistered IsServiceAccount',
+    datetime: 'CreatedDateTime DeletedDateTime AccountCreationTime LastSeenDate UserStateChangedOn',
+    dynamic: `
+      UserAccountControl
+      OtherMailAddresses Tags AssignedRoles SourceProviders GroupMembership
+      PrivilegedEntraPimRoles AdditionalMailAddresses EntityRiskScore ExtensionProperty
+      RelatedAccounts ServicePrincipals
+    `,
   },
   IdentityLogonEvents: {
     string: `
       AccountDisplayName AccountDomain AccountName AccountObjectId AccountSid AccountUpn
-      ActionType Application DestinationDeviceName DestinationIPAddress DestinationPort DeviceName
-      DeviceType FailureReason IPAddress ISP Location LogonType OSPlatform Port Protocol ReportId
-      TargetAccountDisplayName TargetDeviceName Isp
+      ActionType Application DestinationDeviceName DestinationIPAddress DestinationPort
+      DeviceName DeviceType FailureReason IPAddress ISP Location LogonType OSPlatform Port
+      Protocol ReportId TargetAccountDisplayName TargetDeviceName Isp
     `,
     dynamic: 'AdditionalFields LastSeenForUser UncommonForUser',
   },
@@ -372,10 +389,11 @@ export const defender: Readonly<Record<string, Columns>> = {
   },
   MessageEvents: {
     string: `
-      LastEditedTime TeamsMessageId SenderEmailAddress SenderDisplayName SenderObjectId SenderType
-      MessageId ParentMessageId GroupId GroupName ThreadId ThreadSubtype MessageFormatType
-      MessageFormatSubtype MessageVersion MessageSubject ThreatTypes DeliveryAction
-      DeliveryLocation ReportId SafetyTip
+      LastEditedTime TeamsMessageId SenderEmailAddress SenderDisplayName SenderObjectId
+      SenderType MessageId ParentMessageId GroupId GroupName ThreadId ThreadSubtype
+      MessageFormatType MessageFormatSubtype MessageVersion MessageSubject ThreatTypes
+      DeliveryAction DeliveryLocation ReportId SafetyTip MessageSubtype MessageType Subject
+      ThreadName ThreadSubType ThreadType
     `,
     bool: 'IsOwnedThread IsExternalThread',
     dynamic: 'RecipientDetails DetectionMethods ConfidenceLevel',

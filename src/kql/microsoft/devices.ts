@@ -33,13 +33,11 @@ export const devices: Readonly<Record<string, Columns>> = {
   DeviceFileCertificateInfo: {
     string: `
       DeviceId DeviceName SHA1 SignatureType Signer SignerHash Issuer IssuerHash
-      CertificateSerialNumber CrlDistributionPointUrls
+      CertificateSerialNumber CrlDistributionPointUrls MachineGroup
     `,
     long: 'ReportId',
     bool: 'IsSigned IsTrusted IsRootSignerMicrosoft',
-    datetime: `
-      CertificateCreationTime CertificateExpirationTime CertificateCountersignatureTime
-    `,
+    datetime: 'CertificateCreationTime CertificateExpirationTime CertificateCountersignatureTime',
   },
   DeviceFileEvents: {
     string: `
@@ -60,7 +58,7 @@ export const devices: Readonly<Record<string, Columns>> = {
     `,
     long: `
       FileSize InitiatingProcessFileSize InitiatingProcessId InitiatingProcessParentId ReportId
-      InitiatingProcessSessionId 
+      InitiatingProcessSessionId
     `,
     int: 'RequestSourcePort',
     bool: 'IsAzureInfoProtectionApplied IsInitiatingProcessRemoteSession',
@@ -71,15 +69,15 @@ export const devices: Readonly<Record<string, Columns>> = {
     string: `
       DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 MD5
       InitiatingProcessAccountDomain InitiatingProcessAccountName InitiatingProcessAccountSid
-      InitiatingProcessAccountUpn InitiatingProcessAccountObjectId InitiatingProcessIntegrityLevel
-      InitiatingProcessTokenElevation InitiatingProcessSHA1 InitiatingProcessSHA256
-      InitiatingProcessMD5 InitiatingProcessFileName InitiatingProcessVersionInfoCompanyName
-      InitiatingProcessVersionInfoProductName InitiatingProcessVersionInfoProductVersion
-      InitiatingProcessVersionInfoInternalFileName InitiatingProcessVersionInfoOriginalFileName
-      InitiatingProcessVersionInfoFileDescription InitiatingProcessCommandLine
-      InitiatingProcessFolderPath InitiatingProcessParentFileName AppGuardContainerId
-      InitiatingProcessRemoteSessionDeviceName InitiatingProcessRemoteSessionIP
-      InitiatingProcessUniqueId
+      InitiatingProcessAccountUpn InitiatingProcessAccountObjectId
+      InitiatingProcessIntegrityLevel InitiatingProcessTokenElevation InitiatingProcessSHA1
+      InitiatingProcessSHA256 InitiatingProcessMD5 InitiatingProcessFileName
+      InitiatingProcessVersionInfoCompanyName InitiatingProcessVersionInfoProductName
+      InitiatingProcessVersionInfoProductVersion InitiatingProcessVersionInfoInternalFileName
+      InitiatingProcessVersionInfoOriginalFileName InitiatingProcessVersionInfoFileDescription
+      InitiatingProcessCommandLine InitiatingProcessFolderPath InitiatingProcessParentFileName
+      AppGuardContainerId InitiatingProcessRemoteSessionDeviceName
+      InitiatingProcessRemoteSessionIP InitiatingProcessUniqueId MachineGroup
     `,
     long: `
       FileSize InitiatingProcessFileSize InitiatingProcessId InitiatingProcessParentId ReportId
@@ -91,16 +89,17 @@ export const devices: Readonly<Record<string, Columns>> = {
   DeviceInfo: {
     string: `
       DeviceId DeviceName ClientVersion PublicIP OSArchitecture OSPlatform JoinType AadDeviceId
-      LoggedOnUsers RegistryDeviceTag OSVersion MachineGroup OnboardingStatus DeviceCategory
+      RegistryDeviceTag OSVersion MachineGroup OnboardingStatus DeviceCategory
       DeviceType DeviceSubtype Model Vendor OSDistribution OSVersionInfo MergedDeviceIds
-      MergedToDeviceId SensorHealthState ExclusionReason ExposureLevel AssetValue DeviceManualTags
-      DeviceDynamicTags ConnectivityType HostDeviceId AzureResourceId AwsResourceName
-      GcpFullResourceName HardwareUuid CloudPlatforms AzureVmId AzureVmSubscriptionId
-      OsBuildRevision MitigationStatus Site DiscoverySources DlpInfo
+      MergedToDeviceId SensorHealthState ExclusionReason ExposureLevel AssetValue
+      DeviceManualTags DeviceDynamicTags ConnectivityType HostDeviceId AzureResourceId
+      AwsResourceName GcpFullResourceName HardwareUuid CloudPlatforms AzureVmId
+      AzureVmSubscriptionId OsBuildRevision MitigationStatus Site DiscoverySources DlpInfo
+      DeviceObjectId RestrictedDeviceSecurityOperations
     `,
     long: 'OSBuild ReportId',
     bool: 'IsAzureADJoined IsInternetFacing IsExcluded IsTransient',
-    dynamic: 'AdditionalFields',
+    dynamic: 'LoggedOnUsers AdditionalFields',
   },
   DeviceLogonEvents: {
     string: `
@@ -115,7 +114,7 @@ export const devices: Readonly<Record<string, Columns>> = {
       InitiatingProcessVersionInfoFileDescription InitiatingProcessCommandLine
       InitiatingProcessFolderPath InitiatingProcessParentFileName AppGuardContainerId
       InitiatingProcessRemoteSessionDeviceName InitiatingProcessRemoteSessionIP
-      InitiatingProcessUniqueId
+      InitiatingProcessUniqueId MachineGroup
     `,
     long: `
       LogonId InitiatingProcessFileSize InitiatingProcessId InitiatingProcessParentId ReportId
@@ -128,20 +127,22 @@ export const devices: Readonly<Record<string, Columns>> = {
   },
   DeviceNetworkEvents: {
     string: `
-      DeviceId DeviceName ActionType RemoteIP RemoteUrl LocalIP Protocol LocalIPType RemoteIPType
-      InitiatingProcessSHA1 InitiatingProcessSHA256 InitiatingProcessMD5 InitiatingProcessFileName
-      InitiatingProcessVersionInfoCompanyName InitiatingProcessVersionInfoProductName
-      InitiatingProcessVersionInfoProductVersion InitiatingProcessVersionInfoInternalFileName
-      InitiatingProcessVersionInfoOriginalFileName InitiatingProcessVersionInfoFileDescription
-      InitiatingProcessCommandLine InitiatingProcessFolderPath InitiatingProcessParentFileName
-      InitiatingProcessAccountDomain InitiatingProcessAccountName InitiatingProcessAccountSid
-      InitiatingProcessAccountUpn InitiatingProcessAccountObjectId InitiatingProcessIntegrityLevel
-      InitiatingProcessTokenElevation AppGuardContainerId InitiatingProcessRemoteSessionDeviceName
-      InitiatingProcessRemoteSessionIP InitiatingProcessUniqueId MachineGroup
+      DeviceId DeviceName ActionType RemoteIP RemoteUrl LocalIP Protocol LocalIPType
+      RemoteIPType InitiatingProcessSHA1 InitiatingProcessSHA256 InitiatingProcessMD5
+      InitiatingProcessFileName InitiatingProcessVersionInfoCompanyName
+      InitiatingProcessVersionInfoProductName InitiatingProcessVersionInfoProductVersion
+      InitiatingProcessVersionInfoInternalFileName InitiatingProcessVersionInfoOriginalFileName
+      InitiatingProcessVersionInfoFileDescription InitiatingProcessCommandLine
+      InitiatingProcessFolderPath InitiatingProcessParentFileName InitiatingProcessAccountDomain
+      InitiatingProcessAccountName InitiatingProcessAccountSid InitiatingProcessAccountUpn
+      InitiatingProcessAccountObjectId InitiatingProcessIntegrityLevel
+      InitiatingProcessTokenElevation AppGuardContainerId
+      InitiatingProcessRemoteSessionDeviceName InitiatingProcessRemoteSessionIP
+      InitiatingProcessUniqueId MachineGroup
     `,
     long: `
       InitiatingProcessFileSize InitiatingProcessId InitiatingProcessParentId ReportId
-      InitiatingProcessSessionId 
+      InitiatingProcessSessionId
     `,
     int: 'RemotePort LocalPort',
     bool: 'IsInitiatingProcessRemoteSession',
@@ -151,27 +152,28 @@ export const devices: Readonly<Record<string, Columns>> = {
   DeviceNetworkInfo: {
     string: `
       DeviceId DeviceName NetworkAdapterName MacAddress NetworkAdapterType NetworkAdapterStatus
-      TunnelType ConnectedNetworks DnsAddresses IPv4Dhcp IPv6Dhcp DefaultGateways IPAddresses
-      NetworkAdapterVendor OnboardingStatus NetworkAdapterDnsSuffix
+      TunnelType IPv4Dhcp IPv6Dhcp
+      NetworkAdapterVendor OnboardingStatus NetworkAdapterDnsSuffix MachineGroup
     `,
     long: 'ReportId',
+    dynamic: 'ConnectedNetworks DefaultGateways DnsAddresses IPAddresses',
   },
   DeviceProcessEvents: {
     string: `
       DeviceId DeviceName ActionType FileName FolderPath SHA1 SHA256 MD5
-      ProcessVersionInfoCompanyName ProcessVersionInfoProductName ProcessVersionInfoProductVersion
-      ProcessVersionInfoInternalFileName ProcessVersionInfoOriginalFileName
-      ProcessVersionInfoFileDescription ProcessCommandLine ProcessIntegrityLevel
-      ProcessTokenElevation AccountDomain AccountName AccountSid AccountUpn AccountObjectId
-      InitiatingProcessAccountDomain InitiatingProcessAccountName InitiatingProcessAccountSid
-      InitiatingProcessAccountUpn InitiatingProcessAccountObjectId InitiatingProcessIntegrityLevel
-      InitiatingProcessTokenElevation InitiatingProcessSHA1 InitiatingProcessSHA256
-      InitiatingProcessMD5 InitiatingProcessFileName InitiatingProcessVersionInfoCompanyName
-      InitiatingProcessVersionInfoProductName InitiatingProcessVersionInfoProductVersion
-      InitiatingProcessVersionInfoInternalFileName InitiatingProcessVersionInfoOriginalFileName
-      InitiatingProcessVersionInfoFileDescription InitiatingProcessCommandLine
-      InitiatingProcessFolderPath InitiatingProcessParentFileName InitiatingProcessSignerType
-      InitiatingProcessSignatureStatus AppGuardContainerId
+      ProcessVersionInfoCompanyName ProcessVersionInfoProductName
+      ProcessVersionInfoProductVersion ProcessVersionInfoInternalFileName
+      ProcessVersionInfoOriginalFileName ProcessVersionInfoFileDescription ProcessCommandLine
+      ProcessIntegrityLevel ProcessTokenElevation AccountDomain AccountName AccountSid
+      AccountUpn AccountObjectId InitiatingProcessAccountDomain InitiatingProcessAccountName
+      InitiatingProcessAccountSid InitiatingProcessAccountUpn InitiatingProcessAccountObjectId
+      InitiatingProcessIntegrityLevel InitiatingProcessTokenElevation InitiatingProcessSHA1
+      InitiatingProcessSHA256 InitiatingProcessMD5 InitiatingProcessFileName
+      InitiatingProcessVersionInfoCompanyName InitiatingProcessVersionInfoProductName
+      InitiatingProcessVersionInfoProductVersion InitiatingProcessVersionInfoInternalFileName
+      InitiatingProcessVersionInfoOriginalFileName InitiatingProcessVersionInfoFileDescription
+      InitiatingProcessCommandLine InitiatingProcessFolderPath InitiatingProcessParentFileName
+      InitiatingProcessSignerType InitiatingProcessSignatureStatus AppGuardContainerId
       InitiatingProcessRemoteSessionDeviceName InitiatingProcessRemoteSessionIP
       ProcessRemoteSessionDeviceName ProcessRemoteSessionIP ProcessUniqueId
       InitiatingProcessUniqueId MachineGroup
@@ -179,7 +181,7 @@ export const devices: Readonly<Record<string, Columns>> = {
     long: `
       FileSize ProcessId LogonId InitiatingProcessLogonId InitiatingProcessFileSize
       InitiatingProcessId InitiatingProcessParentId ReportId InitiatingProcessSessionId
-      CreatedProcessSessionId 
+      CreatedProcessSessionId
     `,
     bool: 'IsInitiatingProcessRemoteSession IsProcessRemoteSession',
     datetime: `
@@ -200,7 +202,7 @@ export const devices: Readonly<Record<string, Columns>> = {
       InitiatingProcessCommandLine InitiatingProcessFolderPath InitiatingProcessParentFileName
       InitiatingProcessIntegrityLevel InitiatingProcessTokenElevation AppGuardContainerId
       InitiatingProcessRemoteSessionDeviceName InitiatingProcessRemoteSessionIP
-      InitiatingProcessUniqueId
+      InitiatingProcessUniqueId MachineGroup
     `,
     long: `
       InitiatingProcessFileSize InitiatingProcessId InitiatingProcessParentId ReportId

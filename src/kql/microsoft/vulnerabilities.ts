@@ -11,6 +11,7 @@ export const vulnerabilities: Readonly<Record<string, Columns>> = {
     string: `
       ConfigurationId ConfigurationName ConfigurationDescription ConfigurationRationale
       ConfigurationCategory CCEReference RemediationOptions ConfigurationBenchmark
+      ConfigurationBenchmarkVersion
     `,
     dynamic: 'BenchmarkProfileLevels Source RecommendedValue',
   },
@@ -39,8 +40,8 @@ export const vulnerabilities: Readonly<Record<string, Columns>> = {
   },
   DeviceTvmCertificateInfo: {
     string: `
-      DeviceId Thumbprint Path SerialNumber FriendlyName SignatureAlgorithm KeySize ExpirationDate
-      IssueDate SubjectType KeyUsage ExtendedKeyUsage
+      DeviceId Thumbprint Path SerialNumber FriendlyName SignatureAlgorithm KeySize
+      ExpirationDate IssueDate SubjectType KeyUsage ExtendedKeyUsage
     `,
     dynamic: 'IssuedTo IssuedBy',
   },
@@ -75,7 +76,7 @@ export const vulnerabilities: Readonly<Record<string, Columns>> = {
       ConfigurationCategory ConfigurationSubcategory RemediationOptions
     `,
     real: 'ConfigurationImpact',
-    dynamic: 'ConfigurationBenchmarks Tags',
+    dynamic: 'ConfigurationBenchmarks Tags RelatedMitreTactics RelatedMitreTechniques',
   },
   DeviceTvmSoftwareEvidenceBeta: {
     string: 'DeviceId SoftwareVendor SoftwareName SoftwareVersion LastSeenTime',
