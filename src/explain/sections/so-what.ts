@@ -17,7 +17,7 @@ export function soWhat({ incident, alerts }: IncidentParts, limits: Limits): Sec
   const items = kept.map((evidence) => evidenceItem(evidence, tone, limits));
   if (left > 0) {
     const rest = counted.slice(limits.evidence).reduce((sum, each) => sum + weightOf(each), 0);
-    items.push({ mark: `+${rest}`, text: more(left, 'reason'), tone: 'dim' });
+    items.push({ mark: signed(rest), text: more(left, 'reason'), tone: 'dim' });
   }
   const rules = [...new Set(alerts.map(({ RuleId, Title }) => RuleId || Title || ''))].sort();
   const fields: Field[] = [
@@ -50,7 +50,7 @@ function evidenceItem(evidence: { [key: string]: Json }, tone: Tone, limits: Lim
   const explanation = textOf(evidence['Explanation']);
   const rows = limits.isBrief ? [] : objects(evidence['Rows']);
   return {
-    mark: weight === null ? '+?' : weight < 0 ? `−${-weight}` : `+${weight}`,
+    mark: weight === null ? '+?' : signed(weight),
     text: limits.isBrief ? explanation : `${explanation} [${id}]`,
     tone,
     items: rows.map((row) => {
@@ -63,6 +63,8 @@ function evidenceItem(evidence: { [key: string]: Json }, tone: Tone, limits: Lim
     }),
   };
 }
+
+const signed = (weight: number): string => (weight < 0 ? `−${-weight}` : `+${weight}`);
 
 const weightOf = (evidence: { [key: string]: Json }): number => numberOf(evidence['Weight']) ?? 0;
 
