@@ -36,7 +36,7 @@ export function textWidth(): number {
 
 /** Lines that a report for the screen may take: the terminal's but one, for the prompt; in a file or a pipe those of a usual one. */
 export function screenHeight(): number {
-  return (process.stdout.isTTY ? process.stdout.rows : 50) - 1;
+  return (process.stdout.rows || 50) - 1;
 }
 
 /** Ends quietly when the reader of our output has gone, as `| head` does. */
