@@ -1,6 +1,6 @@
 import { array, assert, property, string } from 'fast-check';
 import { expect, it } from 'vitest';
-import { joinArguments, splitCommandLine } from './command-line.js';
+import { joinArguments, splitCommandLine, splitWindowsLine } from './command-line.js';
 
 it('splits a command line into the arguments it was joined from', () => {
   assert(
@@ -17,4 +17,13 @@ it('splits a command line into the arguments it was joined from', () => {
     ),
     { numRuns: 50 },
   );
+});
+
+it.each([
+  ['docker build -t x C:\\Temp\\x', ['docker', 'build', '-t', 'x', 'C:\\Temp\\x']],
+  ['"C:\\Program Files\\docker.exe" ps', ['C:\\Program Files\\docker.exe', 'ps']],
+  ['a.exe --label "a b" c="d e" "say \\"x\\""', ['a.exe', '--label', 'a b', 'c=d e', 'say "x"']],
+  ['a "unfinished b', ['a', 'unfinished b']],
+])('splits %s as Windows does', (line, words) => {
+  expect(splitWindowsLine(line)).toEqual(words);
 });

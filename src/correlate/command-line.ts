@@ -15,6 +15,14 @@ function unquote(word: string): string {
   );
 }
 
+/** Splits a line as programs of Windows do: backslashes stand for themselves but before a quote, which is double. */
+export function splitWindowsLine(text: string): string[] {
+  const words = text.match(/(?:\\"|[^\s"]|"(?:\\"|[^"])*(?:"|$))+/g) ?? [];
+  return words.map((word) =>
+    word.replace(/(\\)?"/g, (_all, escape?: string) => (escape ? '"' : '')),
+  );
+}
+
 /** Arguments as one line, quoted where a shell would need it. */
 export function joinArguments(args: string[]): string {
   return args

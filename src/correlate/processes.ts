@@ -1,6 +1,6 @@
 import type { DeviceProcessEvents, ProcessExitEvents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
-import { splitCommandLine } from './command-line.js';
+import { splitCommandLine, splitWindowsLine } from './command-line.js';
 import { objectOf, textOf, textsOf } from './json.js';
 import { type Role, roleOf } from './role.js';
 
@@ -224,8 +224,13 @@ function toProgram(row: DeviceProcessEvents, processId: number): Program {
 /** The argument vector of a row; split from its command line where the source gave only that. */
 export function argumentsOf(row: DeviceProcessEvents): string[] {
   const given = textsOf(row.ProcessArguments ?? null);
-  return given.length > 0 ? given : splitCommandLine(row.ProcessCommandLine ?? '');
+  if (given.length > 0) return given;
+  const split = isWindows(row) ? splitWindowsLine : splitCommandLine;
+  return split(row.ProcessCommandLine ?? '');
 }
+
+const isWindows = ({ FolderPath = '', FileName = '' }: DeviceProcessEvents): boolean =>
+  /^[a-z]:\\/i.test(FolderPath) || /\.exe$/i.test(FileName);
 
 /**
  * Some sources join arguments with blanks and quote nothing: then all that follows `-c` is the script, and splitting

@@ -136,7 +136,7 @@ export function dockerfilePath(request: Asked): string {
 
 function absolute(path: string, workingDirectory: string): string {
   if (path.startsWith('/')) return posix.normalize(path).replace(/(.)\/$/, '$1');
-  return workingDirectory === ''
+  return workingDirectory === '' || /^[a-z]:[\\/]/i.test(path)
     ? path
     : posix.join(workingDirectory, path).replace(/(.)\/$/, '$1');
 }
