@@ -52,9 +52,9 @@ export interface RunningEngines {
 /** At the script's begin. A map has a type from its first assignment on: number 0 gives it one where no engine runs. */
 export function knownEngines({ pids, ports }: RunningEngines): string {
   return [
-    '@api[(uint64)0] = 0; @port[(uint64)0] = 0;',
-    ...pids.map((pid) => `@api[(uint64)${pid}] = 1;`),
-    ...ports.map((port) => `@port[(uint64)${port}] = 1;`),
+    '@api[(uint64)0] = (uint64)0; @port[(uint64)0] = (uint64)0;',
+    ...pids.map((pid) => `@api[(uint64)${pid}] = (uint64)1;`),
+    ...ports.map((port) => `@port[(uint64)${port}] = (uint64)1;`),
   ].join(' ');
 }
 
@@ -95,11 +95,11 @@ function marking(o: Offsets, isEnginePath: string): Probe {
       if ($family == ${family.inet} || $family == ${family.inet6}) {
         $local = ${u16(`$sock + ${o.sockLocalPort}`)};
         if (${enginePorts.map((port) => `$local == ${port}`).join(' || ')}) { $isEngine = (uint64)1; }
-        if ($isEngine != 0) { @port[$local] = 1; }
+        if ($isEngine != 0) { @port[$local] = (uint64)1; }
       }
       if ($isEngine != 0) {
-        @api[$process] = 1;
-        @position[$sock] = ${hex(streamFlag.fromStart)};
+        @api[$process] = (uint64)1;
+        @position[$sock] = (uint64)${hex(streamFlag.fromStart)};
       }
     }`,
   };

@@ -41,6 +41,16 @@ describe('script', () => {
     }
   });
 
+  it('writes maps that variables are set from with their type alone: since 0.22 a number without one has another', () => {
+    const text = made();
+    const read = new Set([...text.matchAll(/\$\w+ = (@\w+)\[/g)].map(([, map = '']) => map));
+    expect(read.size).toBeGreaterThan(3);
+    for (const map of read) {
+      for (const [, value] of text.matchAll(new RegExp(`${map}\\[[^\\]]*\\] = ([^;]*);`, 'g')))
+        expect(value, map).not.toMatch(/^\d/);
+    }
+  });
+
   it('never shares a tracepoint between lists that differ: 0.17 puts both programs under one name', () => {
     const lists = new Map<string, string>();
     for (const [list] of made().matchAll(/^tracepoint:[^/]+/gm)) {
