@@ -124,12 +124,11 @@ const replaceStrings: Lowering = (args, span) => {
   return replace(made, mark + raw, mark);
 };
 
-/** Each letter in the first list becomes the one at its place in the second; the last one stands for all further. */
+/** Each letter in the first list becomes the one at its place in the second; the last one stands for all further. Without a second they go. */
 const translate: Lowering = (args, span) => {
   const from = [...constantText(args, 0, span, 'a list of letters')];
   const to = [...constantText(args, 1, span, 'a list of letters')];
-  const last = to.at(-1);
-  if (last === undefined) throw new Refusal(span, 'translate to nothing is not supported');
+  const last = to.at(-1) ?? '';
   const full = from.map((_, index) => to[index] ?? last);
   const subject = coerce(at(args, 2, span), 'string', span);
   return call('translate', 'string', subject, text(from.join('')), text(full.join('')));

@@ -60,8 +60,9 @@ function convertLiteral(from: Literal, type: Scalar, span: Span): Expr | undefin
   if (type !== 'datetime') return undefined;
   const instant = parseDatetime(from.value);
   if (typeof instant === 'bigint') return literal('datetime', instant);
-  // Without a digit it is no date in any form.
+  // Without a digit it is no date in any form; one with the name of a month is read where the query runs.
   if (!/\d/.test(from.value)) return literal('datetime', null);
+  if (/[ -][A-Za-z]{3}[ -]|GMT$/.test(from.value)) return undefined;
   throw new Refusal(span, `the datetime text ${JSON.stringify(from.value)} is not supported`);
 }
 

@@ -108,8 +108,8 @@ function textsWithin(input: Rel, found: Column): Rel {
     arrays: [column(found)],
     columns,
   };
-  const condition = call('not', 'bool', call('is_null', 'bool', one));
-  const there: Rel = { kind: 'filter', input: elements, condition, columns };
+  const given = call('not', 'bool', call('is_null', 'bool', one));
+  const there: Rel = { kind: 'filter', input: elements, condition: given, columns };
   const written = call('to_string', 'string', one);
   const message = literal('string', 'searching among values that are no texts');
   const text: Expr = {

@@ -11,6 +11,7 @@ import { search } from './lower-search.js';
 import { makeSeries } from './lower-series.js';
 import { severalNames, severalValues } from './lower-several.js';
 import { summarize } from './lower-summarize.js';
+import { topHitters } from './lower-top-hitters.js';
 import { topNested } from './lower-top-nested.js';
 import { union } from './lower-union.js';
 import { serialized } from './lower-window.js';
@@ -296,6 +297,7 @@ export const operators: Readonly<Record<string, Lowering>> = {
   MvApplyOperator: after(mvApply),
   ScanOperator: after(scan),
   PartitionOperator: after(partition),
+  TopHittersOperator: after(topHitters),
   TopNestedOperator: after(topNested),
   SampleOperator: after(sample),
   SampleDistinctOperator: after(sampleDistinct),

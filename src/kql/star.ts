@@ -10,7 +10,7 @@ const like =
   (needle: string): boolean =>
     pattern.test(needle);
 
-const isReal = like(/^[-+]?[0-9]*[.,]?[0-9]*(e[-+]?[0-9]*)?$/);
+const isReal = like(/^[-+]?[0-9]*(?:[.,][0-9]*)?(?:e[-+]?[0-9]*)?$/);
 const isNoNumber = words('nan', 'infinity', '-infinity');
 
 /** Whether a value of a type may hold a needle in small letters when it is written as text, in whatever form. */

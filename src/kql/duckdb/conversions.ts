@@ -54,8 +54,8 @@ const isoText = String.raw`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ]([01][0-9]|2[0-3]
 
 const americanText = String.raw`^([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})`;
 
-/** RFC 822 and 850: `Sat, 8 Nov 14 15:05:02 GMT`, `08-Nov-14 15:05`. */
-const mailText = String.raw`^(?:[A-Za-z]+,\s*)?([0-9]{1,2})[ -]([A-Za-z]{3})[ -]([0-9]{4})\s+([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\s*(?:GMT|UTC|Z))?$`;
+/** RFC 822 and 850: `Sat, 8 Nov 14 15:05:02 GMT`, `08-Nov-14 15:05`. Of two digits, those up to 29 are of this century. */
+const mailText = String.raw`^(?:[A-Za-z]+,\s*)?([0-9]{1,2})[ -]([A-Za-z]{3})[ -]([0-9]{4}|[0-2][0-9])\s+([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\s*(?:GMT|UTC|Z))?$`;
 
 const months = [
   'jan(?:uary)?',
@@ -76,7 +76,7 @@ const months = [
 const likeDate = `(?i)^(?:[-0-9 ,:/.+TZ]|${months.join('|')}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|[ap]m|gmt|utc)*[0-9](?:[-0-9 ,:/.+TZ]|${months.join('|')}|[ap]m|gmt|utc)*$`;
 
 /**
- * ISO 8601, RFC 822 and 850 with a year of four digits, or the month first and the year last. Text with an offset is
+ * ISO 8601, RFC 822 and 850, or the month first and the year last. Text with an offset is
  * read as an instant; the session's time zone never takes part. What looks like a date in another form is refused: Kusto
  * reads more than its documents list.
  */
@@ -86,7 +86,7 @@ function textToDatetime(text: string): string {
   const fromMail = bind(
     mail,
     'r',
-    `try(CAST(strptime(struct_extract(r, 'd') || ' ' || struct_extract(r, 'm') || ' ' || struct_extract(r, 'y') || ' ' || rpad(struct_extract(r, 't'), 8, ':00'), '%d %b %Y %H:%M:%S') AS TIMESTAMP))`,
+    `try(CAST(strptime(struct_extract(r, 'd') || ' ' || struct_extract(r, 'm') || ' ' || lpad(struct_extract(r, 'y'), 4, '20') || ' ' || rpad(struct_extract(r, 't'), 8, ':00'), '%d %b %Y %H:%M:%S') AS TIMESTAMP))`,
   );
   const zoned = `regexp_matches(s, '(Z|[+-][0-9]{2}:?[0-9]{2})$') AND contains(s, ':')`;
   const iso = `regexp_replace(CASE WHEN regexp_matches(${given}, '${americanText}') THEN regexp_replace(${given}, '${americanText}', '\\3-\\1-\\2') ELSE ${given} END, '(:[0-9]{2}(?:\\.[0-9]+)?)\\s*GMT$', '\\1Z')`;

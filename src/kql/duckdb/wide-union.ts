@@ -21,7 +21,8 @@ export function narrowed(inputs: Rel[], columns: Column[], names: string[]): Pro
     );
     if (kept.length === 0) kept.push(0);
     return {
-      ...project,
+      kind: 'project',
+      input: project.input,
       columns: kept.flatMap((at) => project.columns[at] ?? []),
       values: kept.flatMap((at) => project.values[at] ?? []),
     };

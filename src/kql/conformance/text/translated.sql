@@ -1,0 +1,1 @@
+SELECT * FROM (VALUES (CAST(translate('abc', 'abc', 'xxx') AS VARCHAR), CAST(translate('ab', 'abc', '') AS VARCHAR), CAST(translate('spark', 'krasp', 'otsku') AS VARCHAR), CAST(translate('["10.0.0.1"]', '["]', '') AS VARCHAR))) t("a", "b", "c", "d")
