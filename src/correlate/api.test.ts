@@ -209,6 +209,31 @@ describe('requests on the engine’s API', () => {
     });
   });
 
+  it.each(['203.0.113.8', remote.ClientRemoteIP])(
+    'to BuildKit are of the build that came next, here of %s',
+    (next) => {
+      const story = new Story();
+      story.request(1, 'POST', '/grpc', {}, remote);
+      story.buildkitStep(1.5, 3, 50, payload);
+      story.request(12, 'POST', '/grpc', {}, { ...remote, ClientRemoteIP: next });
+      story.buildkitStep(12.5, 14, 51, payload);
+      for (const [at, n] of [
+        [3, 8],
+        [14, 9],
+      ] as const)
+        story.image(at + 0.2, 'ImageTagged', image(n), tagged(`x:${n}`, [payload], at, {}, true));
+      const builds = [...tell(story).builds.values()].map((build) => [
+        (build.AdditionalFields as { RequesterRemoteIP: string }).RequesterRemoteIP,
+        build.StepCount,
+        build.ImageId,
+      ]);
+      expect(builds).toEqual([
+        [remote.ClientRemoteIP, 1, image(8)],
+        [next, 1, image(9)],
+      ]);
+    },
+  );
+
   it('to BuildKit are of the engine whose step it is, where there are several', () => {
     const story = new Story();
     const to = ({ pid }: Actor) => ({ AdditionalFields: { EngineProcessId: pid } });

@@ -1,6 +1,6 @@
 import { comparable, hasCommand } from '../dockerfile/commands.js';
 import type { Image } from './images.js';
-import { type Basis, type OpenBuild, runningAt } from './open-build.js';
+import { type Basis, endByImage, type OpenBuild, runningAt } from './open-build.js';
 import type { Processes, Program } from './processes.js';
 import { containerKey, isSameContainer } from './reference.js';
 import type { Step } from './steps.js';
@@ -139,17 +139,23 @@ export function attributeByHistory(
   }
 }
 
-/** Puts images that no tag speaks for under the build whose container or commands they hold. */
+/**
+ * Puts images that no tag speaks for under the build whose container or commands they hold. A build of which nobody was
+ * seen to leave is over with its image: the next one like it is another's.
+ */
 export function attributeByContent(builds: OpenBuild[], images: Image[]): void {
+  for (const build of builds) endByImage(build);
   const given = new Set(builds.flatMap((build) => build.images.map(({ image }) => image.id)));
   const ofContainer = byContainer(builds);
-  for (const image of images) {
+  const inOrder = images.toSorted((a, b) => (a.created ?? 0) - (b.created ?? 0));
+  for (const image of inOrder) {
     if (given.has(image.id) || image.arrivals.length > 0) continue;
     const made = image.created;
     if (made === null) continue;
     const [maker, ...makers] = ofContainer.get(containerKey(image.buildContainerId)) ?? [];
     if (maker && makers.length === 0) {
       give(maker, image, { basis: 'the container it was made from', confidence: 'High' });
+      endByImage(maker);
       continue;
     }
     if (image.byBuilder === false) continue;
@@ -157,11 +163,13 @@ export function attributeByContent(builds: OpenBuild[], images: Image[]): void {
     const holding = open.filter((build) => fitsHistory(build, image));
     if (holding[0] && holding.length === 1) {
       give(holding[0], image, { basis: 'the commands in its history', confidence: 'High' });
+      endByImage(holding[0]);
       continue;
     }
     const silent = open.filter((build) => build.images.length === 0 && !contradicts(build, image));
     if (silent[0] && silent.length === 1 && open.length === 1) {
       give(silent[0], image, { basis: 'time: no other build was running', confidence: 'Medium' });
+      endByImage(silent[0]);
     }
   }
 }

@@ -17,7 +17,7 @@ import { joinHistories } from './history-join.js';
 import { ident } from './ident.js';
 import type { Image } from './images.js';
 import { addHandSteps, attributeArrivals } from './makings.js';
-import { lastSign, newBuild, type OpenBuild, unseenEnd } from './open-build.js';
+import { newBuild, type OpenBuild, unseenEnd } from './open-build.js';
 import { imageBuild, imageBuildId, isLoneStep, orphanBuilds } from './orphans.js';
 import { containerKey, normalReference } from './reference.js';
 import type { ClientDockerfile, Request } from './request.js';
@@ -104,7 +104,6 @@ export function derive(facts: Facts, now: Micros, closed: Closed): Derived {
     ...orphanBuilds(lone, facts.device, requests, processes),
   ].filter(({ id }) => !isClosed(id));
   attributeByContent(builds, unclaimed);
-  for (const build of builds) endByImage(build);
   const given = new Set(builds.flatMap((build) => build.images.map(({ image }) => image.id)));
   for (const image of unclaimed) {
     if (given.has(image.id) || isClosed(imageBuildId(image, facts.device))) continue;
@@ -144,16 +143,6 @@ function open(request: Request, facts: Facts): OpenBuild {
     dockerfile,
     commands: textFor(dockerfile, request.sent),
   };
-}
-
-/** Where nobody was seen to leave, the image that came out tells that a build is over. */
-function endByImage(build: OpenBuild): void {
-  const { end, request, images } = build;
-  if (end !== null || images.length === 0 || (request && !request.viaApi)) return;
-  build.end = images.reduce(
-    (last, { image }) => Math.max(last, image.created ?? 0),
-    lastSign(build),
-  );
 }
 
 /** The end of the last gap in what is known of processes. */

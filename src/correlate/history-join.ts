@@ -33,7 +33,16 @@ export function joinHistories(
     const time =
       others.length > 0 ? 'time: it began last before' : 'time: no other build was asked for';
     if (latest) join(latest, history, others.length > 0 ? 'Low' : 'Medium', time);
-    else if (settled(history.created)) alone.push(unasked(history, facts));
+    else if (settled(history.created)) {
+      const before = alone.map(({ histories }) => histories[0]?.created ?? 0);
+      alone.push(
+        unasked(
+          history,
+          facts,
+          before.findLast((began) => began < history.created),
+        ),
+      );
+    }
   }
   return alone;
 }
@@ -111,13 +120,13 @@ function join(build: OpenBuild, history: History, confidence: Basis['confidence'
   build.historyBasis = { basis, confidence };
 }
 
-function unasked(history: History, facts: Facts): OpenBuild {
+function unasked(history: History, facts: Facts, before = 0): OpenBuild {
   const { ref, device, created, completed, references } = history;
   const { requests, processes } = facts;
   // Whoever was there before need not be who asked when nobody looked.
   const fitting = facts.wasAway(created)
     ? []
-    : requests.connectors(created - 120 * second, created + second, processes);
+    : requests.strangers.who(created - 120 * second, created + second, processes, { before });
   const request = fitting.length === 1 ? fitting[0] : undefined;
   return {
     ...newBuild(

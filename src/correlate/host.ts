@@ -352,6 +352,10 @@ export class Host {
     this.#judged.delete(build.id);
     this.#alerts.closed(build.id);
     for (const { step } of build.steps) this.#facts.closeStep(step.containerId);
+    const began = build.histories[0]?.created ?? build.steps[0]?.step.start;
+    const isTold = build.request?.program !== undefined && !build.request.viaApi;
+    if (began !== undefined && !isTold && rows.build.Builder === 'buildkit')
+      this.#facts.requests.strangers.answered(began);
     for (const { ref } of build.histories) this.#facts.histories.close(ref);
   }
 

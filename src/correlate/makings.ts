@@ -102,7 +102,7 @@ function give(build: OpenBuild, image: Image, basis: string, confidence: 'High' 
 function arrived(image: Image, arrival: Arrival, method: Method, facts: Facts): OpenBuild {
   const { time } = arrival;
   const { device, requests, processes } = facts;
-  const connected = requests.connectors(time - 60_000_000, time, processes);
+  const connected = requests.strangers.who(time - 60_000_000, time, processes);
   const request = connected.length === 1 ? connected[0] : undefined;
   const basis = {
     basis: 'time: the only client connected that had no other errand',

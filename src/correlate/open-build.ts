@@ -100,3 +100,13 @@ export function lastSign(build: OpenBuild): Micros {
     ),
   );
 }
+
+/** Where nobody was seen to leave, the image that came out tells that a build is over. */
+export function endByImage(build: OpenBuild): void {
+  const { end, request, images } = build;
+  if (end !== null || images.length === 0 || (request && !request.viaApi)) return;
+  build.end = images.reduce(
+    (last, { image }) => Math.max(last, image.created ?? 0),
+    lastSign(build),
+  );
+}

@@ -1,3 +1,4 @@
+import type { Micros } from '../model/row.js';
 import { ident } from './ident.js';
 import type { Image } from './images.js';
 import { newBuild, type OpenBuild } from './open-build.js';
@@ -21,13 +22,28 @@ export function orphanBuilds(
   const clusters: Step[][] = [];
   for (const step of [...steps].sort((a, b) => a.start - b.start)) {
     const cluster = clusters.findLast((steps_) => continues(steps_, step));
-    if (cluster) cluster.push(step);
+    const isNext =
+      cluster && step.kind === 'buildkit' && isAskedAnew(cluster, step, requests, processes);
+    if (cluster && !isNext) cluster.push(step);
     else clusters.push([step]);
   }
-  return clusters.flatMap((cluster) => {
+  return clusters.flatMap((cluster, index) => {
     const [first] = cluster;
-    return first ? [orphan(first, cluster, device, requests, processes)] : [];
+    if (!first) return [];
+    const before = clusters.slice(0, index).findLast(([other]) => other?.kind === first.kind);
+    return [orphan(first, cluster, device, requests, processes, before?.[0]?.start)];
   });
+}
+
+/** Somebody turned to BuildKit after all that ran so far was over: clients do at the beginning of a build. */
+function isAskedAnew(
+  cluster: Step[],
+  step: Step,
+  requests: Requests,
+  processes: Processes,
+): boolean {
+  const over = Math.max(...cluster.map(({ end, start }) => end ?? Math.max(start, step.start)));
+  return over < step.start && requests.strangers.turned(over, step.start, processes);
 }
 
 function continues(cluster: Step[], step: Step): boolean {
@@ -43,16 +59,15 @@ function orphan(
   device: OpenBuild['device'],
   requests: Requests,
   processes: Processes,
+  before: Micros = 0,
 ): OpenBuild {
   const isEngines = first.kind === 'classic' || first.kind === 'buildkit';
   const fitting = !isEngines
     ? []
-    : requests.connectors(
-        first.start - 120 * second,
-        first.start + second,
-        processes,
-        engineOf(first, processes),
-      );
+    : requests.strangers.who(first.start - 120 * second, first.start + second, processes, {
+        engine: engineOf(first, processes),
+        before,
+      });
   const request = fitting.length === 1 ? fitting[0] : undefined;
   const basis = request?.basis ?? {
     basis: 'time: the only client connected that had no other errand',
@@ -98,7 +113,7 @@ export function imageBuild(
   if (created === null || !tag || image.byBuilder !== true || image.arrivals.length > 0)
     return undefined;
   if (created < tag.time - 15 * second || created > tag.time + 2 * second) return undefined;
-  const fitting = requests.connectors(created - 60 * second, tag.time, processes);
+  const fitting = requests.strangers.who(created - 60 * second, tag.time, processes);
   const request: Request | undefined = fitting.length === 1 ? fitting[0] : undefined;
   return {
     ...newBuild(imageBuildId(image, device), device, Math.min(created, request?.time ?? created)),

@@ -8,7 +8,7 @@ import type { Micros } from '../model/row.js';
 import { redactArguments } from '../sense/redact-arguments.js';
 import { isLoopback } from './address.js';
 import { type ApiCall, callerOf, connectionOf, readApiCall, type Verb } from './api-call.js';
-import { complete, fromCall, fromPeer } from './api-request.js';
+import { complete, fromCall } from './api-request.js';
 import { readClientCommand } from './client-command.js';
 import { absorb, type Client, type ClientOf, engineOf, fromClient } from './client-request.js';
 import { readRenamed } from './clients/renamed.js';
@@ -16,13 +16,14 @@ import { type BuildCommand, isDaemonless } from './command.js';
 import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
 import { readBuildDetails } from './details.js';
-import { numberOf, objectOf, textOf } from './json.js';
+import { objectOf, textOf } from './json.js';
 import { argumentsOf, type Processes, type Program } from './processes.js';
 import { type ClientDockerfile, contextKind, type Request } from './request.js';
 import { byClient, byProcess, clientAbove, keyOf, listed, relayed } from './request-owner.js';
+import { Strangers } from './strangers.js';
 
 /** A client that connected to an engine. */
-interface Connect {
+export interface Connect {
   time: Micros;
   processId: number;
   engine: string;
@@ -68,6 +69,7 @@ export class Requests {
   #ports = new Map<number, { time: Micros; processId: number }>();
   #seesConnects = false;
   /** What was found for a container, null for nobody; a container of which more becomes known is another object. */
+  readonly strangers = new Strangers(this);
   readonly #runners = new WeakMap<Container, Program | null>();
 
   /** Whether the process may be a client. */
@@ -212,7 +214,7 @@ export class Requests {
     const ofClient = byClient(requests);
     const timesOn = this.#timesByConnection();
     for (const call of this.calls(...making)) {
-      const program = callerOf(call.row, processes).program ?? this.#local(call, processes);
+      const program = callerOf(call.row, processes).program ?? this.local(call, processes);
       const asked =
         (program && clientAbove(processes.chain(program), ofProcess, processes)) ??
         // Its processes may have been forgotten since it was found to be that client's.
@@ -325,7 +327,7 @@ export class Requests {
   }
 
   /** The process here that a request over TCP came from. */
-  #local({ row, time }: ApiCall, processes: Processes): Program | undefined {
+  local({ row, time }: ApiCall, processes: Processes): Program | undefined {
     const port = this.#ports.get(row.ClientRemotePort ?? -1);
     if (!port || Math.abs(port.time - time) > 3600 * second) return undefined;
     return processes.at(port.processId, time, second);
@@ -348,51 +350,18 @@ export class Requests {
     return fitting.length === 1 ? fitting[0] : undefined;
   }
 
-  /**
-   * Who may have asked for a build that no request accounts for: callers of BuildKit's own interface between two times;
-   * failing that whoever connected, here or from another host, and is no container tool with another errand. `engine` is
-   * the process of the engine that built, where it is known: a host may have several.
-   */
-  connectors(from: Micros, to: Micros, processes: Processes, engine?: number): Request[] {
-    const found = new Map<string, Request>();
-    for (const call of this.calls('grpc', 'session')) {
-      if (call.time < from || call.time > to || isOfAnother(call.row, engine)) continue;
-      const local = this.#local(call, processes);
-      const program = callerOf(call.row, processes).program ?? local;
-      if (program && this.#clients.has(keyOf(program))) continue;
-      const end = program && processes.end(program);
-      if (end && end.time < to - second) continue;
-      const request = fromCall(call, processes, local);
-      if (!request.isIdentified) continue;
-      const who = request.remoteIP || request.processIds.join();
-      if (found.has(who)) continue;
-      request.basis = { basis: 'its request to BuildKit, the only one then', confidence: 'Medium' };
-      found.set(who, request);
-    }
-    return found.size > 0 ? [...found.values()] : this.#connected(from, to, processes, engine);
+  isClient(program: Program): boolean {
+    return this.#clients.has(keyOf(program));
   }
 
-  #connected(from: Micros, to: Micros, processes: Processes, engine?: number): Request[] {
-    const found = new Map<number, Request>();
-    for (const { time, processId, row } of this.#connects.values()) {
-      if (time < from || time > to || found.has(processId) || isOfAnother(row, engine)) continue;
-      const { program } = callerOf(row, processes);
-      if (program && this.#clients.has(keyOf(program))) continue;
-      const end = program && processes.end(program);
-      if (end && end.time < to - second) continue;
-      const call = readApiCall({ ...row, ActionType: 'ClientConnected' });
-      const request = fromCall({ ...call, verb: 'other' }, processes, undefined);
-      if (readClientCommand([request.fileName]) === undefined) found.set(processId, request);
-    }
-    const remote = new Map<string, Request>();
-    for (const row of this.#accepted.values()) {
-      const { TimeGenerated: time, RemoteIP: address = '' } = row;
-      if (row.InitiatingProcessFileName !== 'dockerd') continue;
-      if (engine !== undefined && row.InitiatingProcessId !== engine) continue;
-      if (time >= from && time <= to && !remote.has(address))
-        remote.set(address, fromPeer(row, processes));
-    }
-    return [...found.values(), ...remote.values()];
+  /** Connections to engines' sockets. */
+  get connects(): Iterable<Connect> {
+    return this.#connects.values();
+  }
+
+  /** Connections from other hosts that engines and relays took. */
+  get acceptances(): Iterable<DeviceNetworkEvents> {
+    return this.#accepted.values();
   }
 
   /** Whether a client that runs containers was at work just before. */
@@ -453,12 +422,6 @@ function isNamed(image: string, names: string[]): boolean {
       name === `${image}:latest` ||
       (hex.length >= 4 && name.startsWith(`sha256:${hex}`)),
   );
-}
-
-/** Whether it was another engine's process that took the request. */
-function isOfAnother(row: DockerApiEvents, engine: number | undefined): boolean {
-  const taker = numberOf(objectOf(row.AdditionalFields)['EngineProcessId']);
-  return engine !== undefined && taker !== null && taker !== engine;
 }
 
 function isFetched(command: BuildCommand): boolean {
