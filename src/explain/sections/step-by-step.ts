@@ -30,7 +30,7 @@ export function stepByStep(subject: Told, limits: Limits): Section {
   if (daemon.length > 0) {
     items.push({
       mark: '•',
-      text: 'The engine itself, in the meantime',
+      text: 'Outside of the steps, by the engine or the client',
       tone: 'dim',
       items: daemon,
     });
