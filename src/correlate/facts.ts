@@ -338,7 +338,9 @@ export class Facts {
   /** A connection that was told of before, or comes yet, is known better. */
   #added(row: DeviceNetworkEvents): boolean {
     if (!this.#additions.note(row)) return false;
-    const complete = (connection: Connection): boolean => this.#additions.complete(connection);
+    const complete = (connection: Connection): boolean =>
+      connection.ProcessId === (row.InitiatingProcessId ?? null) &&
+      this.#additions.complete(connection);
     const fetched = [...this.fetches.values()].map(({ connection }) => connection);
     const isDaemons = [...this.daemonConnections.values(), ...fetched].map(complete).includes(true);
     const program = this.processes.at(row.InitiatingProcessId ?? -1, row.TimeGenerated, second);
