@@ -23,6 +23,24 @@ export async function clearEngine(directory: string): Promise<void> {
   }
   removeCgroups(ids);
   removeShimSockets(directory, ids);
+  await removeBridges(directory);
+}
+
+/** Of networks that were made on it. An engine that ends leaves them, and after thirty no address is free for another. */
+async function removeBridges(directory: string): Promise<void> {
+  const known = textOf(join(directory, 'data/network/files/local-kv.db'));
+  for (const name of names('/sys/class/net')) {
+    const [, id] = /^br-([0-9a-f]{12})$/.exec(name) ?? [];
+    if (id !== undefined && known.includes(id)) await command('ip', ['link', 'delete', name]);
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
 }
 
 function engineProcesses(directory: string, ids: ReadonlySet<string>): Set<number> {

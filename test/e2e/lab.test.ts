@@ -204,13 +204,16 @@ describe('an engine of our own', () => {
     );
     expect(attacks.map(({ deployed }) => deployed?.finished.code)).toEqual([0, 0]);
     await Promise.all(attacks.map(({ built }) => built.remove()));
+    const network = (await other.docker(['network', 'create', 'of-somebody'])).stdout.slice(0, 12);
     const { directory, bridge } = other;
     const { namespace } = elsewhere;
     expect(await remains({ directory, bridge, namespace })).not.toEqual([]);
+    expect(await remains({ directory, bridge: `br-${network}` })).toContain(`link br-${network}`);
 
     await other.stop();
     await elsewhere.stop();
     expect(await remains({ directory, bridge, namespace })).toEqual([]);
+    expect(await remains({ directory, bridge: `br-${network}` })).toEqual([]);
     expect((await engine.docker(['version'])).code).toBe(0);
   });
 
