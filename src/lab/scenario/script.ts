@@ -94,7 +94,7 @@ async function runIn(directory: string, script: Script, place: Place): Promise<R
   const copy = copies
     .map(
       (path) =>
-        `mkdir -p "$(dirname ${quoted(path)})" && cp -f ${quoted(shellToCopy())} ${quoted(path)}${toOwner(path)}`,
+        `mkdir -p "$(dirname ${quoted(path)})" && cp --remove-destination ${quoted(shellToCopy())} ${quoted(path)}${toOwner(path)}`,
     )
     .join(' && ');
   const [enter = '', ...inside] = world.enter;
