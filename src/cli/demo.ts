@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { carryOutAttack, setupScript } from '../lab/attack.js';
@@ -90,8 +89,6 @@ async function attack(
     const host = await startExternalHost({ files: { '/setup.sh': setupScript } });
     held.push(host);
     await makeBaseImage(engine, baseImage);
-    // An engine tells of the whole second in which it is asked: the base image would be told of as a build.
-    await sleep(1000 - (Date.now() % 1000));
     if (stopped.aborted) return;
 
     print(`Watching Docker Engine ${engine.version} at ${engine.endpoint}.`);

@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { mustRun } from './command.js';
 import { executables } from './docker-cli.js';
 import { type Engine, mustBeFree } from './engine.js';
@@ -56,6 +57,8 @@ export async function makeBaseImage(
     const args = ['import', ...changes.flatMap((change) => ['-c', change]), archive, tag];
     const imported = await engine.docker(args);
     if (imported.code !== 0) throw new Error(`docker import: ${imported.stderr.trim()}`);
+    // An engine tells of the whole second in which it is asked: a watcher that starts now would take this for a build.
+    await sleep(1000 - (Date.now() % 1000));
     return imported.stdout.trim();
   } finally {
     await release(work);

@@ -58,9 +58,9 @@ export function startLoad(options: LoadOptions): Load {
 
   const building = attackAndDevelop();
   const rest = 1 / (options.execs ?? 50);
-  const shell = spawn('sh', ['-c', `while :; do busybox true ${name}; sleep ${rest}; done`], {
-    stdio: 'ignore',
-  });
+  // It ends with this process, however that ends.
+  const turns = `while kill -0 $PPID; do busybox true ${name}; sleep ${rest}; done`;
+  const shell = spawn('sh', ['-c', turns], { stdio: 'ignore' });
   return {
     attacks: () => attacks,
     stop: async () => {
