@@ -2,8 +2,8 @@
  * Whether the watcher levels off: `npm run bench:soak` keeps a private engine building for `--minutes N` (30), beside
  * programs and containers, and looks at the watcher's memory, open files and disk every ten seconds. What may be stored is
  * bounded to `--retain-gb` (0.005), so that the bound is met. Prints a Markdown table; with `--write` it puts it into
- * docs/benchmarks.md. Exits 1 where memory, open files or disk of the last third are a tenth more than those of the second.
- * Needs root.
+ * docs/benchmarks.md. Exits 1 where memory or open files of the last third are a tenth more than those of the second; on
+ * disk the rows of builds and incidents stay, which are kept for a year. Needs root.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -89,4 +89,4 @@ writeFigures(
   values.write,
 );
 const grows = ([, second = 0, last = 0]: number[]): boolean => last > 1.1 * second;
-if (grows(memory) || grows(files) || grows(disk)) process.exitCode = 1;
+if (grows(memory) || grows(files)) process.exitCode = 1;
