@@ -1,6 +1,7 @@
 import type { Batch } from '../model/batch.js';
 import type { DeviceFileEvents, DeviceNetworkEvents } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
+import { isEngine } from '../normalise/engine-name.js';
 import {
   type Activity,
   beginOf,
@@ -19,13 +20,7 @@ import { type Image, Images, latestOf } from './images.js';
 import { isLookup, lookupKey, toLookup } from './lookup.js';
 import { place, placeKey } from './place.js';
 import { Processes, type Program } from './processes.js';
-import {
-  containerKey,
-  isBuildahId,
-  isDockerfileName,
-  isEngine,
-  isExecutorId,
-} from './reference.js';
+import { containerKey, isBuildahId, isDockerfileName, isExecutorId } from './reference.js';
 import type { ClientDockerfile } from './request.js';
 import { isEnginePort, Requests } from './requests.js';
 import type { Settings } from './settings.js';
@@ -33,7 +28,7 @@ import type { Settings } from './settings.js';
 const second = 1_000_000;
 const maxFiles = 2000;
 const noWrite = new Set(['FileDeleted', 'FilePermissionsModified']);
-const maxDaemonConnections = 2000;
+const maxOutside = 2000;
 const maxLoose = 2000;
 const maxIgnored = 10_000;
 const maxGaps = 200;
@@ -311,20 +306,10 @@ export class Facts {
     }
     if (isLookup(row)) return this.#keep(row, now);
     const client = program && !isEnginePort(connection.RemotePort) && this.#fetcher(program);
-    if (client) {
-      const moment = `${connection.Time} ${connectionKey(connection)}`;
-      if (this.fetches.has(moment)) return false;
-      this.fetches.set(moment, { connection, client });
-      limit(this.fetches, maxDaemonConnections);
-      return true;
-    }
-    if (isEngine(connection.FileName) || (program && this.#isEnginesErrand(program))) {
-      const moment = `${connection.Time} ${connectionKey(connection)}`;
-      if (this.daemonConnections.has(moment)) return false;
-      this.daemonConnections.set(moment, connection);
-      limit(this.daemonConnections, maxDaemonConnections);
-      return true;
-    }
+    const moment = `${connection.Time} ${connectionKey(connection)}`;
+    if (client) return keepOutside(this.fetches, moment, { connection, client });
+    if (isEngine(connection.FileName) || (program && this.#isEnginesErrand(program)))
+      return keepOutside(this.daemonConnections, moment, connection);
     return this.#keep(row, now);
   }
 
@@ -386,6 +371,14 @@ export class Facts {
 
 function isContainerKey(key: string): boolean {
   return /^[0-9a-f]{12}$/.test(key);
+}
+
+/** Keeps a connection that no step made. Whether it is new. */
+function keepOutside<T>(connections: Map<string, T>, moment: string, connection: T): boolean {
+  if (connections.has(moment)) return false;
+  connections.set(moment, connection);
+  limit(connections, maxOutside);
+  return true;
 }
 
 function isPlace(key: string): boolean {

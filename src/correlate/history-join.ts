@@ -34,14 +34,10 @@ export function joinHistories(
       others.length > 0 ? 'time: it began last before' : 'time: no other build was asked for';
     if (latest) join(latest, history, others.length > 0 ? 'Low' : 'Medium', time);
     else if (settled(history.created)) {
-      const before = alone.map(({ histories }) => histories[0]?.created ?? 0);
-      alone.push(
-        unasked(
-          history,
-          facts,
-          before.findLast((began) => began < history.created),
-        ),
-      );
+      const before = alone
+        .map(({ histories }) => histories[0]?.created ?? 0)
+        .findLast((began) => began < history.created);
+      alone.push(unasked(history, facts, before));
     }
   }
   return alone;

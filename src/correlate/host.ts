@@ -19,7 +19,7 @@ import type { ClientDockerfile } from './request.js';
 import type { Settings } from './settings.js';
 import { type Memory, newMemory, surroundingsOf } from './surroundings.js';
 import { Ties } from './ties.js';
-import { linkTold } from './told-run.js';
+import { ToldRuns } from './told-run.js';
 
 type Out = Required<
   Pick<Batch, 'ImageBuilds' | 'ImageBuildSteps' | 'Incidents' | 'Alerts' | 'BuildBaseline'>
@@ -45,6 +45,7 @@ export class Host {
   readonly #known: KnownBuilds;
   readonly #emitted = new Emitted();
   readonly #ties: Ties;
+  readonly #toldRuns: ToldRuns;
   readonly #memories = new Map<string, Memory>();
   readonly #alerts = new KnownAlerts();
   /** The closed build that an alert was last held against in vain. */
@@ -63,6 +64,7 @@ export class Host {
     this.#facts = new Facts(settings);
     this.#known = new KnownBuilds(settings.maxKnownBuilds);
     this.#ties = new Ties(this.#facts, this.#known);
+    this.#toldRuns = new ToldRuns(this.#facts, this.#known);
     this.#baseline = new Baseline(settings);
   }
 
@@ -196,7 +198,7 @@ export class Host {
     this.#name(builds);
     const ties = builds.map((build) => ({ build, known: this.#ties.tie(build) }));
     const archived = this.#ties.link(stepContainers, now);
-    const told = linkTold(facts, this.#known, now);
+    const told = this.#toldRuns.link(now);
     for (const { id } of told.news) if (this.#known.isArchived(id)) archived.add(id);
     if (told.waitsUntil !== undefined) settles.push(told.waitsUntil);
     this.#rows = new Map();

@@ -4,7 +4,6 @@ import type { BuildRows } from './build-rows.js';
 import { type Descendant, type RunContainer, readBuildDetails } from './details.js';
 import { textsOf } from './json.js';
 import { localReference } from './reference.js';
-import { toldKey } from './told-run.js';
 
 /** What ties later images and containers to a build: kept for every build, for as long as there is room. */
 export interface KnownBuild {
@@ -22,6 +21,8 @@ export interface KnownBuild {
   containers: Map<string, RunContainer>;
   incidentId: string;
 }
+
+const maxContainersPerBuild = 500;
 
 /** What a build made. */
 type Made = Pick<KnownBuild, 'imageIds' | 'ownLayers' | 'tags'>;
@@ -82,6 +83,16 @@ export class KnownBuilds {
     return before.sort((a, b) => a.start - b.start).at(-1);
   }
 
+  /** Notes a container that ran of what a build made. Whether that is news. */
+  ran(build: KnownBuild, container: RunContainer): boolean {
+    const key = runKey(container);
+    const before = build.containers.get(key);
+    if (!before && build.containers.size >= maxContainersPerBuild) return false;
+    if (before && JSON.stringify(before) === JSON.stringify(container)) return false;
+    build.containers.set(key, container);
+    return true;
+  }
+
   descends(build: KnownBuild, descendant: Descendant): boolean {
     if (build.descendants.has(descendant.ImageId) || build.descendants.size >= 1000) return false;
     build.descendants.set(descendant.ImageId, descendant);
@@ -115,7 +126,7 @@ export class KnownBuilds {
     const made = { imageIds, ownLayers: details.OwnLayers, tags };
     const known = this.tie(rows.build.BuildId, rows.build.TimeGenerated, made);
     for (const descendant of details.Descendants) this.descends(known, descendant);
-    for (const container of details.Containers) known.containers.set(toldKey(container), container);
+    for (const container of details.Containers) known.containers.set(runKey(container), container);
     known.incidentId = incident?.IncidentId ?? '';
   }
 
@@ -136,6 +147,11 @@ export class KnownBuilds {
     this.#known.delete(goner.id);
     this.#rows.delete(goner.id);
   }
+}
+
+/** Identifies a container among those of a build: one whose id is not known by what its client said, and when. */
+function runKey({ ContainerId, StartTime, StartedBy }: RunContainer): string {
+  return ContainerId || `${StartTime} ${StartedBy}`;
 }
 
 function empty(id: string, start: number): KnownBuild {

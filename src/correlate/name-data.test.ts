@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dataIn } from './name-data.js';
 
@@ -34,9 +34,11 @@ describe('data in names', () => {
 
   it('finds random bytes in base 32', () => {
     const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-    const found = Array.from({ length: 500 }, () =>
-      [...randomBytes(40)].map((byte) => alphabet[byte % 32]).join(''),
+    const found = Array.from({ length: 500 }, (_, seed) =>
+      [...createHash('sha512').update(`${seed}`).digest().subarray(0, 40)]
+        .map((byte) => alphabet[byte % 32])
+        .join(''),
     ).filter((label) => dataIn(`${label}.x.example.org`) !== '');
-    expect(found.length).toBeGreaterThan(430);
+    expect(found.length).toBeGreaterThan(450);
   });
 });

@@ -1,9 +1,10 @@
 import type { Micros } from '../model/row.js';
+import { isEngine } from '../normalise/engine-name.js';
 import { ident } from './ident.js';
 import type { Image } from './images.js';
 import { newBuild, type OpenBuild } from './open-build.js';
 import { type Processes, scriptOf } from './processes.js';
-import { containerKey, isEngine } from './reference.js';
+import { containerKey } from './reference.js';
 import type { Request } from './request.js';
 import type { Requests } from './requests.js';
 import type { Step } from './steps.js';

@@ -1,6 +1,7 @@
+import { isEngine } from '../normalise/engine-name.js';
 import { splitCommandLine } from './command-line.js';
 import type { Processes, Program } from './processes.js';
-import { containerKey, isEngine, isExecutorId, isSameContainer } from './reference.js';
+import { containerKey, isExecutorId, isSameContainer } from './reference.js';
 import { isHelper, type Role, roleOf } from './role.js';
 
 // Where a process runs: in which container, or in which step of a builder that has no containers. Few sources say it of

@@ -55,8 +55,3 @@ export function registryOf(reference: string): string {
   const [first = '', ...rest] = reference.split('/');
   return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
-
-/** Whether a program of this name serves builds. */
-export function isEngine(fileName: string): boolean {
-  return /^(?:dockerd|buildkitd|containerd)$/.test(fileName);
-}

@@ -68,8 +68,8 @@ export class Requests {
   /** Processes here that connected to an engine over TCP, by the port that they did it from. */
   #ports = new Map<number, { time: Micros; processId: number }>();
   #seesConnects = false;
-  /** What was found for a container, null for nobody; a container of which more becomes known is another object. */
   readonly strangers = new Strangers(this);
+  /** What was found for a container, null for nobody; a container of which more becomes known is another object. */
   readonly #runners = new WeakMap<Container, Program | null>();
 
   /** Whether the process may be a client. */

@@ -11,7 +11,6 @@ import { runContainer } from './run-container.js';
 
 const second = 1_000_000;
 const hour = 3600 * second;
-const maxContainersPerBuild = 500;
 
 /** Ties what is made and run of images to the builds that they come from, open or long closed. */
 export class Ties {
@@ -100,15 +99,12 @@ export class Ties {
     const { started, id } = container;
     if (!before && this.facts.isIgnored(id) && this.facts.wasStep(id)) return false;
     if (started === null || started < build.start - second) return false;
-    if (!before && build.containers.size >= maxContainersPerBuild) return false;
     const by = this.facts.requests.runner(container, this.facts.processes, settled);
     const after = runContainer(container, basis, by);
     if (before && !by) {
       after.StartedBy = before.StartedBy;
       after.StartedByAccountName = before.StartedByAccountName;
     }
-    if (before && JSON.stringify(before) === JSON.stringify(after)) return false;
-    build.containers.set(id, after);
-    return true;
+    return this.known.ran(build, after);
   }
 }

@@ -76,6 +76,13 @@ describe('a container of which only the command line of its client tells', () =>
     expect(ran(story)).toEqual([]);
   });
 
+  it('is one of at most five hundred', () => {
+    const story = buildkit();
+    for (let n = 0; n < 600; n += 1)
+      story.exec(6 + n / 10, story.bash, ['docker', 'run', '--rm', 'evil', `${n}`]);
+    expect(ran(story)).toHaveLength(500);
+  });
+
   it('belongs to the last build before it that gave its name', () => {
     const story = buildkit();
     story.exec(6, story.bash, ['docker', 'run', '-d', 'evil']);

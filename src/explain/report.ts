@@ -79,7 +79,7 @@ function summary({ incident, built }: IncidentParts): Section {
     {
       label: 'Engine',
       value: built
-        ? `${engineOf(built.build)}; build ${built.build.BuildId} ${stateText(built.build)}${took(built.build)}`
+        ? `build ${built.build.BuildId} ${stateText(built.build)}${took(built.build)}; ${engineOf(built.build)}`
         : '',
     },
     { label: 'Status', value: incident.Status === 'New' ? '' : (incident.Status ?? '') },

@@ -16,6 +16,7 @@ import type {
 } from '../sense/bpftrace.js';
 import { executablePath, fileName } from './command-line.js';
 import { cgroupOf, containerIdOf } from './container-id.js';
+import { isEngine } from './engine-name.js';
 import { type Asker, createNamesBook } from './kernel-names.js';
 import {
   type NetworkColumns,
@@ -112,7 +113,8 @@ export function kernelNormaliser(
   function isPassing(record: CloseRecord): boolean {
     const { time = record.time, name = record.comm } =
       processes.running(record, [record.parent]) ?? {};
-    return record.time - time <= maxStep && !engines.has(name);
+    // Rules count a row of an engine as a connection that it made.
+    return record.time - time <= maxStep && !isEngine(name);
   }
 
   function networkRow(record: NetworkRecord, named: NetworkColumns): TableRow {
@@ -132,8 +134,6 @@ export function kernelNormaliser(
 
 /** Servers run longer than steps, and may end many connections. */
 const maxStep = 3_600_000_000;
-/** Rules count a row of an engine as a connection that it made. */
-const engines = new Set(['dockerd', 'buildkitd', 'containerd']);
 
 type RecordOf<K extends KernelRecord['kind']> = Extract<KernelRecord, { kind: K }>;
 

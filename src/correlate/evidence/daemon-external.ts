@@ -1,8 +1,9 @@
+import { isEngine } from '../../normalise/engine-name.js';
 import type { Connection } from '../activity.js';
 import { isExternal, isHostOf } from '../address.js';
 import { valuesOf } from '../baseline-values.js';
 import { brief, type Case, connectionRow, type EvidenceRule, endpoint } from '../case.js';
-import { isEngine, registryOf } from '../reference.js';
+import { registryOf } from '../reference.js';
 
 /**
  * The published rule's third arm, held against whole host names and without its list of ports. Where the name of the

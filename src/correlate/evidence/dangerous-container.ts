@@ -27,20 +27,21 @@ export const dangerousContainer: EvidenceRule = {
     });
     const first = found.find(({ powers }) => powers.some((power) => !minor.has(power))) ?? found[0];
     if (!first) return undefined;
-    const { Name, ContainerId, ImageReference } = first.container;
-    const name = Name || ContainerId.slice(0, 12) || `of ${ImageReference}`;
     const wayOut = found.some(({ powers }) => powers.some((power) => !minor.has(power)));
     return {
       weight: wayOut ? 3 : 1,
-      explanation: `Container ${brief(name, 60)} can reach the host: ${brief(first.powers.join(', '), 200)}.`,
+      explanation: `Container ${brief(nameOf(first.container), 60)} can reach the host: ${brief(first.powers.join(', '), 200)}.`,
       rows: found.slice(0, 10).map(({ container, powers }) => ({
         Table: container.ContainerId ? 'ContainerEvents' : 'DeviceProcessEvents',
         Time: container.StartTime,
-        Text: `${container.Name || container.ContainerId} ${powers.join(', ')}`,
+        Text: `${nameOf(container)} ${powers.join(', ')}`,
       })),
     };
   },
 };
+
+const nameOf = ({ Name, ContainerId, ImageReference }: RunContainer): string =>
+  Name || ContainerId.slice(0, 12) || `of ${ImageReference}`;
 
 export function powersOf(container: RunContainer): string[] {
   const powers: string[] = [];

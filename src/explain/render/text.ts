@@ -35,8 +35,9 @@ function blockText(lines: Lines, block: Block, style: TextStyle): void {
   const most = mostOf(style);
   switch (block.kind) {
     case 'fields':
+      // What is said once is said whole, where two lines are enough for it.
       for (const { label, value, tone } of block.fields)
-        lines.field(label, value, most, paintOf(style.palette, tone));
+        lines.field(label, value, Math.max(2, most), paintOf(style.palette, tone));
       return;
     case 'items':
       for (const item of block.items) itemText(lines, item, 0, style);

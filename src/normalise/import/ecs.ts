@@ -20,6 +20,7 @@ import {
   exitRow,
   type FileAction,
   fileRow,
+  isTellingEnd,
   networkRow,
   type Occasion,
   processRow,
@@ -275,8 +276,9 @@ function networkFound(document: Fields, kinds: string[], occasion: Occasion): Fo
     /^(ingress|inbound|incoming)$/.test(direction) ||
     has('connection_accepted', 'accepted-connection-from');
   const [near, far] = isInbound ? ['destination', 'source'] : ['source', 'destination'];
-  const [sent, received] = [countOf(get(`${near}.bytes`)), countOf(get(`${far}.bytes`))];
-  if (isOver && (isInbound || (sent ?? received) === undefined)) return undefined;
+  const actor = actorOf(document);
+  const sizes = { sent: countOf(get(`${near}.bytes`)), received: countOf(get(`${far}.bytes`)) };
+  if (isOver && !isTellingEnd(sizes, isInbound, actor)) return undefined;
   const remoteIp = textOf(get(`${far}.ip`));
   if (remoteIp === undefined) return isOver ? undefined : toEngine(document, occasion);
   const outcome = textOf(get('event.outcome'));
@@ -295,10 +297,9 @@ function networkFound(document: Fields, kinds: string[], occasion: Occasion): Fo
         localIp: textOf(get(`${near}.ip`)),
         localPort: portOf(get(`${near}.port`)),
         protocol: textOf(get('network.transport')),
-        sent,
-        received,
+        ...sizes,
       },
-      actorOf(document),
+      actor,
     ),
   ];
 }

@@ -9,6 +9,7 @@ import {
   exitRow,
   type FileAction,
   fileRow,
+  isTellingEnd,
   networkRow,
   type Occasion,
   processRow,
@@ -101,12 +102,13 @@ const readers: Record<number, Reader> = {
       : ['src_endpoint', 'dst_endpoint'];
     const made =
       activity === 4 || wholeOf(event.status_id) === 2 ? 'ConnectionFailed' : 'ConnectionSuccess';
-    const [sent, received] = [
-      countOf(at(event, 'traffic.bytes_out')),
-      countOf(at(event, 'traffic.bytes_in')),
-    ];
+    const actor = actorOf(event);
+    const sizes = {
+      sent: countOf(at(event, 'traffic.bytes_out')),
+      received: countOf(at(event, 'traffic.bytes_in')),
+    };
     const isEnd = activity === 2;
-    if (isEnd && (isInbound || (sent ?? received) === undefined)) return undefined;
+    if (isEnd && !isTellingEnd(sizes, isInbound, actor)) return undefined;
     const begun = isInbound ? 'InboundConnectionAccepted' : made;
     const connection = {
       action: isEnd ? 'ConnectionClosed' : begun,
@@ -116,10 +118,9 @@ const readers: Record<number, Reader> = {
       localIp: textOf(at(event, `${near}.ip`)),
       localPort: portOf(at(event, `${near}.port`)),
       protocol: textOf(at(event, 'connection_info.protocol_name')),
-      sent,
-      received,
+      ...sizes,
     };
-    return [networkRow(occasion, connection, actorOf(event))];
+    return [networkRow(occasion, connection, actor)];
   },
 };
 

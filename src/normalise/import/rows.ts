@@ -3,6 +3,7 @@ import type { Json, Micros } from '../../model/row.js';
 import { redactArguments } from '../../sense/redact-arguments.js';
 import { addressType } from '../address-type.js';
 import { commandLine, executablePath } from '../command-line.js';
+import { isEngine } from '../engine-name.js';
 import type { Program } from './program.js';
 import { type Fields, isFields } from './values.js';
 
@@ -111,6 +112,20 @@ export interface Connection {
   /** Bytes, when it was over. */
   sent?: number | undefined;
   received?: number | undefined;
+}
+
+/**
+ * Whether the end of a connection tells anything: it was made here, and how much was said is known. Of an engine none is
+ * told, as rules count each of its rows as a connection that it made.
+ */
+export function isTellingEnd(
+  { sent, received }: Pick<Connection, 'sent' | 'received'>,
+  isInbound: boolean,
+  actor: Program | undefined,
+): boolean {
+  return (
+    !isInbound && (sent ?? received) !== undefined && !isEngine((actor && nameOf(actor)) ?? '')
+  );
 }
 
 export function networkRow(
