@@ -3,20 +3,23 @@ import type { ListingLine, ListingMark } from '../document.js';
 import { stateText } from '../names.js';
 import type { Limits, Told } from '../parts.js';
 
-/** Where a Dockerfile's text was taken from, and how far that can be trusted. */
-const sources: Record<string, string> = {
-  buildkit: "from BuildKit's history: what was read and built",
-  client: "read from the client's disk as it started; only a change in that instant is missed",
-  steps: 'put together from the steps that BuildKit named, arguments filled in',
-  history: "from the image's history, which its builder can forge; discarded stages are missing",
+/** Where a Dockerfile's text was taken from, and how far that can be trusted, in brief and besides. */
+const sources: Record<string, readonly [brief: string, besides: string]> = {
+  buildkit: ["from BuildKit's history: what was read and built", ''],
+  client: ["read from the client's disk as it started", 'only a change in that instant is missed'],
+  steps: ['put together from the steps that BuildKit named', 'arguments are filled in'],
+  history: [
+    "from the image's history, which its builder can forge",
+    'discarded stages are missing',
+  ],
 };
 
-export function dockerfileTrust({ build, details }: Told): string {
+export function dockerfileTrust({ build, details }: Told, { isBrief }: Limits): string {
   const { DockerfileSource = '' } = build;
   if (!build.Dockerfile) return stateText(build) === 'running' ? '' : 'its text could not be read';
-  const known = sources[DockerfileSource];
-  const source =
-    known ?? (DockerfileSource ? `taken from ${DockerfileSource}` : 'its source is unknown');
+  const unknown = DockerfileSource ? `taken from ${DockerfileSource}` : 'its source is unknown';
+  const [brief, besides] = sources[DockerfileSource] ?? [unknown, ''];
+  const source = isBrief || besides === '' ? brief : `${brief}; ${besides}`;
   const other = details.ClientDockerfile
     ? "; the client's file held something else when it started"
     : '';

@@ -21,11 +21,8 @@ export function withWhat(subject: Told, limits: Limits): Section {
     { label: 'Labels', value: limits.isBrief ? '' : details.RequestLabels.join(', ') },
   ];
   if (isBuild) {
-    const path = build.DockerfilePath ?? '';
-    // In the context, under its usual name, it goes without saying.
-    const isUsual = limits.isBrief && path === `${build.ContextPath}/Dockerfile`;
-    const told = [isUsual ? '' : path, dockerfileTrust(subject)].filter(Boolean);
-    fields.push({ label: 'Dockerfile', value: told.join(': ') || path });
+    const value = [build.DockerfilePath, dockerfileTrust(subject, limits)].filter(Boolean);
+    fields.push({ label: 'Dockerfile', value: value.join(': ') });
   }
   const blocks: Block[] = [{ kind: 'fields', fields }];
   if (build.Dockerfile) {
