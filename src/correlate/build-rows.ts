@@ -9,6 +9,7 @@ import { isToldToRun, toldEnd } from './history-end.js';
 import type { Image } from './images.js';
 import { lastSign, type OpenBuild } from './open-build.js';
 import type { Exit, Processes, Program } from './processes.js';
+import { programName } from './program-name.js';
 import { contextKind, contextPath, dockerfilePath, stateOf } from './request.js';
 import type { Settings } from './settings.js';
 import { type KnownStep, stepRows, stepsOf } from './step-rows.js';
@@ -118,6 +119,10 @@ export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
   return { build, steps };
 }
 
+function parentName(program: Program | undefined): string {
+  return program ? programName(program.parentFileName, program.parentCommandLine) : '';
+}
+
 /** As the column says it. */
 function identityOf(program: Program | undefined): string {
   return program && program.identity !== ''
@@ -133,7 +138,7 @@ function requestDetails({ request, commands }: OpenBuild) {
     NoCache: request?.command.noCache ?? false,
     NetworkMode: request?.command.network ?? '',
     RequesterIsKnownTool: request ? request.isKnownTool : null,
-    RequesterParentFileName: request?.program?.parentFileName ?? '',
+    RequesterParentFileName: parentName(request?.program),
     RequesterRemoteIP: request?.remoteIP ?? '',
     RequesterRemotePort: request?.remotePort ?? null,
     RequesterTlsSubject: request?.tlsSubject ?? '',

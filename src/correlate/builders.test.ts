@@ -5,6 +5,7 @@ import { begin, id64, image, Story, second } from './fixtures/host.js';
 import * as imported from './fixtures/imported.js';
 import { sorted } from './fixtures/stories.js';
 import { objectOf } from './json.js';
+import { programName } from './program-name.js';
 
 const tell = (story: Story): Told => fold(story, { rows: sorted(story), until: 900 });
 
@@ -40,6 +41,23 @@ describe('builders that are seen by their processes alone', () => {
       "Which image came out, and what ran of it: no events of an engine's were recorded.",
     );
     expect(unknownsOf(told)).toContain('How the build ended: no exits were recorded.');
+  });
+
+  it('a builder in a container, of which the rows name no more, and its steps inside that', () => {
+    const told = tell(imported.buildkitInContainer());
+    const build = only(told.builds.values());
+    expect(stepsOf(told, build)).toEqual([imported.payload]);
+    expect(build.RemoteAddresses).toMatchObject([{ RemoteIP: '203.0.113.9', FileName: 'wget' }]);
+  });
+
+  it.each([
+    ['busybox', 'sh -c ./x', 'sh'],
+    ['busybox', '/bin/busybox ash /x', 'ash'],
+    ['busybox', '-sh', 'sh'],
+    ['busybox', '', 'busybox'],
+    ['npm', 'sh -c ./x', 'npm'],
+  ])('%s, called as "%s", goes by the name of %s', (file, line, name) => {
+    expect(programName(file, line)).toBe(name);
   });
 
   it('a renamed client is believed less', () => {

@@ -32,7 +32,7 @@ export function place(program: Program, processes: Processes, final: boolean, de
 type Origin =
   | { kind: 'started'; containerId: string }
   | { kind: 'built'; containerId: string }
-  | { kind: 'same'; containerId: string; stepId: string }
+  | { kind: 'same'; containerId: string; outerContainerId: string; stepId: string }
   /** A runtime started it, in a container that nothing names. */
   | { kind: 'unnamed' }
   | { kind: 'nothing' };
@@ -43,14 +43,14 @@ function handedDown(
   depth = 0,
   byMachinery = false,
 ): Origin {
-  const { role, containerId, stepId } = program;
+  const { role, containerId, outerContainerId, stepId } = program;
   if (role.kind === 'runtime') return { kind: 'started', containerId: role.id };
   if (role.kind === 'builder' && stepId === '' && (role.isNamed || byMachinery))
     return { kind: 'built', containerId };
   const isNone = role.kind === 'builder' && !role.isNamed;
   if (isNone || (role.kind === 'ordinary' && !(isHelper(program) && stepId === ''))) {
     if (stepId === '' && containerId === '') return outside(program.fileName);
-    return { kind: 'same', containerId, stepId };
+    return { kind: 'same', containerId, outerContainerId, stepId };
   }
   const parent = depth < maxDepth ? processes.parent(program) : undefined;
   const isInside = byMachinery || role.kind === 'internal';
@@ -88,7 +88,7 @@ function settle(program: Program, from: Origin): void {
     if (isOutside) return;
     const own = program.containerId;
     const isLonger = isSameContainer(own, from.containerId) && own.length > from.containerId.length;
-    if (!isLonger) program.containerId = from.containerId;
+    if (!isLonger) enter(program, from.containerId, own);
     return;
   }
   if (from.kind === 'unnamed') {
@@ -97,11 +97,20 @@ function settle(program: Program, from: Origin): void {
       program.stepId = `runtime-${program.processId}-${program.start}`;
     return;
   }
+  const isTheirs =
+    from.kind === 'same' && isSameContainer(program.containerId, from.outerContainerId);
+  if (isTheirs) enter(program, from.containerId, program.containerId);
   program.containerId ||= from.containerId;
   if (from.kind === 'same') program.stepId = from.stepId;
   if (from.kind === 'built' && program.role.kind === 'ordinary' && !isHelper(program)) {
     program.stepId = `process-${program.processId}-${program.start}`;
   }
+}
+
+/** Sources name the outermost container, or the one that they know. */
+function enter(program: Program, inner: string, outer: string): void {
+  program.containerId = inner;
+  program.outerContainerId = outer;
 }
 
 /** What the processes of one container, or of one step, have in common. */

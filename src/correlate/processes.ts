@@ -22,6 +22,8 @@ export interface Program {
   auditUserId: number | null;
   /** As its row says, or else as its ancestors tell (place.ts). */
   containerId: string;
+  /** What its row says of its container, where the container that it really runs in is inside that one. */
+  outerContainerId: string;
   /** Names the step of a daemonless builder that it belongs to; empty for all others. */
   stepId: string;
   role: Role;
@@ -209,6 +211,7 @@ function toProgram(row: DeviceProcessEvents, processId: number): Program {
     userId: row.UserId ?? null,
     auditUserId: row.AuditUserId ?? null,
     containerId: row.ContainerId ?? '',
+    outerContainerId: '',
     stepId: '',
     role: roleOf({ fileName, folderPath, args }),
     placed: false,

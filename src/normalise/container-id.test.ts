@@ -26,6 +26,12 @@ describe('containerIdOf', () => {
 describe('cgroupOf', () => {
   it('prefers the hierarchy that names a container', () => {
     expect(cgroupOf(['/system.slice/docker.service', `/docker/${id}`])).toBe(`/docker/${id}`);
+    expect(cgroupOf([`/docker/${id}`, `/docker/${id}/buildkit/${step}`])).toBe(
+      `/docker/${id}/buildkit/${step}`,
+    );
+    expect(cgroupOf([`/docker/${id}/buildkit/${step}`, `/docker/${id}`])).toBe(
+      `/docker/${id}/buildkit/${step}`,
+    );
     expect(cgroupOf(['/', '/user.slice'])).toBe('/user.slice');
     expect(cgroupOf(['/', '/'])).toBe('/');
     expect(cgroupOf([])).toBe('');

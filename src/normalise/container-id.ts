@@ -19,11 +19,17 @@ export function containerIdOf(cgroup: string): string {
   return '';
 }
 
-/** Of a process's cgroups the one that says most: where a container is named, else the first below the root. */
+/**
+ * Of a process's cgroups the one that says most: where a container is named, the innermost of them, else the first below
+ * the root. A builder in a container puts its steps below itself in some hierarchies only.
+ */
 export function cgroupOf(cgroups: string[]): string {
   const said = cgroups.filter((cgroup) => cgroup !== '');
+  const naming = said.filter((cgroup) => containerIdOf(cgroup) !== '');
+  const [first] = naming;
   return (
-    said.find((cgroup) => containerIdOf(cgroup) !== '') ??
+    (first && naming.findLast((cgroup) => cgroup.startsWith(`${first}/`))) ??
+    first ??
     said.find((cgroup) => cgroup !== '/') ??
     said[0] ??
     ''

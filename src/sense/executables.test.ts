@@ -31,6 +31,9 @@ it.each([
   ['github.com/containers/podman/v5/cmd/podman/main.go', 'podman'],
   ['github.com/containers/buildah/cmd/buildah/main.go', 'buildah'],
   ['github.com/docker/compose/v2/cmd/main.go', 'compose'],
+  ['path\tgithub.com/docker/compose/v2/cmd\nmod\t', 'compose'],
+  ['path\tgithub.com/GoogleContainerTools/kaniko/cmd/executor\n', 'kaniko'],
+  ['path\tgithub.com/other/docker/cli/cmd/docker\n', ''],
   ['example.com/other/cmd/docker/docker.go', ''],
   ['github.com/other/tool/cmd/main.go', ''],
 ])('looks into other files: %s', async (path, program) => {

@@ -50,6 +50,19 @@ const sources: [program: string, path: string, before: RegExp][] = [
   ['nerdctl', '/cmd/nerdctl/main.go', /github\.com\/containerd\/nerdctl[^\s]*$/],
   ['kaniko', '/cmd/executor/main.go', /kaniko[^\s/]*$/],
 ];
+/** Go's linker leaves the path of the main package, whatever is stripped; a major version may stand in the middle. */
+const packages: Record<string, string> = {
+  'docker/cli/cmd/docker': 'docker',
+  'containers/podman/cmd/podman': 'podman',
+  'containers/buildah/cmd/buildah': 'buildah',
+  'docker/buildx/cmd/buildx': 'buildx',
+  'moby/buildkit/cmd/buildctl': 'buildctl',
+  'docker/compose/cmd': 'compose',
+  'containerd/nerdctl/cmd/nerdctl': 'nerdctl',
+  'GoogleContainerTools/kaniko/cmd/executor': 'kaniko',
+};
+const packageLine = 'path\tgithub.com/';
+
 /** Bytes before such a path that are looked at. */
 const lead = 80;
 
@@ -136,11 +149,19 @@ async function digest(file: FileHandle, size: number): Promise<Executable> {
 
 const overlap = lead + Math.max(...sources.map(([, path]) => path.length));
 
+/** The name of a client; '' of none. */
+
 function programIn(bytes: Buffer): string {
   for (const [program, path, before] of sources) {
     for (let at = bytes.indexOf(path); at >= 0; at = bytes.indexOf(path, at + 1)) {
       if (before.test(bytes.toString('latin1', Math.max(0, at - lead), at))) return program;
     }
+  }
+  for (let at = bytes.indexOf(packageLine); at >= 0; at = bytes.indexOf(packageLine, at + 1)) {
+    const from = at + packageLine.length;
+    const [path = ''] = bytes.toString('latin1', from, from + lead).split('\n', 1);
+    const program = packages[path.replace(/\/v\d+\//, '/')];
+    if (program !== undefined) return program;
   }
   return '';
 }

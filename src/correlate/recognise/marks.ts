@@ -1,5 +1,6 @@
 import { brief, type Case } from '../case.js';
 import type { ChainEntry } from '../details.js';
+import { programName } from '../program-name.js';
 import { isTemporary } from '../temp-path.js';
 import type { Mark } from './recogniser.js';
 
@@ -24,7 +25,7 @@ export function process(
   const marks = subject.chain.flatMap((entry, index) => {
     const fits = index > 0 || self;
     return fits &&
-      name.test(bare(entry.FileName)) &&
+      name.test(called(entry)) &&
       (args?.test(entry.CommandLine.slice(0, most)) ?? true)
       ? [programMark(subject, entry, index)]
       : [];
@@ -35,16 +36,16 @@ export function process(
 function programMark(subject: Case, entry: ChainEntry, at: number): Mark {
   const named = `${at === 0 ? 'The client is' : 'It was started below'} ${brief(entry.CommandLine || entry.FileName)}`;
   const above = subject.chain.slice(at + 1);
-  const entrance = above.find(({ FileName }) => exposed.test(bare(FileName)));
+  const entrance = above.find((each) => exposed.test(called(each)));
   if (entrance) {
-    const text = `${named}, itself below ${brief(entrance.FileName, 40)}, where intruders come in.`;
+    const text = `${named}, itself below ${brief(called(entrance), 40)}, where intruders come in.`;
     return { kind: 'process', text, points: 0, forgery: 'a program of that name' };
   }
   const isInstalled = isSystemPlace(entry);
   const isService =
     isInstalled &&
-    above.some(({ FileName }) => /^(?:systemd|init|launchd)$/.test(bare(FileName))) &&
-    above.every(({ FileName }) => managers.test(bare(FileName)));
+    above.some((each) => /^(?:systemd|init|launchd)$/.test(called(each))) &&
+    above.every((each) => managers.test(called(each)));
   if (!isService) {
     return {
       kind: 'process',
@@ -67,7 +68,7 @@ function programMark(subject: Case, entry: ChainEntry, at: number): Mark {
 
 /** Whether something that intruders come in by stands above the client. */
 export function cameIn({ chain }: Case): boolean {
-  return chain.some(({ FileName }) => exposed.test(bare(FileName)));
+  return chain.some((each) => exposed.test(called(each)));
 }
 
 /** The account that asked, where it is one that the tool is installed with. */
@@ -171,8 +172,8 @@ function clientStart({ chain, build }: Case): number {
   return chain[0]?.CreationTime ?? build.TimeGenerated;
 }
 
-function bare(fileName: string): string {
-  return fileName.replace(/^.*[/\\]/, '').replace(/ \(deleted\)$/, '');
+function called({ FileName, CommandLine }: ChainEntry): string {
+  return programName(FileName.replace(/^.*[/\\]/, '').replace(/ \(deleted\)$/, ''), CommandLine);
 }
 
 function duration(micros: number): string {
