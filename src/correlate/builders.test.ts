@@ -274,6 +274,25 @@ describe('images made without a build', () => {
     expect(build).toMatchObject({ Method: 'load', ImageId: image(9), RequesterFileName: '' });
   });
 
+  it.each([
+    ['its name', ['evil:latest'], [], 2.6, 1],
+    ['a command of it', ['other:1'], [{ CreatedBy: `RUN /bin/sh -c ${imported.payload}` }], 2.6, 1],
+    ['neither', ['other:1'], [{ CreatedBy: 'RUN /bin/sh -c make' }], 2.6, 0],
+    ['its name, long after it', ['evil:latest'], [], 500, 0],
+  ])('are what a builder without an engine made: by %s', (_, names, history, made, count) => {
+    const story = imported.buildah();
+    const ImageCreationTime = begin + made * second;
+    story.image(600, 'ImageLoaded', image(9), {
+      ImageReferences: names,
+      ImageCreationTime,
+      History: history,
+    });
+    story.run(610, 60, 9, names[0] as string);
+    const told = fold(story, { rows: sorted(story), until: 1200 });
+    const build = [...told.builds.values()].find(({ Builder }) => Builder === 'buildah');
+    expect(build?.ContainerIds).toHaveLength(count);
+  });
+
   it('a loaded result of buildx is that build’s image, and none of its own', () => {
     const story = new Story();
     const args = ['docker', 'buildx', 'build', '--load', '-t', 'shop', '.'];

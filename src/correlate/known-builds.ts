@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { comparable } from '../dockerfile/commands.js';
 import type { ImageBuildSteps, ImageBuilds, Incidents } from '../model/generated/tables.js';
 import type { BuildRows } from './build-rows.js';
 import { type Descendant, type RunContainer, readBuildDetails } from './details.js';
@@ -17,15 +19,32 @@ export interface KnownBuild {
   ownLayers: string[];
   /** References that it gave its images, as `localReference` has them. */
   tags: string[];
+  /** What its steps ran, where no image of it is known: what makes one in an archive recognisable. */
+  commands: string[];
   descendants: Map<string, Descendant>;
   containers: Map<string, RunContainer>;
   incidentId: string;
 }
 
 const maxContainersPerBuild = 500;
+const maxCommandsPerBuild = 20;
+const second = 1_000_000;
+const hour = 3600 * second;
+
+/** Commands as builds are known by them: cut short, since they may be scripts. */
+export const commandsOf = (commands: string[]): string[] =>
+  commands
+    .map(comparable)
+    .filter((text) => text !== '')
+    .slice(0, maxCommandsPerBuild)
+    .map(shortened);
+
+/** A script's beginning would not do: many begin alike. */
+const shortened = (command: string): string =>
+  command.length <= 100 ? command : createHash('sha256').update(command).digest('base64url');
 
 /** What a build made. */
-type Made = Pick<KnownBuild, 'imageIds' | 'ownLayers' | 'tags'>;
+type Made = Pick<KnownBuild, 'imageIds' | 'ownLayers' | 'tags' | 'commands'>;
 
 /**
  * The builds that are over: what ties things to them in the open, their rows deflated, since there may be many
@@ -37,6 +56,7 @@ export class KnownBuilds {
   readonly #byImage = new Map<string, Set<string>>();
   readonly #byLayer = new Map<string, Set<string>>();
   readonly #byTag = new Map<string, Set<string>>();
+  readonly #byCommand = new Map<string, Set<string>>();
 
   constructor(readonly limit: number) {}
 
@@ -59,6 +79,7 @@ export class KnownBuilds {
       [this.#byImage, known.imageIds, made.imageIds],
       [this.#byLayer, known.ownLayers, made.ownLayers],
       [this.#byTag, known.tags, made.tags],
+      [this.#byCommand, known.commands, made.commands],
     ] as const) {
       for (const key of before) if (!after.includes(key)) remove(index, key, id);
       for (const key of after) add(index, key, id);
@@ -81,6 +102,29 @@ export class KnownBuilds {
   ofTag(tag: string, time: number): KnownBuild | undefined {
     const before = this.#resolve(this.#byTag.get(tag)).filter(({ start }) => start <= time);
     return before.sort((a, b) => a.start - b.start).at(-1);
+  }
+
+  /**
+   * The builds of which no image was told that ran at a time, and gave one of these references or ran one of these
+   * commands: builders without an engine hand it their images as archives, or by way of a registry.
+   */
+  madeUnseen({
+    tags,
+    commands,
+    time,
+  }: {
+    tags: string[];
+    commands: string[];
+    time: number;
+  }): KnownBuild[] {
+    const found = [
+      ...tags.map((tag) => this.#byTag.get(tag)),
+      ...commands.map((command) => this.#byCommand.get(command)),
+    ].flatMap((ids) => this.#resolve(ids));
+    return [...new Set(found)].filter(
+      ({ imageIds, start, end }) =>
+        imageIds.length === 0 && start - second <= time && time <= (end ?? start + hour) + second,
+    );
   }
 
   /** Notes a container that ran of what a build made. Whether that is news. */
@@ -123,7 +167,9 @@ export class KnownBuilds {
     const imageIds =
       details.ImageIds.length > 0 || !rows.build.ImageId ? details.ImageIds : [rows.build.ImageId];
     const tags = textsOf(rows.build.Tags ?? null).map(localReference);
-    const made = { imageIds, ownLayers: details.OwnLayers, tags };
+    const commands =
+      imageIds.length > 0 ? [] : commandsOf(rows.steps.map(({ Command = '' }) => Command));
+    const made = { imageIds, ownLayers: details.OwnLayers, tags, commands };
     const known = this.tie(rows.build.BuildId, rows.build.TimeGenerated, made);
     for (const descendant of details.Descendants) this.descends(known, descendant);
     for (const container of details.Containers) known.containers.set(runKey(container), container);
@@ -144,6 +190,7 @@ export class KnownBuilds {
       remove(this.#byImage, id, goner.id);
     for (const link of goner.ownLayers) remove(this.#byLayer, link, goner.id);
     for (const tag of goner.tags) remove(this.#byTag, tag, goner.id);
+    for (const command of goner.commands) remove(this.#byCommand, command, goner.id);
     this.#known.delete(goner.id);
     this.#rows.delete(goner.id);
   }
@@ -163,6 +210,7 @@ function empty(id: string, start: number): KnownBuild {
     imageIds: [],
     ownLayers: [],
     tags: [],
+    commands: [],
     descendants: new Map(),
     containers: new Map(),
     incidentId: '',

@@ -1,6 +1,8 @@
 import { exportedInto } from './exports.js';
 import type { Facts } from './facts.js';
-import type { KnownBuild, KnownBuilds } from './known-builds.js';
+import type { Image } from './images.js';
+import { commandsOf, type KnownBuild, type KnownBuilds } from './known-builds.js';
+import { localReference } from './reference.js';
 
 const maxDepth = 200;
 /** Before it a creation time is a fixed one, as reproducible builds write, and says nothing. */
@@ -38,6 +40,9 @@ export function buildsBehind(
     }
   }
   const image = images.get(imageId);
+  for (const build of image ? builtWithoutEngine(image, known) : [])
+    if (!found.has(build))
+      found.set(build, 'its result, going by its name or commands and when it was made');
   for (const link of image?.chain ?? []) {
     for (const build of known.ofLayer(link)) {
       const made = image?.created ?? image?.firstSeen ?? 0;
@@ -47,4 +52,12 @@ export function buildsBehind(
     }
   }
   return found;
+}
+
+/** By its name, or by a command in its history, and by the time at which it says that it was made. */
+function builtWithoutEngine(image: Image, known: KnownBuilds): KnownBuild[] {
+  const { arrivals, created, references, commands } = image;
+  if (arrivals.length === 0 || created === null || created < plausible) return [];
+  const tags = references.map(localReference);
+  return known.madeUnseen({ tags, commands: commandsOf(commands), time: created });
 }

@@ -3,7 +3,7 @@ import { imageIdsOf, tagsOf } from './build-rows.js';
 import type { Method } from './command.js';
 import type { Container } from './containers.js';
 import type { Facts } from './facts.js';
-import type { KnownBuild, KnownBuilds } from './known-builds.js';
+import { commandsOf, type KnownBuild, type KnownBuilds } from './known-builds.js';
 import { buildsBehind } from './lineage.js';
 import type { OpenBuild } from './open-build.js';
 import { containerKey, localReference } from './reference.js';
@@ -37,7 +37,9 @@ export class Ties {
       this.#epoch += 1;
     }
     const tags = tagsOf(build).map(localReference);
-    return this.known.tie(build.id, build.start, { imageIds, ownLayers: layers, tags });
+    const commands =
+      imageIds.length > 0 ? [] : commandsOf(build.steps.map(({ step }) => step.command));
+    return this.known.tie(build.id, build.start, { imageIds, ownLayers: layers, tags, commands });
   }
 
   /** Whether a build that is closed made it. */
