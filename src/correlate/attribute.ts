@@ -1,8 +1,8 @@
 import { comparable, hasCommand } from '../dockerfile/commands.js';
 import type { Image } from './images.js';
-import { type Basis, endByImage, type OpenBuild, runningAt } from './open-build.js';
+import { type Basis, endByImage, type OpenBuild, runningAt, spans } from './open-build.js';
 import type { Processes, Program } from './processes.js';
-import { containerKey, isSameContainer } from './reference.js';
+import { containerKey, isSameContainer, localReference } from './reference.js';
 import type { Step } from './steps.js';
 
 // Which build a step or an image belongs to. The strongest reason wins; where two builds have equally good reasons the
@@ -171,6 +171,27 @@ export function attributeByContent(builds: OpenBuild[], images: Image[]): void {
       give(silent[0], image, { basis: 'time: no other build was running', confidence: 'Medium' });
       endByImage(silent[0]);
     }
+  }
+}
+
+/**
+ * Puts images that were brought here under the build that made them, where no engine was told of it: by name, or by the
+ * commands in their history, and by when they say that they were made.
+ */
+export function attributeByArchive(builds: OpenBuild[], images: Image[]): void {
+  for (const image of images) {
+    const { arrivals, created, references } = image;
+    if (arrivals.length === 0 || created === null) continue;
+    const names = new Set(references.map(localReference));
+    const [only, ...others] = builds.filter(
+      (build) =>
+        build.images.length === 0 &&
+        spans(build, created) &&
+        (build.tags.some((tag) => names.has(localReference(tag))) || fitsHistory(build, image)),
+    );
+    if (!only || others.length > 0) continue;
+    const basis = 'its name or commands, and when it says that it was made';
+    give(only, image, { basis, confidence: 'Medium' });
   }
 }
 

@@ -69,6 +69,7 @@ export function buildRows(open: OpenBuild, around: Surroundings): BuildRows {
     ...historyDetails(open),
     ...findingsIn(dockerfile.text),
     ImageIds: imageIdsOf(open),
+    MadeBy: '',
     UndecidedSteps: open.undecided
       .slice(0, maxUndecided)
       .map(({ containerId, start, command }) => ({
@@ -239,7 +240,7 @@ export function mainImage(open: OpenBuild): Image | undefined {
 function builderOf({ steps, request, histories }: OpenBuild, image: Image | undefined): string {
   const asked = request?.builder ?? 'unknown';
   if (histories.length > 0) return 'buildkit';
-  if (asked === 'podman' || asked === 'kaniko' || asked === 'img') return asked;
+  if (['podman', 'buildah', 'kaniko', 'img'].includes(asked)) return asked;
   const ran = steps.find(({ step }) => step.kind !== 'unknown')?.step.kind;
   if (ran) return ran;
   if (image && image.builder !== 'unknown') return image.builder;

@@ -5,6 +5,7 @@ import {
 } from '../dockerfile/commands.js';
 import type { Micros } from '../model/row.js';
 import {
+  attributeByArchive,
   attributeByContent,
   attributeByHistory,
   attributeByTag,
@@ -96,6 +97,7 @@ export function derive(facts: Facts, now: Micros, closed: Closed): Derived {
   const arrived = attributeArrivals(made, asked, images, facts, closed).filter(
     ({ end, id }) => !isClosed(id) && settled(end ?? 0),
   );
+  attributeByArchive(asked, unclaimed);
   for (const build of [...made, ...arrived]) addHandSteps(build, byHand, facts);
   const builds = [
     ...asked,

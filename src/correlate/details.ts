@@ -69,6 +69,8 @@ export type BuildDetails = {
   RequesterContainer: RequesterContainer | null;
   /** `source:destination` of what a container that was committed mounts from the host. */
   SourceMounts: string[];
+  /** Of an image that was loaded: the build here that made it, and whose incident tells more than this one would. */
+  MadeBy: string;
   /** Tables of which rows were there: of what the others would tell, nothing is known. */
   Recorded: string[];
 };
@@ -224,6 +226,7 @@ export function readBuildDetails(json: Json | null | undefined): BuildDetails {
     EngineContainerId: textOf(o['EngineContainerId']),
     RequesterContainer: readRequesterContainer(o['RequesterContainer'] ?? null),
     SourceMounts: textsOf(o['SourceMounts']),
+    MadeBy: textOf(o['MadeBy']),
     Recorded: textsOf(o['Recorded']),
   };
 }

@@ -205,7 +205,7 @@ export class Host {
     const drafts = ties.map(({ build, known }) => this.#draft(build, known, now));
     this.#baseline.keep(new Set(builds.map(({ id }) => id)));
     for (const { build, known, print, raw } of drafts) {
-      const { rows, incident } = this.#judge(build.id, print, raw, known, now, out);
+      const { rows, incident } = this.#judge(build, print, raw, known, now, out);
       this.#rows.set(build.id, rows);
       const state = ending(build, { processes: facts.processes, now, settings: this.settings });
       if (state.end === null) {
@@ -253,25 +253,34 @@ export class Host {
   }
 
   #judge(
-    id: string,
+    build: OpenBuild,
     print: string,
     raw: BuildRows,
     known: KnownBuild,
     now: Micros,
     out: Out,
   ): JudgedBuild {
+    const { id } = build;
     const before = this.#judged.get(id);
     const baseline = this.#baseline.view(raw.build);
-    const view = JSON.stringify(baseline);
+    const maker = this.#ties.madeBy(build);
+    const view = JSON.stringify([baseline, maker?.id, maker?.score]);
     if (before?.print === print && before.view === view) return before;
     const rows: BuildRows = { build: { ...raw.build, Baseline: baseline }, steps: raw.steps };
     const own = this.#tieAlerts(rows, out);
     const isKnown = this.#emitted.incidents.has(id);
-    const judged = judgeBuild(rows.build, rows.steps, own, this.settings, isKnown);
+    const judge = () => judgeBuild(rows.build, rows.steps, own, this.settings, isKnown);
+    let judged = judge();
+    const isTold = maker && maker.score >= (judged.incident?.Score ?? 0);
+    if (isTold) {
+      const fields = readBuildDetails(rows.build.AdditionalFields);
+      rows.build.AdditionalFields = { ...fields, MadeBy: maker.id };
+      judged = judge();
+    }
     rows.build = judged.build;
     const { incident } = judged;
-    this.#fillIncident(own, incident, out);
-    known.incidentId = incident?.IncidentId ?? '';
+    this.#fillIncident(own, isTold ? maker.incidentId : incident?.IncidentId, out);
+    this.#known.tell(known, incident);
     this.#emitted.emit(rows, incident, now, out);
     const fresh = { print, raw, view, rows, incident };
     this.#judged.set(id, fresh);
@@ -317,14 +326,10 @@ export class Host {
     return own;
   }
 
-  #fillIncident(
-    alerts: Alerts[],
-    incident: Incidents | undefined,
-    out: { Alerts: Alerts[] },
-  ): void {
-    if (!incident) return;
+  #fillIncident(alerts: Alerts[], incidentId: string | undefined, out: { Alerts: Alerts[] }): void {
+    if (!incidentId) return;
     for (const alert of alerts) {
-      if (!alert.IncidentId) this.#setAlert({ ...alert, IncidentId: incident.IncidentId }, out);
+      if (!alert.IncidentId) this.#setAlert({ ...alert, IncidentId: incidentId }, out);
     }
   }
 
@@ -394,8 +399,8 @@ export class Host {
       known.incidentId !== '',
     );
     rows.build = build;
-    this.#fillIncident(own, incident, out);
-    known.incidentId = incident?.IncidentId ?? '';
+    this.#fillIncident(own, incident?.IncidentId, out);
+    this.#known.tell(known, incident);
     this.#known.archive(rows, incident);
     out.ImageBuilds.push({ ...rows.build, UpdatedTime: now });
     if (incident) out.Incidents.push({ ...incident, UpdatedTime: now });

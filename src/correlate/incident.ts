@@ -62,7 +62,9 @@ function incidentOf(
   const { build } = subject;
   const evidence = lowering ? [...found, lowering] : found;
   const score = evidence.reduce((sum, { Weight }) => sum + Weight, 0);
-  if (score < incidentScore && !isKnown) return undefined;
+  // What was loaded again is part of what its build's incident tells.
+  const isIncident = score >= incidentScore && subject.details.MadeBy === '';
+  if (!isIncident && !isKnown) return undefined;
   const timeline = timelineOf(subject, alerts);
   const times = timeline.map(({ Time }) => Time);
   return {
@@ -71,7 +73,7 @@ function incidentOf(
     DeviceName: build.DeviceName,
     IncidentId: incidentId(build.BuildId),
     Title: titleOf(subject, evidence),
-    Status: score < incidentScore ? 'Withdrawn' : 'New',
+    Status: isIncident ? 'New' : 'Withdrawn',
     Severity: severityOf(score),
     Confidence: confidenceOf(subject),
     Score: score,

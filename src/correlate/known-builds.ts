@@ -10,10 +10,10 @@ import { localReference } from './reference.js';
 /** What ties later images and containers to a build: kept for every build, for as long as there is room. */
 export interface KnownBuild {
   id: string;
-  /** `build`, `commit`, `import` or `load`; empty until it is closed. */
+  /** `build`, `commit`, `import` or `load`. */
   method: string;
   start: number;
-  /** Null until it is closed, and where it is not known. */
+  /** Null while it runs, and where it is not known. */
   end: number | null;
   imageIds: string[];
   ownLayers: string[];
@@ -24,6 +24,8 @@ export interface KnownBuild {
   descendants: Map<string, Descendant>;
   containers: Map<string, RunContainer>;
   incidentId: string;
+  /** Its incident's; 0 where there is none, or it was withdrawn. */
+  score: number;
 }
 
 const maxContainersPerBuild = 500;
@@ -127,6 +129,12 @@ export class KnownBuilds {
     );
   }
 
+  /** Notes the incident that tells of it. */
+  tell(build: KnownBuild, incident: Incidents | undefined): void {
+    build.incidentId = incident?.IncidentId ?? '';
+    build.score = incident && incident.Status !== 'Withdrawn' ? (incident.Score ?? 0) : 0;
+  }
+
   /** Notes a container that ran of what a build made. Whether that is news. */
   ran(build: KnownBuild, container: RunContainer): boolean {
     const key = runKey(container);
@@ -173,7 +181,7 @@ export class KnownBuilds {
     const known = this.tie(rows.build.BuildId, rows.build.TimeGenerated, made);
     for (const descendant of details.Descendants) this.descends(known, descendant);
     for (const container of details.Containers) known.containers.set(runKey(container), container);
-    known.incidentId = incident?.IncidentId ?? '';
+    this.tell(known, incident);
   }
 
   #resolve(ids: Set<string> | undefined): KnownBuild[] {
@@ -214,6 +222,7 @@ function empty(id: string, start: number): KnownBuild {
     descendants: new Map(),
     containers: new Map(),
     incidentId: '',
+    score: 0,
   };
 }
 

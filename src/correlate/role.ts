@@ -23,7 +23,7 @@ export interface Look {
 const runtime = /^(?:docker-|buildkit-|buildah-oci-)?(?:runc|crun|youki|runsc)$/;
 /** Names under which builders run themselves anew. */
 const again =
-  /^(?:buildah-(?:oci-runtime|chroot-runtime|chroot-exec|unshare\S*)|storage-\w+|netns-\w+|libnetwork-setkey|docker-(?:untar|applyLayer|tar|un-?mountfs)|nvidia-container-\S+)$/;
+  /^(?:buildah-(?:oci-runtime|chroot-runtime|chroot-exec|copier|unshare\S*)|chrootuser-open|storage-\w+|netns-\w+|libnetwork-setkey|docker-(?:untar|applyLayer|tar|un-?mountfs)|nvidia-container-\S+)$/;
 /** What daemonless builders start for themselves. */
 const helper =
   /^(?:fuse-overlayfs|newuidmap|newgidmap|slirp4netns|pasta(?:\.avx2)?|passt|netavark|aardvark-dns|catatonit|rootlesskit|git(?:-remote-https?)?|ssh|gpg\w*|unpigz|pigz|docker-credential-\S+|iptables\S*|ip6tables\S*|nft|mount|umount|systemd-run|dbus-daemon)$/;

@@ -39,7 +39,11 @@ export class Ties {
     const tags = tagsOf(build).map(localReference);
     const commands =
       imageIds.length > 0 ? [] : commandsOf(build.steps.map(({ step }) => step.command));
-    return this.known.tie(build.id, build.start, { imageIds, ownLayers: layers, tags, commands });
+    const made = { imageIds, ownLayers: layers, tags, commands };
+    const known = this.known.tie(build.id, build.start, made);
+    known.method = build.method;
+    known.end = build.end;
+    return known;
   }
 
   /** Whether a build that is closed made it. */
@@ -61,6 +65,15 @@ export class Ties {
           time >= build.start - second &&
           time <= (build.end ?? build.start + hour) + second,
       );
+  }
+
+  /** The build that made what was loaded, the worst of several, where an incident tells of it. */
+  madeBy({ id, method, images }: OpenBuild): KnownBuild | undefined {
+    if (method !== 'load') return undefined;
+    return images
+      .flatMap(({ image }) => [...buildsBehind(image.id, this.known, this.facts).keys()])
+      .filter((known) => known.id !== id && known.method !== 'load' && known.score > 0)
+      .sort((a, b) => b.score - a.score)[0];
   }
 
   /** Gives the closed builds that have news. */

@@ -62,7 +62,7 @@ export function unknownsOf({ build, details, steps }: Case): string[] {
       `Whether ${details.UndecidedSteps.length} further steps belong to it or to another build that ran at the same time, such as: ${brief(first?.Command ?? '')}`,
     );
   }
-  if (build.Method === 'import' || build.Method === 'load') {
+  if ((build.Method === 'import' || build.Method === 'load') && details.MadeBy === '') {
     unknowns.push('How the image was made: it came here as an archive.');
   }
   for (const step of steps) {

@@ -18,6 +18,7 @@ export function withWhat(subject: Told, limits: Limits): Section {
     { label: 'Options', value: options(subject) },
     { label: isBuild ? 'Context' : 'From', value: context(subject) },
     { label: 'Its mounts', value: details.SourceMounts.join(', ') },
+    { label: 'Made by', value: details.MadeBy && `build ${details.MadeBy}, on this host` },
     { label: 'Labels', value: limits.isBrief ? '' : details.RequestLabels.join(', ') },
   ];
   if (isBuild) {
