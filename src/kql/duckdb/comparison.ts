@@ -1,6 +1,7 @@
 import type { Call, Expr } from '../tree.js';
 import { notNull } from './analysis.js';
 import type { Printer } from './printer.js';
+import { isPlain } from './strings.js';
 
 /** Both null: null. One null: unequal. */
 export function equality(same: boolean): Printer {
@@ -8,7 +9,9 @@ export function equality(same: boolean): Printer {
     const [one, other] = call.args;
     if (one?.type === 'real') return realEquality(same, left, right, call);
     if (one && other && notNull(one) && notNull(other)) {
-      return `(${left} ${same ? '=' : '<>'} ${right})`;
+      if (same) return equals(one, left, other, right);
+      const alike = inAnyCase(one, left, [other], [right]);
+      return alike ? `(NOT ${alike})` : `(${left} <> ${right})`;
     }
     const distinct = `(${left} IS ${same ? 'NOT ' : ''}DISTINCT FROM ${right})`;
     if ((one && notNull(one)) || (other && notNull(other))) return distinct;
@@ -40,6 +43,39 @@ export const compare =
   };
 
 export const isIn: Printer = ([value = '', ...options], call) => {
-  const made = `(${value} IN (${options.join(', ')}))`;
+  const made = isAmong(call, value, options);
   return call.args.every(notNull) ? made : `coalesce(${made}, FALSE)`;
 };
+
+/** Null where either is. */
+export function equals(one: Expr, left: string, other: Expr, right: string): string {
+  return inAnyCase(one, left, [other], [right]) ?? `(${left} = ${right})`;
+}
+
+/** Null where one is that decides it. */
+export function isAmong({ args }: Call, value: string, options: readonly string[]): string {
+  const [one, ...others] = args;
+  const alike = one && inAnyCase(one, value, others, options);
+  return alike ?? `(${value} IN (${options.join(', ')}))`;
+}
+
+/** So many constants are compared one by one in less time than it takes to make a lower-case text to look them up by. */
+const maxAlike = 3;
+/**
+ * Whether a text in lower case is one of a few constants, likewise: ILIKE compares so and makes no text anew. Undefined
+ * where it is something else that is compared.
+ */
+function inAnyCase(
+  one: Expr,
+  value: string,
+  others: readonly Expr[],
+  options: readonly string[],
+): string | undefined {
+  const isLower = (expr: Expr): expr is Call => expr.kind === 'call' && expr.name === 'lower';
+  const isSuch = (expr: Expr): boolean => isLower(expr) && expr.args.every(isPlain);
+  const [text] = isLower(one) ? one.args : [];
+  if (text === undefined || text.kind === 'literal' || others.length === 0) return undefined;
+  if (others.length > maxAlike || !others.every(isSuch)) return undefined;
+  const bare = /^lower\(([\s\S]*)\)$/.exec(value)?.[1];
+  return bare && `(${options.map((option) => `${bare} ILIKE ${option}`).join(' OR ')})`;
+}

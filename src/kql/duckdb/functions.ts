@@ -26,6 +26,7 @@ import { pairs } from './pairs.js';
 import { bind, constant, type Printer, present, simple, unsupported } from './printer.js';
 import { series } from './series.js';
 import {
+  bounded,
   extractAll,
   folded,
   indexOfMatch,
@@ -169,9 +170,9 @@ export const functions: Record<FunctionName, Printer> = {
   byte_length: ([text = '']) => `octet_length(encode(${text}))`,
   contains,
   contains_cs: simple('contains'),
-  starts_with: folded('starts_with'),
+  starts_with: bounded('starts_with'),
   starts_with_cs: simple('starts_with'),
-  ends_with: folded('ends_with'),
+  ends_with: bounded('ends_with'),
   ends_with_cs: simple('ends_with'),
   has: (args, call) => hasTerm(args, call, { folded: true, start: true, end: true }),
   has_cs: (args, call) => hasTerm(args, call, { folded: false, start: true, end: true }),

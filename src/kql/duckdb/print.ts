@@ -14,6 +14,7 @@ import type { Column } from '../types.js';
 import { childrenOf } from '../walk.js';
 import { printAggregate } from './aggregates.js';
 import { notNull } from './analysis.js';
+import { equals, isAmong } from './comparison.js';
 import { printFold } from './fold.js';
 import { functions } from './functions.js';
 import { bind, type Printing } from './printer.js';
@@ -139,10 +140,10 @@ function over(resolve: Resolve, context: Context): Printing {
       if (expr.name === 'and' || expr.name === 'or') {
         return `(${expr.args.map(truth).join(` ${expr.name.toUpperCase()} `)})`;
       }
-      if (expr.name === 'equal' && one && other) return `(${value(one)} = ${value(other)})`;
-      if (expr.name === 'in' && one) {
-        return `(${value(one)} IN (${expr.args.slice(1).map(value).join(', ')}))`;
-      }
+      if (expr.name === 'equal' && one && other)
+        return equals(one, value(one), other, value(other));
+      if (expr.name === 'in' && one)
+        return isAmong(expr, value(one), expr.args.slice(1).map(value));
     }
     return value(expr);
   };

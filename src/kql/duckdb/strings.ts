@@ -1,4 +1,4 @@
-import type { Expr } from '../tree.js';
+import type { Expr, Literal } from '../tree.js';
 import { bind, constant, type Printer, unsupported } from './printer.js';
 import { quoteText } from './text.js';
 
@@ -11,6 +11,25 @@ export const folded =
   (name: string): Printer =>
   ([text = '', needle = ''], call) =>
     `${name}(${lowered(text, call.args[0])}, ${lowered(needle, call.args[1])})`;
+
+/** Of ASCII, and nothing that ILIKE takes for a wildcard. */
+const withoutWildcards = /^[^\\%_\u0080-\u{10ffff}]*$/u;
+
+/** Whether it is a constant that ILIKE compares as it stands. */
+export const isPlain = (expr: Expr): expr is Literal =>
+  expr.kind === 'literal' && withoutWildcards.test(`${expr.value}`);
+
+/** A beginning or an end in any case. ILIKE makes no text anew, as `lower` does. */
+export const bounded =
+  (name: 'starts_with' | 'ends_with'): Printer =>
+  (args, call, printing) => {
+    const [text, needle] = call.args;
+    if (text?.kind === 'literal' || !needle || !isPlain(needle))
+      return folded(name)(args, call, printing);
+    const given = `${needle.value}`.toLowerCase();
+    const pattern = name === 'starts_with' ? `${given}%` : `%${given}`;
+    return `(${args[0]} ILIKE ${quoteText(pattern)})`;
+  };
 
 /** Letters whose upper case is several letters, or differs between libraries. */
 const special = '[ßıſŉǰΐΰևẖ-ẞﬀ-ﬗ]';
