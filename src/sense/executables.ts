@@ -50,6 +50,9 @@ const sources: [program: string, path: string, before: RegExp][] = [
   ['nerdctl', '/cmd/nerdctl/main.go', /github\.com\/containerd\/nerdctl[^\s]*$/],
   ['kaniko', '/cmd/executor/main.go', /kaniko[^\s/]*$/],
 ];
+/** What they all begin with: a file is searched for it once. */
+const sourceStart = '/cmd/';
+
 /** Go's linker leaves the path of the main package, whatever is stripped; a major version may stand in the middle. */
 const packages: Record<string, string> = {
   'docker/cli/cmd/docker': 'docker',
@@ -63,7 +66,7 @@ const packages: Record<string, string> = {
 };
 const packageLine = 'path\tgithub.com/';
 
-/** Bytes before such a path that are looked at. */
+/** Bytes before and behind the beginning of such a path that are looked at. */
 const lead = 80;
 
 /** Clients have 20 to 70 MB. */
@@ -147,15 +150,14 @@ async function digest(file: FileHandle, size: number): Promise<Executable> {
   return { sha256: hash.digest('hex'), size, program, basis: program === '' ? '' : 'content' };
 }
 
-const overlap = lead + Math.max(...sources.map(([, path]) => path.length));
+const overlap = 2 * lead;
 
 /** The name of a client; '' of none. */
-
 function programIn(bytes: Buffer): string {
-  for (const [program, path, before] of sources) {
-    for (let at = bytes.indexOf(path); at >= 0; at = bytes.indexOf(path, at + 1)) {
-      if (before.test(bytes.toString('latin1', Math.max(0, at - lead), at))) return program;
-    }
+  for (let at = bytes.indexOf(sourceStart); at >= 0; at = bytes.indexOf(sourceStart, at + 1)) {
+    const path = bytes.toString('latin1', at, at + lead);
+    const found = sources.find(([, end]) => path.startsWith(end));
+    if (found?.[2].test(bytes.toString('latin1', Math.max(0, at - lead), at))) return found[0];
   }
   for (let at = bytes.indexOf(packageLine); at >= 0; at = bytes.indexOf(packageLine, at + 1)) {
     const from = at + packageLine.length;
