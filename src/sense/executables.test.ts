@@ -34,6 +34,7 @@ it.each([
   ['path\tgithub.com/docker/compose/v2/cmd\nmod\t', 'compose'],
   ['path\tgithub.com/GoogleContainerTools/kaniko/cmd/executor\n', 'kaniko'],
   ['path\tgithub.com/other/docker/cli/cmd/docker\n', ''],
+  ['path\tgithub.com/constructor\n', ''],
   ['example.com/other/cmd/docker/docker.go', ''],
   ['github.com/other/tool/cmd/main.go', ''],
 ])('looks into other files: %s', async (path, program) => {

@@ -54,16 +54,16 @@ const sources: [program: string, path: string, before: RegExp][] = [
 const sourceStart = '/cmd/';
 
 /** Go's linker leaves the path of the main package, whatever is stripped; a major version may stand in the middle. */
-const packages: Record<string, string> = {
-  'docker/cli/cmd/docker': 'docker',
-  'containers/podman/cmd/podman': 'podman',
-  'containers/buildah/cmd/buildah': 'buildah',
-  'docker/buildx/cmd/buildx': 'buildx',
-  'moby/buildkit/cmd/buildctl': 'buildctl',
-  'docker/compose/cmd': 'compose',
-  'containerd/nerdctl/cmd/nerdctl': 'nerdctl',
-  'GoogleContainerTools/kaniko/cmd/executor': 'kaniko',
-};
+const packages = new Map([
+  ['docker/cli/cmd/docker', 'docker'],
+  ['containers/podman/cmd/podman', 'podman'],
+  ['containers/buildah/cmd/buildah', 'buildah'],
+  ['docker/buildx/cmd/buildx', 'buildx'],
+  ['moby/buildkit/cmd/buildctl', 'buildctl'],
+  ['docker/compose/cmd', 'compose'],
+  ['containerd/nerdctl/cmd/nerdctl', 'nerdctl'],
+  ['GoogleContainerTools/kaniko/cmd/executor', 'kaniko'],
+]);
 const packageLine = 'path\tgithub.com/';
 
 /** Bytes before and behind the beginning of such a path that are looked at. */
@@ -162,7 +162,7 @@ function programIn(bytes: Buffer): string {
   for (let at = bytes.indexOf(packageLine); at >= 0; at = bytes.indexOf(packageLine, at + 1)) {
     const from = at + packageLine.length;
     const [path = ''] = bytes.toString('latin1', from, from + lead).split('\n', 1);
-    const program = packages[path.replace(/\/v\d+\//, '/')];
+    const program = packages.get(path.replace(/\/v\d+\//, '/'));
     if (program !== undefined) return program;
   }
   return '';
