@@ -1,12 +1,13 @@
 import { InvalidArgumentError } from 'commander';
+import { dictionary } from '../model/dictionary.js';
 
-const milliseconds: Record<string, number> = {
+const milliseconds: Record<string, number> = dictionary({
   ms: 1,
   s: 1000,
   m: 60_000,
   h: 3_600_000,
   d: 86_400_000,
-};
+});
 
 /** What a timer of Node can count: longer ones would fire at once. */
 const longest = 2 ** 31 - 1;

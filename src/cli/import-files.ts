@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Batch, Device, TableRow } from '../model/batch.js';
+import { dictionary } from '../model/dictionary.js';
 import type { TableName } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
 import {
@@ -109,7 +110,7 @@ export async function importFiles(
     rows: {},
     rejected: { count: 0, first: [] },
     remarks: { count: 0, first: [] },
-    skipped: {},
+    skipped: dictionary({}),
     withoutProcessId: 0,
     span: undefined,
   };
@@ -273,14 +274,14 @@ function toBatch(rows: readonly TableRow[]): Batch {
   return batch as Batch;
 }
 
-const sentences: Record<string, string> = {
+const sentences: Record<string, string> = dictionary({
   EACCES: 'there is no permission to read it',
   EPERM: 'there is no permission to read it',
   EIO: 'the disk that holds it fails',
   EISDIR: 'it is a directory',
   EMFILE: 'too many files are open: raise the limit (ulimit -n)',
   ENOENT: 'it is gone',
-};
+});
 
 /** A fault of ours is no reason: it is thrown on. */
 function reasonOf(error: unknown): string {

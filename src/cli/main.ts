@@ -1,12 +1,13 @@
 #!/usr/bin/env -S node --max-semi-space-size=2 --max-old-space-size=1024
-// V8 sizes its heap by the machine's memory unless told: a watcher on a large host would let garbage lie.
 import { Command, CommanderError } from 'commander';
+// V8 sizes its heap by the machine's memory unless told: a watcher on a large host would let garbage lie.
+import { dictionary } from '../model/dictionary.js';
 import { reportFailure } from './failure.js';
 import { endWithReader } from './terminal.js';
 import { description, version } from './version.js';
 
 /** Commands in the order of the help. Only the one that is asked for is loaded. */
-const commands: Record<string, () => Promise<Command>> = {
+const commands: Record<string, () => Promise<Command>> = dictionary({
   watch: async () => (await import('./watch.js')).watchCommand(),
   scan: async () => (await import('./scan.js')).scanCommand(),
   incidents: async () => (await import('./incidents.js')).incidentsCommand(),
@@ -19,7 +20,7 @@ const commands: Record<string, () => Promise<Command>> = {
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   demo: async () => (await import('./demo.js')).demoCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
-};
+});
 
 const program = new Command('keelwatch').description(description).version(version);
 const name = process.argv[2] ?? '';

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import type { Evidence } from '../model/incident.js';
 import { brief, type Case } from './case.js';
 import { recognisers } from './recognise/index.js';
@@ -29,7 +30,7 @@ const grades = [
 /** Evidence that no explanation accounts for keeps an incident High, from one weight or from their sum on. */
 const strong = { one: 3, sum: 5 };
 /** No tool's ordinary work gives this evidence more weight: a client under a false name is not one that is unusual. */
-const mostExplained: Record<string, number> = { 'unusual-client': 2 };
+const mostExplained: Record<string, number> = dictionary({ 'unusual-client': 2 });
 const maxMarks = 8;
 
 export interface Weighed {

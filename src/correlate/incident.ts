@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import type { Alerts, ImageBuildSteps, ImageBuilds, Incidents } from '../model/generated/tables.js';
 import type { Confidence, Evidence, Severity } from '../model/incident.js';
 import type { Json } from '../model/row.js';
@@ -127,11 +128,11 @@ function titleOf({ build, details }: Case, evidence: Evidence[]): string {
   return `Image ${brief(name, 80)} ${verbs[build.Method ?? ''] ?? 'built'} on this host${where}${deeds ? `, ${deeds}` : ''}`;
 }
 
-const verbs: Record<string, string> = {
+const verbs: Record<string, string> = dictionary({
   commit: 'committed',
   import: 'imported',
   load: 'loaded',
-};
+});
 
 /** How well it is known that these things belong together, not how bad they are. */
 function confidenceOf({ build, steps }: Case): Confidence {

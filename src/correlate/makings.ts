@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { dictionary } from '../model/dictionary.js';
 import {
   type Activity,
   type Connection,
@@ -24,11 +25,11 @@ import { exitCode, type Step } from './steps.js';
 // Images that came to be without a build: committed from a container, imported or loaded from an archive. Each is told
 // as a build is, since what was done by hand in a container that is then committed is what a Dockerfile would have done.
 
-const methods: Partial<Record<string, Method>> = {
+const methods: Partial<Record<string, Method>> = dictionary({
   ImageCommitted: 'commit',
   ImageImported: 'import',
   ImageLoaded: 'load',
-};
+});
 const hour = 3_600_000_000;
 const maxSteps = 500;
 

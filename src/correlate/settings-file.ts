@@ -1,5 +1,6 @@
 import { parseYaml } from '../detect/yaml-file.js';
 import { closest } from '../kql/suggest.js';
+import { dictionary } from '../model/dictionary.js';
 import { defaultSettings, type Settings, type TrustedBuilder } from './settings.js';
 
 /** What a settings file may say. docs/settings.md tells what each is for. */
@@ -93,7 +94,7 @@ function whole(value: unknown, least: number, most: number): number {
   throw new Unfit(`${shown(value)} is not a whole number from ${least} to ${most}`);
 }
 
-const units: Record<string, number> = { s: 1e6, m: 60e6, h: 3600e6 };
+const units: Record<string, number> = dictionary({ s: 1e6, m: 60e6, h: 3600e6 });
 
 function span(value: unknown): number {
   const [, count, unit] = /^(\d{1,6})([smh])$/.exec(typeof value === 'string' ? value : '') ?? [];

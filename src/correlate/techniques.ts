@@ -1,5 +1,7 @@
+import { dictionary } from '../model/dictionary.js';
+
 /** The tactic of each technique that evidence names, as in ATT&CK for containers and Linux. */
-const tactics: Record<string, string[]> = {
+const tactics: Record<string, string[]> = dictionary({
   T1612: ['DefenseEvasion'],
   T1609: ['Execution'],
   T1610: ['DefenseEvasion', 'Execution'],
@@ -31,7 +33,7 @@ const tactics: Record<string, string[]> = {
   T1574: ['Persistence', 'DefenseEvasion'],
   T1595: ['Reconnaissance'],
   T1071: ['CommandAndControl'],
-};
+});
 
 export function tacticsOf(techniques: string[]): string[] {
   return [...new Set(techniques.flatMap((id) => tactics[id.replace(/\..*/s, '')] ?? []))];

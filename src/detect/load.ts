@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { lowerText } from '../kql/index.js';
+import { dictionary } from '../model/dictionary.js';
 import { compileRule, located } from './compile-rule.js';
 import { type Described, parseMetadata } from './metadata.js';
 import type { CompiledRule } from './rule.js';
@@ -81,12 +82,12 @@ function read(file: string): string {
   }
 }
 
-const reasons: Record<string, string> = {
+const reasons: Record<string, string> = dictionary({
   ENOENT: 'it is missing',
   EACCES: 'there is no permission to read it',
   EISDIR: 'it is a directory',
   ENOTDIR: 'it is no directory',
-};
+});
 
 /** A file of a rule that cannot be read. */
 export function unreadable(file: string, error: unknown): RuleError {

@@ -1,4 +1,5 @@
 import { closest } from '../kql/suggest.js';
+import { dictionary } from '../model/dictionary.js';
 import { confidences, severities } from '../model/incident.js';
 import type { Json, Micros } from '../model/row.js';
 import { isTechnique, tactics } from './attack.js';
@@ -162,7 +163,7 @@ const whole: Kind<number> = (value) =>
     ? value
     : new Wrong(value, 'a whole number');
 
-const units: Record<string, Micros> = { m: 60e6, h: 3600e6, d: 86_400e6 };
+const units: Record<string, Micros> = dictionary({ m: 60e6, h: 3600e6, d: 86_400e6 });
 
 const duration: Kind<Micros> = (value) => {
   const match = typeof value === 'string' ? /^([1-9]\d{0,3})([mhd])$/.exec(value) : null;

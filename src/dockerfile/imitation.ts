@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { officialImages, registries } from './known-images.js';
 
 export interface Imitation {
@@ -161,7 +162,7 @@ const looks = (text: string): string =>
     .replace(/vv/g, 'w')
     .replace(/5/g, 's');
 
-const alike: Record<string, string> = {
+const alike: Record<string, string> = dictionary({
   а: 'a',
   е: 'e',
   о: 'o',
@@ -198,7 +199,7 @@ const alike: Record<string, string> = {
   ɑ: 'a',
   ɡ: 'g',
   ℓ: 'l',
-};
+});
 
 /** The ASCII text that a text looks like. */
 export function skeleton(text: string): string {

@@ -1,3 +1,5 @@
+import { dictionary } from '../model/dictionary.js';
+
 /**
  * Text that may have been written by an attacker, fit for one line of a terminal: what would move the cursor, change
  * colours, turn the reading direction, hide or break the line is shown as an escape instead.
@@ -24,7 +26,12 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignor
 
 const everyUnprintable = new RegExp(unprintable, 'gu');
 
-const named: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\u001b': '\\e' };
+const named: Record<string, string> = dictionary({
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\u001b': '\\e',
+});
 
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;

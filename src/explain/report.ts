@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import type { ImageBuilds } from '../model/generated/tables.js';
 import type { Document, Field, Section } from './document.js';
 import { dateTime, duration } from './moments.js';
@@ -93,7 +94,11 @@ const hostOf = ({ DeviceName, DeviceId }: Pick<ImageBuilds, 'DeviceName' | 'Devi
 const took = ({ StartTime, EndTime }: ImageBuilds): string =>
   StartTime && EndTime ? ` in ${duration(EndTime - StartTime)}` : '';
 
-const verbs: Record<string, string> = { commit: 'Commit', import: 'Import', load: 'Load' };
+const verbs: Record<string, string> = dictionary({
+  commit: 'Commit',
+  import: 'Import',
+  load: 'Load',
+});
 
 function engineOf({ Builder, EngineSocket, Method }: ImageBuilds): string {
   const isBuilt = (Method || 'build') === 'build';

@@ -1,5 +1,6 @@
 import { isWithdrawn } from '../correlate/details.js';
 import { lostText } from '../correlate/gaps.js';
+import { dictionary } from '../model/dictionary.js';
 import type { Alerts, ImageBuilds, Incidents, SensorEvents } from '../model/generated/tables.js';
 import { clock, duration } from './moments.js';
 import { imageName, objects, runCount } from './names.js';
@@ -29,11 +30,11 @@ export function summaryLine(
   return `${palette.dim(clock(time))}  ${paint(kind.padEnd(8))}  ${printable(text, room)}`;
 }
 
-const doings: Record<string, string> = {
+const doings: Record<string, string> = dictionary({
   SensorStarted: ' started',
   SensorStopped: ' stopped',
   SensorFailed: ' cannot see',
-};
+});
 
 function content(item: Summarised, palette: Palette) {
   switch (item.table) {

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { coerce, isNumeric, toDynamic } from './coerce.js';
 import { constantElements } from './operators.js';
 import { type AggregateCall, type AggregateName, type Expr, literal } from './tree.js';
@@ -172,7 +173,7 @@ function conditional(lowering: Lowering, place = 1): Lowering {
 }
 
 /** Kusto's aggregates by name; those that yield several columns (`arg_max`) are lowered with `summarize`. */
-export const aggregates: Readonly<Record<string, Lowering>> = {
+export const aggregates: Readonly<Record<string, Lowering>> = dictionary({
   count,
   countif: conditional(count, 0),
   sum: number('sum'),
@@ -221,7 +222,7 @@ export const aggregates: Readonly<Record<string, Lowering>> = {
   any,
   take_anyif: conditional(any),
   anyif: conditional(any),
-};
+});
 
 /** `arg_max(by, …)`: the values of the row where `by` is largest; one column for each. */
 export function extremeRow(name: 'value_at_max' | 'value_at_min', by: Expr, values: Expr[]) {

@@ -2,17 +2,18 @@ import { readFileSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { dictionary } from '../model/dictionary.js';
 
 /** Bytes that a file may have, unpacked: its rows become part of the query. */
 const most = 16 * 1024 * 1024;
 
-const delimiters: Readonly<Record<string, string>> = {
+const delimiters: Readonly<Record<string, string>> = dictionary({
   csv: ',',
   tsv: '\t',
   psv: '|',
   scsv: ';',
   sohsv: '\u0001',
-};
+});
 
 /** A file's records as JSON texts: arrays of cells, or objects. */
 export interface ExternalRows {

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { at, type Lowering, type Lowerings, optional, text } from './arguments.js';
 import { coerce, isNumeric, toDynamic } from './coerce.js';
 import { call, type Expr, type FunctionName, literal } from './tree.js';
@@ -112,17 +113,18 @@ const parts = (bag: Expr, names: string, span: Span): Expr[] =>
   });
 
 /** Functions of a series that yield several columns, in their order. */
-export const severalOfSeries: Readonly<Record<string, (args: Expr[], span: Span) => Expr[]>> = {
-  series_stats: (args, span) =>
-    parts(
-      single('series_stats')(args, span),
-      'min min_idx:long max max_idx:long avg stdev variance',
-      span,
-    ),
-  series_fit_line: (args, span) =>
-    parts(
-      single('series_fit_line')(args, span),
-      'rsquare slope variance rvariance interception line_fit:dynamic',
-      span,
-    ),
-};
+export const severalOfSeries: Readonly<Record<string, (args: Expr[], span: Span) => Expr[]>> =
+  dictionary({
+    series_stats: (args, span) =>
+      parts(
+        single('series_stats')(args, span),
+        'min min_idx:long max max_idx:long avg stdev variance',
+        span,
+      ),
+    series_fit_line: (args, span) =>
+      parts(
+        single('series_fit_line')(args, span),
+        'rsquare slope variance rvariance interception line_fit:dynamic',
+        span,
+      ),
+  });

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import {
   asText,
   at,
@@ -15,7 +16,7 @@ import { dateFormat, spanFormat } from './formats.js';
 import { call, type Expr, type FunctionName, literal } from './tree.js';
 import { Refusal, type Span } from './types.js';
 
-const units: Record<string, string> = {
+const units: Record<string, string> = dictionary({
   year: 'year',
   quarter: 'quarter',
   month: 'month',
@@ -26,12 +27,12 @@ const units: Record<string, string> = {
   second: 'second',
   millisecond: 'millisecond',
   microsecond: 'microsecond',
-};
+});
 
 /** The unit that a constant argument names, in any case. */
 function unitOf(args: Expr[], span: Span, also: Record<string, string> = {}): string {
   const name = constantText(args, 0, span, 'a unit of time');
-  const unit = { ...units, ...also }[name.toLowerCase()];
+  const unit = dictionary({ ...units, ...also })[name.toLowerCase()];
   if (!unit) throw new Refusal(span, `the unit ${JSON.stringify(name)} is not supported`);
   return unit;
 }
@@ -66,12 +67,12 @@ const datePart =
   (args, span) =>
     call('date_part', 'long', coerce(at(args, 0, span), 'datetime', span), text(unit));
 
-const parts: Record<string, string> = {
+const parts: Record<string, string> = dictionary({
   week_of_year: 'week',
   weekofyear: 'week',
   dayofyear: 'dayofyear',
   nanosecond: 'nanosecond',
-};
+});
 
 const datetimePart: Lowering = (args, span) => {
   const name = constantText(args, 0, span, 'a unit of time').toLowerCase();

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import type { Expr, Rel, Table } from './tree.js';
 import { childrenOf } from './walk.js';
 
@@ -55,7 +56,7 @@ function guardOf({ name }: Table, conditions: Expr[]): Guard {
 }
 
 /** A term that a text has, it contains: the other way round is the database's business. */
-const operations: Record<string, { op: Test['op']; fold: boolean }> = {
+const operations: Record<string, { op: Test['op']; fold: boolean }> = dictionary({
   equal: { op: 'in', fold: false },
   in: { op: 'in', fold: false },
   not_equal: { op: 'out', fold: false },
@@ -67,7 +68,7 @@ const operations: Record<string, { op: Test['op']; fold: boolean }> = {
   starts_with_cs: { op: 'starts', fold: false },
   ends_with: { op: 'ends', fold: true },
   ends_with_cs: { op: 'ends', fold: false },
-};
+});
 
 const negated: Partial<Record<Test['op'], Test['op']>> = { in: 'out', out: 'in' };
 

@@ -1,8 +1,9 @@
+import { dictionary } from '../model/dictionary.js';
 import { field, list, type Syntax } from './syntax.js';
 import { type Literal, literal } from './tree.js';
 import { Refusal } from './types.js';
 
-const ticksPer: Record<string, bigint> = {
+const ticksPer: Record<string, bigint> = dictionary({
   tick: 1n,
   ticks: 1n,
   microsecond: 10n,
@@ -32,7 +33,7 @@ const ticksPer: Record<string, bigint> = {
   d: 864_000_000_000n,
   day: 864_000_000_000n,
   days: 864_000_000_000n,
-};
+});
 
 /** Ticks of one part of a clock's time; undefined when it is too large for its place. */
 function part(value: string | undefined, name: string, limit: number): bigint | undefined {
@@ -143,12 +144,12 @@ function refuseLiteral(node: Syntax): never {
 
 function real(node: Syntax): Literal {
   const text = inner(node.text).toLowerCase();
-  const special: Record<string, number> = {
+  const special: Record<string, number> = dictionary({
     nan: Number.NaN,
     '+inf': Number.POSITIVE_INFINITY,
     '-inf': Number.NEGATIVE_INFINITY,
     inf: Number.POSITIVE_INFINITY,
-  };
+  });
   const value = special[text] ?? Number(text);
   if (Number.isNaN(value) && text !== 'nan') refuseLiteral(node);
   return literal('real', value);
@@ -174,7 +175,7 @@ function timespan(node: Syntax): Literal {
 }
 
 /** Literals by the kind that the grammar gives them. */
-export const literals: Record<string, (node: Syntax) => Literal> = {
+export const literals: Record<string, (node: Syntax) => Literal> = dictionary({
   StringLiteralExpression: (node) => literal('string', node.string ?? refuseLiteral(node)),
   CompoundStringLiteralExpression: (node) => literal('string', node.string ?? refuseLiteral(node)),
   LongLiteralExpression: (node) =>
@@ -200,7 +201,7 @@ export const literals: Record<string, (node: Syntax) => Literal> = {
     const value = field(node, 'Expression');
     return literal('dynamic', value ? dynamicText(value) : null);
   },
-};
+});
 
 function decimal(node: Syntax): Literal {
   const text = inner(node.text);

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { coerce } from './coerce.js';
 import { convertTo } from './functions.js';
 import { type Named, type Scope, withNames } from './scope.js';
@@ -82,14 +83,14 @@ function narrowed(input: Rel, parameter: Syntax): Rel {
 }
 
 function typed(value: Expr, parameter: Syntax, source: Syntax): Expr {
-  const aliases: Record<string, string> = {
+  const aliases: Record<string, string> = dictionary({
     double: 'real',
     date: 'datetime',
     boolean: 'bool',
     time: 'timespan',
     uuid: 'guid',
     uniqueid: 'guid',
-  };
+  });
   const text = typeText(parameter);
   const type = scalarNamed(aliases[text] ?? text);
   if (!type) throw new Refusal(parameter, `a parameter of type ${text} is not supported`);

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { Discovery, type Found } from './discovery.js';
 import { addressLookup } from './lower-address-lookup.js';
 import { narrow, pivot } from './lower-pivot.js';
@@ -27,13 +28,13 @@ export interface Schema {
   declared: ReadonlySet<string>;
 }
 
-const plugins: Readonly<Record<string, (call: PluginCall) => Rel>> = {
+const plugins: Readonly<Record<string, (call: PluginCall) => Rel>> = dictionary({
   bag_unpack: bagUnpack,
   pivot,
   narrow,
   ipv4_lookup: addressLookup('ipv4_in_range'),
   ipv6_lookup: addressLookup('ipv6_matches'),
-};
+});
 
 export function evaluate(node: Syntax, input: Rel, scope: Scope): Rel {
   const made = need(node, 'FunctionCall');

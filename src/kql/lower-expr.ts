@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { aggregates } from './aggregates.js';
 import { coerce, isNumeric } from './coerce.js';
 import { convertTo, functions } from './functions.js';
@@ -221,7 +222,11 @@ const extracting: ReadonlySet<string> = new Set(['extractjson', 'extract_json'])
 /** The type in `typeof(…)`. */
 function typeNamed(node: Syntax): Scalar {
   const name = /^typeof\s*\(\s*(\w+)\s*\)$/.exec(node.text)?.[1] ?? '';
-  const aliases: Record<string, Scalar> = { double: 'real', date: 'datetime', boolean: 'bool' };
+  const aliases: Record<string, Scalar> = dictionary({
+    double: 'real',
+    date: 'datetime',
+    boolean: 'bool',
+  });
   const type = aliases[name] ?? scalarNamed(name);
   if (!type) throw new Refusal(node, `${node.text} is not supported`);
   return type;
@@ -373,7 +378,7 @@ const hasMany =
     return call(name, 'bool', coerce(value, 'string', node), array);
   };
 
-const lowerings: Readonly<Record<string, Lowering>> = {
+const lowerings: Readonly<Record<string, Lowering>> = dictionary({
   NameReference: reference,
   ParenthesizedExpression: (node, scope) => expression(need(node, 'Expression'), scope),
   SimpleNamedExpression: (node, scope) => expression(need(node, 'Expression'), scope),
@@ -392,7 +397,7 @@ const lowerings: Readonly<Record<string, Lowering>> = {
   NotBetweenExpression: between(true),
   HasAnyExpression: hasMany(false),
   HasAllExpression: hasMany(true),
-};
+});
 
 function negate(value: Expr, node: Syntax): Expr {
   if (value.kind === 'literal' && typeof value.value === 'bigint') {

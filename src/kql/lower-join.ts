@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { coerce, isNumeric, wider } from './coerce.js';
 import { expression } from './lower-expr.js';
 import type { Scope } from './scope.js';
@@ -13,7 +14,7 @@ interface Kind {
   swapped?: true;
 }
 
-const kinds: Record<string, Kind> = {
+const kinds: Record<string, Kind> = dictionary({
   innerunique: { type: 'inner', unique: true },
   inner: { type: 'inner' },
   leftouter: { type: 'left' },
@@ -26,7 +27,7 @@ const kinds: Record<string, Kind> = {
   leftantisemi: { type: 'anti' },
   rightanti: { type: 'anti', swapped: true },
   rightantisemi: { type: 'anti', swapped: true },
-};
+});
 
 type Pairs = Join['on'];
 

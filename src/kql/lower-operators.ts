@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { coerce } from './coerce.js';
 import { evaluate } from './lower-evaluate.js';
 import { mvApply, mvExpand, partition } from './lower-expand.js';
@@ -272,7 +273,7 @@ const assertSchema: Operator = (node, input) => {
 };
 
 /** Operators by the kind that the grammar gives them. */
-export const operators: Readonly<Record<string, Lowering>> = {
+export const operators: Readonly<Record<string, Lowering>> = dictionary({
   FilterOperator: after((node, input, scope) => {
     parameters(node, []);
     return windowed(input, scope, (inner, rows): Rel => {
@@ -337,4 +338,4 @@ export const operators: Readonly<Record<string, Lowering>> = {
   SearchOperator: search,
   PrintOperator: print,
   RangeOperator: range,
-};
+});

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { text } from './arguments.js';
 import { coerce } from './coerce.js';
 import { convertTo } from './functions.js';
@@ -21,7 +22,11 @@ interface Pattern {
   fields: Field[];
 }
 
-const aliases: Record<string, string> = { double: 'real', date: 'datetime', time: 'timespan' };
+const aliases: Record<string, string> = dictionary({
+  double: 'real',
+  date: 'datetime',
+  time: 'timespan',
+});
 
 const escapeRegex = (value: string): string =>
   value.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);

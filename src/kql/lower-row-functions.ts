@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { coerce, toDynamic } from './coerce.js';
 import { functions } from './functions.js';
 import type { Scope } from './scope.js';
@@ -81,7 +82,7 @@ function assertion({ nodes, node, lower }: RowCall): Expr {
 }
 
 /** Functions of the row's columns as such. */
-export const rowFunctions: Readonly<Record<string, (call: RowCall) => Expr>> = {
+export const rowFunctions: Readonly<Record<string, (call: RowCall) => Expr>> = dictionary({
   ingestion_time: ingestionTime,
   bin_auto: binAuto,
   assert: assertion,
@@ -121,7 +122,7 @@ export const rowFunctions: Readonly<Record<string, (call: RowCall) => Expr>> = {
     const names = scope.relation(table, scope).columns.map((one) => one.name);
     return literal('dynamic', JSON.stringify(names));
   },
-};
+});
 
 const emptiness = (value: Expr, node: Syntax): Expr => {
   const lowering = functions['isempty'];

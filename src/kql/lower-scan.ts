@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { coerce } from './coerce.js';
 import { expression } from './lower-expr.js';
 import { isSerialized } from './lower-window.js';
@@ -270,7 +271,11 @@ function renamed(expr: Expr, step: number): Expr {
 function declarations(node: Syntax, scope: Scope): { column: Column; initial: Expr }[] {
   const clause = field(node, 'DeclareClause');
   if (!clause) return [];
-  const aliases: Record<string, string> = { double: 'real', date: 'datetime', time: 'timespan' };
+  const aliases: Record<string, string> = dictionary({
+    double: 'real',
+    date: 'datetime',
+    time: 'timespan',
+  });
   return list(clause, 'Declarations').map((part) => {
     const head = need(part, 'NameAndType');
     const written = need(head, 'Type').text;

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { at } from './arguments.js';
 import { severalOfSeries } from './functions-series.js';
 import { expression } from './lower-expr.js';
@@ -25,11 +26,11 @@ const sortTogether =
     });
   };
 
-const several: Readonly<Record<string, Lowering>> = {
+const several: Readonly<Record<string, Lowering>> = dictionary({
   ...severalOfSeries,
   array_sort_asc: sortTogether(false),
   array_sort_desc: sortTogether(true),
-};
+});
 
 /** What stands behind a name, or several names in parentheses. */
 const unnamed = (node: Syntax): Syntax =>

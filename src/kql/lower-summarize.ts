@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { extremeRow, percentile, rankable, weightedPercentile } from './aggregates.js';
 import { expression } from './lower-expr.js';
 import type { AggregateSink, Scope } from './scope.js';
@@ -5,14 +6,14 @@ import { field, list, need, type Syntax } from './syntax.js';
 import { type AggregateCall, column, type Expr, literal, type Rel } from './tree.js';
 import { type Column, Refusal } from './types.js';
 
-const severalColumns: Record<string, 'value_at_max' | 'value_at_min' | 'any'> = {
+const severalColumns: Record<string, 'value_at_max' | 'value_at_min' | 'any'> = dictionary({
   arg_max: 'value_at_max',
   argmax: 'value_at_max',
   arg_min: 'value_at_min',
   argmin: 'value_at_min',
   take_any: 'any',
   any: 'any',
-};
+});
 
 /** Keys and aggregates first as they are, then the expressions around the aggregates, under the binder's names. */
 export function summarize(node: Syntax, input: Rel, scope: Scope): Rel {

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { coerce, isNumeric, wider } from './coerce.js';
 import type { Scope, WindowSink } from './scope.js';
 import type { Syntax } from './syntax.js';
@@ -190,7 +191,7 @@ const session: Lowering = ([given, fromFirst, fromLast, restart], sink, node) =>
 const same = (left: Expr, right: Expr): Expr =>
   call('coalesce', 'bool', call('equal', 'bool', left, right), literal('bool', true));
 
-const windowFunctions: Readonly<Record<string, Lowering>> = {
+const windowFunctions: Readonly<Record<string, Lowering>> = dictionary({
   prev: neighbour('previous'),
   next: neighbour('next'),
   row_number: rowNumber,
@@ -198,7 +199,7 @@ const windowFunctions: Readonly<Record<string, Lowering>> = {
   row_window_session: session,
   row_rank_dense: rank(true),
   row_rank_min: rank(false),
-};
+});
 
 /** A function of rows in their order; undefined for what is none. */
 export function windowCall(

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { enter } from './lower-call.js';
 import { expression } from './lower-expr.js';
 import { externalData } from './lower-external.js';
@@ -200,14 +201,14 @@ function cellOf(value: Expr, type: Expr['type'], node: Syntax): Expr {
   throw new Refusal(node, `a ${value.type} in a column of ${type} is not supported`);
 }
 
-const sources: Record<string, (node: Syntax, scope: Scope) => Rel> = {
+const sources: Record<string, (node: Syntax, scope: Scope) => Rel> = dictionary({
   NameReference: named,
   ParenthesizedExpression: (node, scope) => relation(need(node, 'Expression'), scope),
   MaterializeExpression: (node, scope) => relation(need(node, 'Expression'), scope),
   DataTableExpression: datatable,
   ExternalDataExpression: externalData,
   FunctionCallExpression: (node, scope) => ownFunction(node, scope),
-};
+});
 
 function ownFunction(node: Syntax, scope: Scope, input?: Rel): Rel {
   const name = need(node, 'Name');

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { coerce, isNumeric, wider } from './coerce.js';
 import { call, type Expr, type FunctionName, literal } from './tree.js';
 import { Refusal, type Scalar, type Span } from './types.js';
@@ -160,7 +161,7 @@ function temporal(name: string, left: Expr, right: Expr, span: Span): Expr | und
 }
 
 /** Infix operators by the kind that the grammar gives them. */
-export const infix: Record<string, Binary> = {
+export const infix: Record<string, Binary> = dictionary({
   AndExpression: (left, right, span) =>
     call('and', 'bool', coerce(left, 'bool', span), coerce(right, 'bool', span)),
   OrExpression: (left, right, span) =>
@@ -202,7 +203,7 @@ export const infix: Record<string, Binary> = {
   NotEndsWithExpression: text('ends_with', true),
   EndsWithCsExpression: text('ends_with_cs'),
   NotEndsWithCsExpression: text('ends_with_cs', true),
-};
+});
 
 /** Whether a value equals one of several. */
 export function among(value: Expr, options: Expr[], folded: boolean, span: Span): Expr {

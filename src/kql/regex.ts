@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { call, type Expr } from './tree.js';
 import { Refusal, type Span } from './types.js';
 
@@ -15,11 +16,11 @@ export interface Pattern {
 const space = String.raw`\t-\r \x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}`;
 const word = String.raw`\pL\pM\p{Nd}\p{Nl}\p{Pc}\x{200C}\x{200D}`;
 
-const classes: Record<string, string> = {
+const classes: Record<string, string> = dictionary({
   d: String.raw`\p{Nd}`,
   w: word,
   s: space,
-};
+});
 
 /**
  * A Kusto regular expression (Rust's syntax, Unicode classes) in RE2's. Refuses what RE2 lacks or reads otherwise;

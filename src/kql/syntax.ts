@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { type Column, type Scalar, type Span, scalarNamed } from './types.js';
 
 /** What the binder says that a node yields. */
@@ -93,13 +94,13 @@ function typeOf(symbol: RawSymbol | null | undefined, runtime: Runtime): NodeTyp
   return scalar ? { kind: 'scalar', type: scalar } : { kind: 'other' };
 }
 
-const referents: Record<string, Syntax['refersTo']> = {
+const referents: Record<string, Syntax['refersTo']> = dictionary({
   FunctionSymbol: 'function',
   ColumnSymbol: 'column',
   TableSymbol: 'table',
   VariableSymbol: 'variable',
   ParameterSymbol: 'variable',
-};
+});
 
 /** The binder's tree as plain data, so that nothing else depends on how the binder was translated from C#. */
 export function convert(root: object, text: string): Syntax {

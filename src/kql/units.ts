@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import { at, constantText, type Lowering, type Lowerings, real } from './arguments.js';
 import { coerce } from './coerce.js';
 import { call, type Expr } from './tree.js';
@@ -84,11 +85,11 @@ const convert =
   };
 
 /** Kelvin of a scale's degree, and at its zero. */
-const scales: Readonly<Record<string, [number, number]>> = {
+const scales: Readonly<Record<string, [number, number]>> = dictionary({
   Kelvin: [1, 0],
   DegreeCelsius: [1, 273.15],
   DegreeFahrenheit: [5 / 9, 459.67 * (5 / 9)],
-};
+});
 
 const temperature: Lowering = (args, span) => {
   const [from, to] = namesOf(args, span).map((name) => {

@@ -1,5 +1,7 @@
+import { dictionary } from '../model/dictionary.js';
+
 /** The engine's word for an action on an image, as ActionType. */
-const image: Record<string, string> = {
+const image: Record<string, string> = dictionary({
   observed: 'ImageObserved',
   tag: 'ImageTagged',
   untag: 'ImageUntagged',
@@ -12,9 +14,9 @@ const image: Record<string, string> = {
   push: 'ImagePushed',
   delete: 'ImageDeleted',
   prune: 'ImagePruned',
-};
+});
 
-const container: Record<string, string> = {
+const container: Record<string, string> = dictionary({
   observed: 'ContainerObserved',
   create: 'ContainerCreated',
   start: 'ContainerStarted',
@@ -43,7 +45,7 @@ const container: Record<string, string> = {
   top: 'ContainerListed',
   destroy: 'ContainerDestroyed',
   prune: 'ContainerPruned',
-};
+});
 
 export const imageAction = (action: string): string => known('Image', image, action);
 export const containerAction = (action: string): string => known('Container', container, action);

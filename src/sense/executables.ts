@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { dictionary } from '../model/dictionary.js';
 
 /** What an executable is, whatever it is called. */
 export interface Executable {
@@ -21,7 +22,7 @@ export interface Executables {
 }
 
 /** Where packages put the clients that build images. */
-const installed: Record<string, string[]> = {
+const installed: Record<string, string[]> = dictionary({
   docker: ['/usr/bin/docker', '/usr/local/bin/docker', '/snap/bin/docker'],
   podman: ['/usr/bin/podman'],
   buildah: ['/usr/bin/buildah'],
@@ -37,7 +38,7 @@ const installed: Record<string, string[]> = {
     '/usr/bin/docker-compose',
     '/usr/local/bin/docker-compose',
   ],
-};
+});
 
 /** Go's compiler leaves the paths of source files in what it makes; a version may stand in the middle. */
 const sources: [program: string, path: string, before: RegExp][] = [

@@ -1,4 +1,5 @@
 import { open, writeFile } from 'node:fs/promises';
+import { dictionary } from '../model/dictionary.js';
 import { StoreError } from './store.js';
 
 /** Whether the operating system said that a file is not there (any more). */
@@ -11,7 +12,7 @@ export const isThere = (error: unknown): boolean => codeOf(error) === 'EEXIST';
 export const isOutOfMemory = (error: unknown): boolean =>
   error instanceof Error && /out of memory/i.test(error.message);
 
-const sentences: Record<string, (path: string) => string> = {
+const sentences: Record<string, (path: string) => string> = dictionary({
   ENOSPC: (path) => `The disk that holds ${path} is full: free some space, then go on`,
   EDQUOT: (path) => `The disk quota for ${path} is used up: free some space, then go on`,
   EROFS: (path) =>
@@ -22,7 +23,7 @@ const sentences: Record<string, (path: string) => string> = {
   ENOTDIR: (path) => `${path} is not a directory: give another data directory`,
   EIO: (path) => `The disk that holds ${path} fails: look at the kernel's log, and replace it`,
   EMFILE: (path) => `Too many files are open to open ${path}: raise the limit (ulimit -n)`,
-};
+});
 
 /** Whether it is an error of the operating system that has a sentence of its own. */
 export const isSystemError = (error: unknown): boolean => (codeOf(error) ?? '') in sentences;

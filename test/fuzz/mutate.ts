@@ -6,6 +6,8 @@ const maxLength = 16_384;
 const maxRepeated = 131_072;
 
 const numbers = ['0', '-1', '255', '65536', '4294967296', '9223372036854775807', '1e400', '08'];
+/** What every object has without being given it. */
+const everywhere = ['constructor', '__proto__', 'toString', 'valueOf'];
 const bytes = [0, 9, 10, 13, 32, 34, 39, 44, 92, 127, 128, 255];
 
 /** The input of one number: the same for the same seed, whatever was run before. */
@@ -31,6 +33,11 @@ export function inputOf(target: Target, seeds: readonly Buffer[], seed: number, 
       () => put(Buffer.from(pick(target.words ?? numbers))),
       () => put(Buffer.from(pick(numbers)), at, end),
       () => put(noise(below, below(8))),
+      () => {
+        const word = /[A-Za-z_]\w*/.exec(input.toString('latin1', at));
+        const from = at + (word?.index ?? 0);
+        put(Buffer.from(pick(everywhere)), from, from + (word?.[0].length ?? 0));
+      },
       () => {
         if (random() < 0.2) put(repeated(input.subarray(at, end), below(maxRepeated)), at, end);
       },

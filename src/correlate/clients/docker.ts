@@ -1,3 +1,4 @@
+import { dictionary } from '../../model/dictionary.js';
 import { isOn, optionNames, parseArguments, valuesOf } from '../arguments.js';
 import { buildCommand, type ClientCommand, type RunCommand } from '../command.js';
 import { joinArguments } from '../command-line.js';
@@ -148,7 +149,7 @@ const prune: Reader = (_args, tool, host) => ({
 
 const look: Reader = (_args, tool, host) => ({ kind: 'look', tool, host });
 
-const verbs: Partial<Record<string, Reader>> = {
+const verbs: Partial<Record<string, Reader>> = dictionary({
   build: readBuild,
   'image build': readBuild,
   'builder build': readBuild,
@@ -178,4 +179,4 @@ const verbs: Partial<Record<string, Reader>> = {
   images: look,
   'image ls': look,
   ps: look,
-};
+});

@@ -1,3 +1,4 @@
+import { dictionary } from '../../model/dictionary.js';
 import { readOptions } from '../shell/options.js';
 import type { Call, Programs } from '../shell/program.js';
 import { decoded, filtered, isKnown, unknownOutput, withoutTokens } from '../shell/tokens.js';
@@ -100,7 +101,7 @@ function passOn(call: Call): string {
   return inputOf(call);
 }
 
-const named: Record<string, string> = {
+const named: Record<string, string> = dictionary({
   n: '\n',
   t: '\t',
   r: '\r',
@@ -110,7 +111,7 @@ const named: Record<string, string> = {
   v: '\v',
   e: '\u001b',
   '\\': '\\',
-};
+});
 
 /** Backslash escapes as `echo -e` and `printf` know them. Text that is hidden in them counts as decoded. */
 export function unescaped(text: string): string {
@@ -149,13 +150,13 @@ function formatted(format: string, args: string[]): string {
   return output;
 }
 
-const classes: Record<string, string> = {
+const classes: Record<string, string> = dictionary({
   '[:lower:]': 'a-z',
   '[:upper:]': 'A-Z',
   '[:digit:]': '0-9',
   '[:space:]': ' \t\n\r',
   '[:blank:]': ' \t',
-};
+});
 
 /** The characters that a set of `tr` stands for. */
 function set(text: string): string[] {

@@ -1,14 +1,15 @@
+import { dictionary } from '../../model/dictionary.js';
 import { actRule, eitherRule } from '../rule.js';
 
-const flags: Record<string, RegExp> = {
+const flags: Record<string, RegExp> = dictionary({
   apt: /^--(?:allow-unauthenticated|force-yes|allow-insecure-repositories|no-check-signatures)$|AllowUnauthenticated=(?:true|1)|Allow(?:Insecure|DowngradeToInsecure|Weak)Repositories=(?:true|1)/i,
   apk: /^--allow-untrusted$/,
   yum: /^--nogpgcheck$|gpgcheck=(?:0|false)/,
   rpm: /^--(?:nosignature|nogpg|nodigest)$/,
   zypper: /^--(?:no-gpg-checks|allow-unsigned-rpm)$/,
   pacman: /SigLevel\s*(?:=\s*)?Never/,
-};
-const families: Record<string, keyof typeof flags> = {
+});
+const families: Record<string, keyof typeof flags> = dictionary({
   apt: 'apt',
   'apt-get': 'apt',
   aptitude: 'apt',
@@ -20,7 +21,7 @@ const families: Record<string, keyof typeof flags> = {
   rpm: 'rpm',
   zypper: 'zypper',
   pacman: 'pacman',
-};
+});
 const written =
   /\[[^[\]\n]*trusted\s*=\s*yes|^[ \t]*Trusted:\s*yes|\b(?:repo_)?gpgcheck\s*=\s*0|AllowInsecureRepositories\s+"?(?:true|1)|AllowUnauthenticated\s+"?(?:true|1)|SigLevel\s*=\s*Never/im;
 

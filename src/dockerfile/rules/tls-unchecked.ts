@@ -1,8 +1,9 @@
+import { dictionary } from '../../model/dictionary.js';
 import type { Command } from '../act.js';
 import { actRule, eitherRule, wholeRule } from '../rule.js';
 import { isLoopbackUrl, nameOf } from '../told.js';
 
-const variables: Record<string, RegExp> = {
+const variables: Record<string, RegExp> = dictionary({
   NODE_TLS_REJECT_UNAUTHORIZED: /^0$/,
   PYTHONHTTPSVERIFY: /^0$/,
   GIT_SSL_NO_VERIFY: /^(?:1|true|yes)$/i,
@@ -14,7 +15,7 @@ const variables: Record<string, RegExp> = {
   GOINSECURE: /./,
   PERL_LWP_SSL_VERIFY_HOSTNAME: /^0$/,
   HOMEBREW_CURL_INSECURE: /./,
-};
+});
 
 /** Texts in configuration files and arguments that turn the check off. */
 const settings =

@@ -1,8 +1,9 @@
+import { dictionary } from '../../model/dictionary.js';
 import type { Command } from '../act.js';
 import { actRule, eitherRule } from '../rule.js';
 
 /** Programs that make a tunnel, and the arguments with which they do. */
-const clients: Record<string, RegExp> = {
+const clients: Record<string, RegExp> = dictionary({
   ngrok: /^(?:http|tcp|tls|start|tunnel)$/,
   frpc: /./,
   frps: /./,
@@ -25,7 +26,7 @@ const clients: Record<string, RegExp> = {
   sshuttle: /./,
   ssh: /^-[a-zA-Z]*[RD]/,
   autossh: /^-[a-zA-Z]*[RD]/,
-};
+});
 
 const projects =
   /(?:github\.com\/(?:fatedier\/frp|ginuerzh\/gost|go-gost\/gost|jpillora\/chisel|cloudflare\/cloudflared|ekzhang\/bore|rapiz1\/rathole|ehang-io\/nps|nicocha30\/ligolo-ng|hackerschoice\/gsocket|iagox86\/dnscat2|yarrick\/iodine|kost\/revsocks|sysdream\/ligolo|rofl0r\/microsocks|Dliv3\/Venom)(?:\/|\.git|$))|(?:^|\.|\/\/)(?:bin\.equinox\.io\/\S*ngrok|bin\.ngrok\.com|ngrok-agent\.s3\S*|gsocket\.io)/i;

@@ -1,5 +1,7 @@
+import { dictionary } from '../../model/dictionary.js';
+
 /** What a context is, in words. Keys are those of `ContextKind`; what is unknown has none. */
-export const contextKinds: Record<string, string> = {
+export const contextKinds: Record<string, string> = dictionary({
   directory: 'a directory of the client',
   stdin: "the client's standard input",
   git: 'a git repository that the engine fetches',
@@ -8,4 +10,4 @@ export const contextKinds: Record<string, string> = {
   session: 'files that the engine takes from the client as it needs them',
   container: 'a container',
   archive: 'an archive',
-};
+});

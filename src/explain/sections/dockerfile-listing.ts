@@ -1,10 +1,11 @@
 import { listOf, numberOf, objectOf, textOf } from '../../correlate/json.js';
+import { dictionary } from '../../model/dictionary.js';
 import type { ListingLine, ListingMark } from '../document.js';
 import { stateText } from '../names.js';
 import type { Limits, Told } from '../parts.js';
 
 /** Where a Dockerfile's text was taken from, and how far that can be trusted, in brief and besides. */
-const sources: Record<string, readonly [brief: string, besides: string]> = {
+const sources: Record<string, readonly [brief: string, besides: string]> = dictionary({
   buildkit: ["from BuildKit's history: what was read and built", ''],
   client: ["read from the client's disk as it started", 'only a change in that instant is missed'],
   steps: ['put together from the steps that BuildKit named', 'arguments are filled in'],
@@ -12,7 +13,7 @@ const sources: Record<string, readonly [brief: string, besides: string]> = {
     "from the image's history, which its builder can forge",
     'discarded stages are missing',
   ],
-};
+});
 
 export function dockerfileTrust({ build, details }: Told, { isBrief }: Limits): string {
   const { DockerfileSource = '' } = build;

@@ -8,6 +8,7 @@ import {
 import { listOf } from '../../correlate/json.js';
 import { type Lookup, readLookups } from '../../correlate/lookup.js';
 import { isMachinery } from '../../correlate/role.js';
+import { dictionary } from '../../model/dictionary.js';
 import type { DeviceFileEvents, ImageBuildSteps } from '../../model/generated/tables.js';
 import type { Item, Section } from '../document.js';
 import { clock, duration } from '../moments.js';
@@ -127,13 +128,13 @@ function lookupItems(step: ImageBuildSteps, details: StepDetails, limits: Limits
   return items;
 }
 
-const fileDeeds: Record<string, string> = {
+const fileDeeds: Record<string, string> = dictionary({
   FileCreated: 'wrote',
   FileModified: 'changed',
   FileRenamed: 'renamed',
   FileDeleted: 'removed',
   FilePermissionsModified: 'made executable:',
-};
+});
 
 function fileItem(row: DeviceFileEvents): Item {
   const by = row.InitiatingProcessFileName ? ` by ${row.InitiatingProcessFileName}` : '';

@@ -1,3 +1,4 @@
+import { dictionary } from '../../model/dictionary.js';
 import type { ContainerImageEvents } from '../../model/generated/tables.js';
 import type { Field, Item, Section } from '../document.js';
 import { dateTime } from '../moments.js';
@@ -45,14 +46,14 @@ function absence(state: string): string {
 const base = (imageId: string): string =>
   imageId.startsWith('sha256:') ? shortImage(imageId) : imageId;
 
-const deeds: Record<string, string> = {
+const deeds: Record<string, string> = dictionary({
   ImagePushed: 'pushed',
   ImageSaved: 'saved to an archive',
   ImageLoaded: 'loaded from an archive',
   ImagePulled: 'pulled',
   ImageUntagged: 'lost its name',
   ImageDeleted: 'removed',
-};
+});
 
 /** What became of the images, once per kind, name and image; tagging stands under the names. */
 function whereabouts(events: ContainerImageEvents[], limits: Limits): Item[] {

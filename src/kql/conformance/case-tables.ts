@@ -1,8 +1,9 @@
+import { dictionary } from '../../model/dictionary.js';
 import type { Json } from '../../model/row.js';
 import type { Case } from './cases.js';
 
 /** Kusto's types by their .NET names. */
-const types: Record<string, string> = {
+const types: Record<string, string> = dictionary({
   string: 'string',
   int64: 'long',
   int32: 'int',
@@ -15,7 +16,7 @@ const types: Record<string, string> = {
   object: 'dynamic',
   guid: 'guid',
   sqldecimal: 'decimal',
-};
+});
 
 const typeNamed = (name: string): string => {
   const plain = name.replace(/^System\.(Data\.SqlTypes\.)?/, '').toLowerCase();

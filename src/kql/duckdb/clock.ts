@@ -1,3 +1,4 @@
+import { dictionary } from '../../model/dictionary.js';
 import type { Call } from '../tree.js';
 import { attempt, bind, constant, type Printer, unsupported } from './printer.js';
 
@@ -13,7 +14,7 @@ const startOf: Printer = ([value = ''], call) => {
 /** Months and years keep the day of the month, or end at the month's last day. */
 const addUnits: Printer = ([time = '', , count = ''], call) => {
   const unit = constant(call, 1);
-  const months: Record<string, number> = { month: 1, quarter: 3, year: 12 };
+  const months: Record<string, number> = dictionary({ month: 1, quarter: 3, year: 12 });
   const perUnit = months[unit];
   if (perUnit !== undefined) {
     return inYears(
@@ -25,7 +26,7 @@ const addUnits: Printer = ([time = '', , count = ''], call) => {
       time,
     );
   }
-  const micros: Record<string, string> = {
+  const micros: Record<string, string> = dictionary({
     week: '604800000000',
     day: '86400000000',
     hour: '3600000000',
@@ -33,7 +34,7 @@ const addUnits: Printer = ([time = '', , count = ''], call) => {
     second: '1000000',
     millisecond: '1000',
     microsecond: '1',
-  };
+  });
   return inYears(
     attempt(
       [time, count],
@@ -53,13 +54,13 @@ const inYears = (instant: string, from: string): string =>
 
 const part: Printer = ([value = ''], call) => {
   const unit = constant(call, 1);
-  const within: Record<string, string> = {
+  const within: Record<string, string> = dictionary({
     tick: `(date_part('microsecond', ${value}) % 1000000) * 10`,
     microsecond: `date_part('microsecond', ${value}) % 1000000`,
     nanosecond: `(date_part('microsecond', ${value}) % 1000000) * 1000`,
     millisecond: `date_part('millisecond', ${value}) % 1000`,
     hour12: `(date_part('hour', ${value}) + 11) % 12 + 1`,
-  };
+  });
   return `CAST(${within[unit] ?? `date_part('${unit}', ${value})`} AS BIGINT)`;
 };
 

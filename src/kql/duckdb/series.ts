@@ -1,3 +1,4 @@
+import { dictionary } from '../../model/dictionary.js';
 import { elements } from './arrays.js';
 import { bind, constant, type Printer } from './printer.js';
 
@@ -18,7 +19,7 @@ const nan = `CAST('NaN' AS DOUBLE)`;
 const within = (name: string): string => `CASE WHEN abs(v) <= 1 THEN ${name}(v) ELSE ${nan} END`;
 
 /** What is made of each number `v`. */
-const unary: Record<string, string> = {
+const unary: Record<string, string> = dictionary({
   abs: 'abs(v)',
   acos: within('acos'),
   asin: within('asin'),
@@ -31,7 +32,7 @@ const unary: Record<string, string> = {
   sign: 'CAST(sign(v) AS DOUBLE)',
   sin: 'sin(v)',
   tan: 'tan(v)',
-};
+});
 
 /** Functions that leave whole numbers whole. */
 const wholesome: ReadonlySet<string> = new Set(['abs', 'add', 'subtract', 'multiply']);
@@ -49,7 +50,7 @@ const map: Printer = ([, array = ''], call) => {
   );
 };
 
-const binary: Record<string, string> = {
+const binary: Record<string, string> = dictionary({
   add: 'v + w',
   subtract: 'v - w',
   multiply: 'v * w',
@@ -61,7 +62,7 @@ const binary: Record<string, string> = {
   less_equals: 'v <= w',
   greater: 'v > w',
   greater_equals: 'v >= w',
-};
+});
 
 /** Pairs of numbers; where one series is shorter, or holds no number, there is null. */
 const pairwise: Printer = ([, left = '', right = ''], call) => {
@@ -96,11 +97,11 @@ const missing = (json: string): string => `nullif(${json}, CAST('null' AS JSON))
 
 /** Missing elements from the neighbour before or behind them, or a constant. */
 const fill: Printer = ([, array = '', value = ''], call) => {
-  const sources: Record<string, string> = {
+  const sources: Record<string, string> = dictionary({
     forward: `list_filter(a[1:i], lambda y: NOT (${missing('y')}))[-1]`,
     backward: `list_filter(a[i:], lambda y: NOT (${missing('y')}))[1]`,
     const: value,
-  };
+  });
   const each = `CASE WHEN ${missing('x')} THEN ${sources[constant(call, 0)]} ELSE x END`;
   return bind(
     elements(array),
@@ -145,11 +146,11 @@ const numbersOf = (array: string): string =>
     `CASE WHEN len(list_filter(a, lambda x: NOT coalesce(${isNumber('x')}, FALSE))) = 0 THEN list_transform(a, lambda x: CAST(x AS DOUBLE)) END`,
   );
 
-const totals: Record<string, string> = {
+const totals: Record<string, string> = dictionary({
   sum: 'coalesce(list_sum(n), 0)',
   product: 'CASE WHEN len(n) = 0 THEN 1 ELSE list_product(n) END',
   magnitude: 'sqrt(coalesce(list_sum(list_transform(n, lambda v: v * v)), 0))',
-};
+});
 
 const total: Printer = ([, array = ''], call) =>
   bind(

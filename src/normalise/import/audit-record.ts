@@ -1,3 +1,4 @@
+import { dictionary } from '../../model/dictionary.js';
 import type { Micros } from '../../model/row.js';
 import { hostBefore } from './json-in-line.js';
 
@@ -18,7 +19,7 @@ export interface AuditRecord {
 const shape =
   /^((?:.{0,200}?[\s:])??)(?:node=(\S{1,255}) )?type=(\S{1,64}) (?:msg=)?audit\((\d{1,11})\.(\d{3}):(\d{1,20})\):? ?([\s\S]*)$/;
 
-const types: Record<string, string> = {
+const types: Record<string, string> = dictionary({
   '1300': 'SYSCALL',
   '1302': 'PATH',
   '1306': 'SOCKADDR',
@@ -26,17 +27,17 @@ const types: Record<string, string> = {
   '1309': 'EXECVE',
   '1320': 'EOE',
   '1327': 'PROCTITLE',
-};
+});
 
 /**
  * A syslog daemon writes the 0x1d before what auditd resolved as #035, and some collectors as a blank or not at all. The
  * kernel writes text with a blank or a quote in hexadecimal, so none that somebody chose looks like these.
  */
-const lostSeparators: Record<string, { begins: string; separator: RegExp }> = {
+const lostSeparators: Record<string, { begins: string; separator: RegExp }> = dictionary({
   SYSCALL: { begins: 'ARCH=', separator: /(?:#035| )?(?=ARCH=\S{1,20} SYSCALL=)/ },
   PATH: { begins: 'OUID="', separator: /(?:#035| )?(?=OUID=")/ },
   SOCKADDR: { begins: 'SADDR={', separator: /(?:#035| )?(?=SADDR=\{)/ },
-};
+});
 
 /** What the kernel wrote, and what auditd resolved. */
 function partsOf(type: string, rest: string): string[] {

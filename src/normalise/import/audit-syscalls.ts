@@ -1,5 +1,7 @@
+import { dictionary } from '../../model/dictionary.js';
+
 /** Numbers of the calls that rows are made of, by `arch` as audit records have it. Linux uapi, asm/unistd*.h. */
-const numbers: Record<string, string> = {
+const numbers: Record<string, string> = dictionary({
   // x86_64
   c000003e:
     '2 open 42 connect 43 accept 56 clone 57 fork 58 vfork 59 execve 76 truncate 77 ftruncate 82 rename 85 creat 86 link 87 unlink ' +
@@ -14,7 +16,7 @@ const numbers: Record<string, string> = {
   c00000b7:
     '33 mknodat 35 unlinkat 36 symlinkat 37 linkat 38 renameat 45 truncate 46 ftruncate 56 openat ' +
     '202 accept 203 connect 220 clone 221 execve 242 accept4 276 renameat2 281 execveat 435 clone3 437 openat2',
-};
+});
 
 const names = new Map(
   Object.entries(numbers).flatMap(([arch, text]) =>

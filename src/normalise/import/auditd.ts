@@ -1,4 +1,5 @@
 import type { Device } from '../../model/batch.js';
+import { dictionary } from '../../model/dictionary.js';
 import type { Micros } from '../../model/row.js';
 import { trimEndOf } from '../../model/trim.js';
 import { type AuditEvent, type AuditPath, auditRows } from './audit-event.js';
@@ -139,12 +140,12 @@ function recordsOn(text: string): string[] | undefined {
 }
 
 /** Of an EXECVE record every field counts. */
-const wanted: Record<string, Set<string>> = {
+const wanted: Record<string, Set<string>> = dictionary({
   SYSCALL: new Set(
     'arch syscall success exit a1 a2 ppid pid auid euid ses comm exe key'.split(' '),
   ),
   PATH: new Set(['name', 'nametype', 'objtype', 'mode']),
-};
+});
 
 type Rejected = { rejected: string; line: number; excerpt: string };
 

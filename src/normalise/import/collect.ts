@@ -1,4 +1,5 @@
 import type { TableRow } from '../../model/batch.js';
+import { dictionary } from '../../model/dictionary.js';
 import { excerptOf } from './framer.js';
 import type { Found } from './importer.js';
 
@@ -37,7 +38,7 @@ export interface Collector {
 
 export function collector(file: string): Collector {
   const names = new Set<string>();
-  const empty = () => ({ rows: [], rejected: [], remarks: [], skipped: {} });
+  const empty = () => ({ rows: [], rejected: [], remarks: [], skipped: dictionary({}) });
   let current: Omit<ImportedChunk, 'bytes'> = empty();
 
   function skip(what: string): void {

@@ -1,4 +1,5 @@
 import type { Device, TableRow } from '../../model/batch.js';
+import { dictionary } from '../../model/dictionary.js';
 import type { Json, Micros } from '../../model/row.js';
 import { jsonIn } from './json-in-line.js';
 import { type Fields, fieldsOf } from './values.js';
@@ -43,7 +44,7 @@ function endOfQuoted(text: string, start: number): number {
 }
 
 function unquoted(text: string): string {
-  const simple: Record<string, string> = { n: '\n', t: '\t', r: '\r' };
+  const simple: Record<string, string> = dictionary({ n: '\n', t: '\t', r: '\r' });
   return text.replace(/\\(.)/g, (_, escaped: string) => simple[escaped] ?? escaped);
 }
 

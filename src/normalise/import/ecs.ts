@@ -1,4 +1,5 @@
 import type { Device } from '../../model/batch.js';
+import { dictionary } from '../../model/dictionary.js';
 import type { Json } from '../../model/row.js';
 import { isAudit, openAuditd } from './auditd.js';
 import { containerIdIn } from './container.js';
@@ -184,14 +185,17 @@ function impliedBy(document: Fields, actions: string[]): string[] {
     : [];
 }
 
-const auditCategories: Record<string, string> = {
+const auditCategories: Record<string, string> = dictionary({
   executed: 'process',
   'connected-to': 'network',
   'accepted-connection-from': 'network',
   deleted: 'file',
   renamed: 'file',
-};
-const systemCategories: Record<string, string> = { process: 'process', socket: 'network' };
+});
+const systemCategories: Record<string, string> = dictionary({
+  process: 'process',
+  socket: 'network',
+});
 
 /** One word or several. */
 const wordsOf = (value: Json | undefined): string[] =>

@@ -1,4 +1,5 @@
 import type { Device } from '../../model/batch.js';
+import { dictionary } from '../../model/dictionary.js';
 import { containerIdIn } from './container.js';
 import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
 import { instantOf, nanosecondsOf } from './instant.js';
@@ -83,7 +84,7 @@ function likelyType(fields: Fields, rule: string): string | undefined {
 }
 
 /** How the rules that come with Falco call fields in their text. */
-const spoken: Record<string, string> = {
+const spoken: Record<string, string> = dictionary({
   evt_type: 'evt.type',
   user: 'user.name',
   user_uid: 'user.uid',
@@ -98,7 +99,7 @@ const spoken: Record<string, string> = {
   file: 'fd.name',
   connection: 'fd.name',
   container_id: 'container.id',
-};
+});
 
 /**
  * The fields in an alert's text, where it has no others: `… (user=root command=wget x file=/tmp/x)` or `… | user=root …`.

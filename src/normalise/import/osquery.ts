@@ -1,4 +1,5 @@
 import type { Device } from '../../model/batch.js';
+import { dictionary } from '../../model/dictionary.js';
 import type { Json, Micros } from '../../model/row.js';
 import {
   type Found,
@@ -105,12 +106,12 @@ function kindOf(row: Fields): Kind {
   return isEvent && row.path !== undefined && row.cmdline !== undefined ? 'process' : 'other';
 }
 
-const fileActions: Record<string, FileAction> = {
+const fileActions: Record<string, FileAction> = dictionary({
   CREATED: 'FileCreated',
   UPDATED: 'FileModified',
   DELETED: 'FileDeleted',
   MOVED_TO: 'FileRenamed',
-};
+});
 
 const readers: Record<Kind, (row: Row) => Found[]> = {
   process: ({ row, time, device, programs }) => {
@@ -168,7 +169,7 @@ const readers: Record<Kind, (row: Row) => Found[]> = {
   other: ({ name }) => [{ skipped: `results of ${name}` }],
 };
 
-const protocols: Record<string, string> = { '6': 'tcp', '17': 'udp' };
+const protocols: Record<string, string> = dictionary({ '6': 'tcp', '17': 'udp' });
 
 function programOf(row: Fields): Program {
   return {

@@ -1,3 +1,5 @@
+import { dictionary } from '../../model/dictionary.js';
+
 /** What an event's XML holds. A value of `-` is none. */
 export interface SysmonEvent {
   /** `EventID`, `SystemTime`, `Computer`. */
@@ -36,7 +38,13 @@ export function sysmonEvent(line: string): SysmonEvent {
   return { header, data, isCut: !text.includes('</Event>') };
 }
 
-const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', amp: '&', apos: "'" };
+const entities: Record<string, string> = dictionary({
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  amp: '&',
+  apos: "'",
+});
 
 function decoded(text: string): string {
   if (!text.includes('&')) return text;

@@ -1,4 +1,5 @@
 import type { Device } from '../../model/batch.js';
+import { dictionary } from '../../model/dictionary.js';
 import type { Micros } from '../../model/row.js';
 import {
   type Found,
@@ -70,14 +71,14 @@ function occasionOf({ header }: SysmonEvent, time: Micros, otherwise: Partial<De
 
 type Reader = (event: SysmonEvent, occasion: Occasion, programs: Programs) => Found[];
 
-const readers: Record<string, Reader> = {
+const readers: Record<string, Reader> = dictionary({
   '1': started,
   '3': connected,
   '5': (event, occasion, programs) => [exitRow(occasion, actorOf(event, programs), {})],
   '11': (event, occasion, programs) => touched('FileCreated', event, occasion, programs),
   '23': (event, occasion, programs) => touched('FileDeleted', event, occasion, programs),
   '26': (event, occasion, programs) => touched('FileDeleted', event, occasion, programs),
-};
+});
 
 function started({ data }: SysmonEvent, occasion: Occasion, programs: Programs): Found[] {
   const parentId = data.get('ParentProcessGuid');

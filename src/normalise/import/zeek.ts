@@ -1,4 +1,5 @@
 import type { Device } from '../../model/batch.js';
+import { dictionary } from '../../model/dictionary.js';
 import type { Json } from '../../model/row.js';
 import { type Found, type Importer, shareOfObjects, stateless } from './importer.js';
 import { epochOf, instantOf } from './instant.js';
@@ -87,14 +88,14 @@ type Seen = Pick<Connection, 'action' | 'remoteUrl' | 'protocol' | 'sent' | 'rec
 };
 
 /** Unanswered, and refused; in all other states something came back. */
-const states: Record<string, string> = {
+const states: Record<string, string> = dictionary({
   S0: 'ConnectionAttempt',
   SH: 'ConnectionAttempt',
   REJ: 'ConnectionFailed',
   RSTOS0: 'ConnectionAttempt',
-};
+});
 
-const logs: Record<string, (value: Fields) => Seen> = {
+const logs: Record<string, (value: Fields) => Seen> = dictionary({
   conn: (value) => ({
     action: states[textOf(value.conn_state) ?? ''] ?? 'ConnectionSuccess',
     sent: countOf(value.orig_bytes),
@@ -115,4 +116,4 @@ const logs: Record<string, (value: Fields) => Seen> = {
     protocol: 'tcp',
     additional: { Subject: textOf(value.subject), Version: textOf(value.version) },
   }),
-};
+});

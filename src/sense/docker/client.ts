@@ -1,4 +1,5 @@
 import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http';
+import { dictionary } from '../../model/dictionary.js';
 import type { Json } from '../../model/row.js';
 import type { Endpoint } from './endpoint.js';
 import { fields, text } from './fields.js';
@@ -146,10 +147,10 @@ function failure(error: Error & { code?: string }): Answer & { ok: false } {
   return { ok: false, code, reason: reasons[code] ?? error.message };
 }
 
-const reasons: Record<string, string> = {
+const reasons: Record<string, string> = dictionary({
   ENOENT: 'its socket does not exist',
   EACCES: 'permission to its socket is denied',
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the engine broke off the connection',
   ENOTSOCK: 'its path is not a socket',
-};
+});
