@@ -28,7 +28,7 @@ const variants = (line: string, word: string): string[] =>
 
 describe('a word that every object knows', { timeout: 60_000 }, () => {
   it.each(files)('stands for nothing in $id/$file', async ({ id, text }) => {
-    const lines = [...new Set(text.split('\n'))].filter(Boolean).slice(0, 20);
+    const lines = [...new Set(text.split('\n'))].filter(Boolean).slice(0, 8);
     for (const word of words) {
       const bytes = Buffer.from(lines.flatMap((line) => variants(line, word)).join('\n'));
       const { rows, skipped } = await told(bytes, 'f', { format: id });
@@ -49,7 +49,7 @@ describe('tables of words', () => {
   it('are dictionaries', () => {
     const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
       (path) =>
-        /\.ts$/.test(path) && !/\.test\.ts$|^lab\/|generated\/|microsoft\/|fixtures\//.test(path),
+        path.endsWith('.ts') && !/\.test\.ts$|^lab\/|generated\/|microsoft\/|fixtures\//.test(path),
     );
     const bare = sources.flatMap((path) =>
       [
