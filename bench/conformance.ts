@@ -2,12 +2,16 @@
  * How long KQL takes: `npm run bench:conformance` compiles and runs the cases of src/kql/conformance, and prints a
  * Markdown table; with `--write` it puts it into docs/benchmarks.md.
  */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { optionsGiven } from '../scripts/command-line.js';
 import { compileOn } from '../src/kql/compile.js';
 import { openMemory } from '../src/store/duckdb.js';
 import { writeFigures } from './page.js';
+
+const values = optionsGiven({ write: { type: 'boolean', default: false } });
 
 const root = fileURLToPath(new URL('../src/kql/conformance', import.meta.url));
 const texts = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -48,5 +52,5 @@ writeFigures(
     ['to run it', quantiles(running)],
   ],
   '',
-  process.argv.includes('--write'),
+  values.write,
 );

@@ -3,19 +3,17 @@
  * much memory that takes at each tenth. Prints a Markdown table; with `--write` it puts it into docs/benchmarks.md. Exits 1
  * when the second half takes a quarter more than the first did: then something grows with time.
  */
-import { parseArgs } from 'node:util';
+import { optionsGiven, refuse } from '../scripts/command-line.js';
 import { createCorrelator } from '../src/correlate/correlator.js';
 import { traffic } from '../src/correlate/fixtures/traffic.js';
 import { writeFigures } from './page.js';
 
-const { values } = parseArgs({
-  options: {
-    events: { type: 'string', default: '10000000' },
-    write: { type: 'boolean', default: false },
-  },
+const values = optionsGiven({
+  events: { type: 'string', default: '10000000' },
+  write: { type: 'boolean', default: false },
 });
 const wanted = Number(values.events);
-if (!(wanted >= 10)) throw new Error('--events is a number from 10 on');
+if (!(wanted >= 10)) refuse('--events is a number from 10 on');
 const { gc } = globalThis;
 if (gc === undefined) throw new Error('run it by npm run bench:correlate: it needs --expose-gc');
 

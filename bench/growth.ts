@@ -3,11 +3,12 @@
  * it puts it into docs/benchmarks.md. `--rows N,N,…` (1,000,000, ten times and a hundred times as many) says how many
  * are stored when it is asked; they take 30 bytes each or so of the temporary directory.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { optionsGiven, refuse } from '../scripts/command-line.js';
 import { compile, withNow } from '../src/kql/compile.js';
 import { tables } from '../src/model/generated/tables.js';
 import { openReader, openWriter } from '../src/store/duckdb.js';
@@ -18,15 +19,13 @@ import { writeFigures } from './page.js';
 import { median } from './scan/in-turn.js';
 import { bytesBelow, megabytes } from './watcher/resident.js';
 
-const { values } = parseArgs({
-  options: {
-    write: { type: 'boolean', default: false },
-    rows: { type: 'string', default: '1000000,10000000,100000000' },
-  },
+const values = optionsGiven({
+  write: { type: 'boolean', default: false },
+  rows: { type: 'string', default: '1000000,10000000,100000000' },
 });
 const sizes = values.rows.split(',').map(Number);
 if (!sizes.every((size, at) => size > (sizes[at - 1] ?? 0)))
-  throw new Error('--rows are numbers above 0, each greater than the one before');
+  refuse('--rows are numbers above 0, each greater than the one before');
 
 /** Rows of one segment, and of a second: a host that does 100 things a second takes 12 days for 100 million. */
 const ofSegment = 1_000_000;

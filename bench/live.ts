@@ -2,17 +2,21 @@
  * What the watcher costs and how fast it is, on a private engine. `npm run bench:live` prints a Markdown table; with
  * `--write` it puts it into docs/benchmarks.md. Needs root. Times of shared machines do not hold elsewhere: ratios do.
  */
+
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { optionsGiven } from '../scripts/command-line.js';
 import { makeBaseImage } from '../src/lab/base-image.js';
 import { command, mustRun } from '../src/lab/command.js';
 import { startEngine } from '../src/lab/private-engine.js';
 import { startWatcher, type Watcher } from '../src/lab/watcher.js';
 import { type Cost, costOf, treeOf } from './cost.js';
 import { writeFigures } from './page.js';
+
+const values = optionsGiven({ write: { type: 'boolean', default: false } });
 
 const main = new URL('../dist/cli/main.js', import.meta.url).pathname;
 const work = mkdtempSync(join(tmpdir(), 'keelwatch-bench-'));
@@ -33,12 +37,7 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-writeFigures(
-  'live',
-  figures,
-  `, Docker Engine ${engine.version}`,
-  process.argv.includes('--write'),
-);
+writeFigures('live', figures, `, Docker Engine ${engine.version}`, values.write);
 
 function watch(name: string): Promise<Watcher> {
   return startWatcher(main, ['--docker', engine.endpoint, '--data', join(work, name)]);

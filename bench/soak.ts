@@ -5,11 +5,12 @@
  * docs/benchmarks.md. Exits 1 where memory or open files of the last third are a tenth more than those of the second; on
  * disk the rows of builds and incidents stay, which are kept for a year. Needs root.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { optionsGiven, refuse } from '../scripts/command-line.js';
 import { setupScript } from '../src/lab/attack.js';
 import { makeBaseImage } from '../src/lab/base-image.js';
 import { startExternalHost } from '../src/lab/external-host.js';
@@ -19,15 +20,13 @@ import { startWatcher } from '../src/lab/watcher.js';
 import { writeFigures } from './page.js';
 import { bytesBelow, type Held, heldBy, megabytes } from './watcher/resident.js';
 
-const { values } = parseArgs({
-  options: {
-    write: { type: 'boolean', default: false },
-    minutes: { type: 'string', default: '30' },
-    'retain-gb': { type: 'string', default: '0.005' },
-  },
+const values = optionsGiven({
+  write: { type: 'boolean', default: false },
+  minutes: { type: 'string', default: '30' },
+  'retain-gb': { type: 'string', default: '0.005' },
 });
 const minutes = Number(values.minutes);
-if (!(minutes >= 1)) throw new Error('--minutes is a number from 1 on');
+if (!(minutes >= 1)) refuse('--minutes is a number from 1 on');
 
 const retained = values['retain-gb'];
 const everySeconds = 10;

@@ -3,11 +3,12 @@
  * table; with `--write` it puts it into docs/benchmarks.md. `--images N` (10,000) is how many images it knows from
  * before in the last measurement. Needs root.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { optionsGiven, refuse } from '../scripts/command-line.js';
 import { startWatcher, type Watcher } from '../src/lab/watcher.js';
 import { openWriter } from '../src/store/duckdb.js';
 import { costOf, treeOf } from './cost.js';
@@ -15,14 +16,12 @@ import { writeFigures } from './page.js';
 import { median } from './scan/in-turn.js';
 import { heldBy, megabytes } from './watcher/resident.js';
 
-const { values } = parseArgs({
-  options: {
-    write: { type: 'boolean', default: false },
-    images: { type: 'string', default: '10000' },
-  },
+const values = optionsGiven({
+  write: { type: 'boolean', default: false },
+  images: { type: 'string', default: '10000' },
 });
 const images = Number(values.images);
-if (!(images > 0)) throw new Error('--images is a number above 0');
+if (!(images > 0)) refuse('--images is a number above 0');
 
 const main = new URL('../dist/cli/main.js', import.meta.url).pathname;
 const work = mkdtempSync(join(tmpdir(), 'keelwatch-bench-'));

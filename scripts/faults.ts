@@ -3,26 +3,24 @@
  * busy, a hundred times unless told otherwise, and prints what was lost, stored twice or not told as a gap. Needs root.
  * Exits 1 when anything was.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { setupScript } from '../src/lab/attack.js';
 import { makeBaseImage } from '../src/lab/base-image.js';
 import { startExternalHost } from '../src/lab/external-host.js';
 import { killWatcher } from '../src/lab/faults/kill-watcher.js';
 import { startEngine } from '../src/lab/private-engine.js';
 import { seeded } from '../src/lab/seeded.js';
+import { optionsGiven, refuse } from './command-line.js';
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '100' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-  },
+const values = optionsGiven({
+  kills: { type: 'string', default: '100' },
+  seed: { type: 'string', default: String(Date.now() % 1_000_000) },
 });
 const [kills, seed] = [Number(values.kills), Number(values.seed)];
-if (!(kills > 0) || !Number.isInteger(seed))
-  throw new Error('--kills and --seed are whole numbers');
+if (!(kills > 0) || !Number.isInteger(seed)) refuse('--kills and --seed are whole numbers');
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const work = mkdtempSync(join(tmpdir(), 'keelwatch-faults-'));
