@@ -183,12 +183,10 @@ export function attributeByArchive(builds: OpenBuild[], images: Image[]): void {
     const { arrivals, created, references } = image;
     if (arrivals.length === 0 || created === null) continue;
     const names = new Set(references.map(localReference));
-    const [only, ...others] = builds.filter(
-      (build) =>
-        build.images.length === 0 &&
-        spans(build, created) &&
-        (build.tags.some((tag) => names.has(localReference(tag))) || fitsHistory(build, image)),
-    );
+    const open = builds.filter((build) => build.images.length === 0 && spans(build, created));
+    const named = open.filter(({ tags }) => tags.some((tag) => names.has(localReference(tag))));
+    const fitting = named.length > 0 ? named : open.filter((build) => fitsHistory(build, image));
+    const [only, ...others] = fitting;
     if (!only || others.length > 0) continue;
     const basis = 'its name or commands, and when it says that it was made';
     give(only, image, { basis, confidence: 'Medium' });

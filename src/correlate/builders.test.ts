@@ -293,6 +293,22 @@ describe('images made without a build', () => {
     expect(build?.ContainerIds).toHaveLength(count);
   });
 
+  it('are nobody’s where two builds ran the same at the same time', () => {
+    const story = imported.buildah();
+    const other = story.exec(1, story.bash, ['buildah', 'bud', '-t', 'fine', '/src']);
+    const shell = story.exec(2, other, ['/bin/sh', '-c', imported.payload]);
+    imported.fetch(story, 2.2, shell);
+    story.image(600, 'ImageLoaded', image(9), {
+      ImageReferences: ['other:1'],
+      ImageCreationTime: begin + 2.6 * second,
+      History: [{ CreatedBy: `RUN /bin/sh -c ${imported.payload}` }],
+    });
+    story.run(610, 60, 9, 'other:1');
+    const told = fold(story, { rows: sorted(story), until: 1200 });
+    const builds = [...told.builds.values()].filter(({ Builder }) => Builder === 'buildah');
+    expect(builds.map(({ ContainerIds }) => ContainerIds)).toEqual([[], []]);
+  });
+
   it('a loaded result of buildx is that build’s image, and none of its own', () => {
     const story = new Story();
     const args = ['docker', 'buildx', 'build', '--load', '-t', 'shop', '.'];

@@ -33,16 +33,16 @@ const maxCommandsPerBuild = 20;
 const second = 1_000_000;
 const hour = 3600 * second;
 
-/** Commands as builds are known by them: cut short, since they may be scripts. */
-export const commandsOf = (commands: string[]): string[] =>
+/** What builds are known by of their commands. */
+const keysOf = (commands: string[]): string[] =>
   commands
     .map(comparable)
     .filter((text) => text !== '')
     .slice(0, maxCommandsPerBuild)
-    .map(shortened);
+    .map(keyOf);
 
-/** A script's beginning would not do: many begin alike. */
-const shortened = (command: string): string =>
+/** A command may be a long script, and many begin alike. */
+const keyOf = (command: string): string =>
   command.length <= 100 ? command : createHash('sha256').update(command).digest('base64url');
 
 /** What a build made. */
@@ -74,8 +74,9 @@ export class KnownBuilds {
     return this.#rows.has(id);
   }
 
-  /** The build's ties, made at first sight; its images, layers and tags are taken over. */
-  tie(id: string, start: number, made: Made): KnownBuild {
+  /** The build's ties, made at first sight; its images, layers, tags and commands are taken over. */
+  tie(id: string, start: number, given: Made): KnownBuild {
+    const made = { ...given, commands: given.imageIds.length > 0 ? [] : keysOf(given.commands) };
     const known = this.#known.get(id) ?? empty(id, start);
     for (const [index, before, after] of [
       [this.#byImage, known.imageIds, made.imageIds],
@@ -107,26 +108,21 @@ export class KnownBuilds {
   }
 
   /**
-   * The builds of which no image was told that ran at a time, and gave one of these references or ran one of these
-   * commands: builders without an engine hand it their images as archives, or by way of a registry.
+   * The build of which no image was told that ran at a time and gave one of these references, or else ran one of these
+   * commands: builders without an engine hand it their images as archives, or by way of a registry. Undefined where
+   * several did.
    */
-  madeUnseen({
-    tags,
-    commands,
-    time,
-  }: {
-    tags: string[];
-    commands: string[];
-    time: number;
-  }): KnownBuild[] {
-    const found = [
-      ...tags.map((tag) => this.#byTag.get(tag)),
-      ...commands.map((command) => this.#byCommand.get(command)),
-    ].flatMap((ids) => this.#resolve(ids));
-    return [...new Set(found)].filter(
-      ({ imageIds, start, end }) =>
-        imageIds.length === 0 && start - second <= time && time <= (end ?? start + hour) + second,
-    );
+  madeUnseen(tags: string[], commands: string[], time: number): KnownBuild | undefined {
+    const ran = (ids: (Set<string> | undefined)[]): KnownBuild[] =>
+      [...new Set(ids.flatMap((each) => this.#resolve(each)))].filter(
+        ({ imageIds, start, end }) =>
+          imageIds.length === 0 && start - second <= time && time <= (end ?? start + hour) + second,
+      );
+    const named = ran(tags.map((tag) => this.#byTag.get(tag)));
+    const keys = named.length > 0 || this.#byCommand.size === 0 ? [] : keysOf(commands);
+    const [only, ...others] =
+      named.length > 0 ? named : ran(keys.map((key) => this.#byCommand.get(key)));
+    return others.length === 0 ? only : undefined;
   }
 
   /** Notes the incident that tells of it. */
@@ -175,8 +171,7 @@ export class KnownBuilds {
     const imageIds =
       details.ImageIds.length > 0 || !rows.build.ImageId ? details.ImageIds : [rows.build.ImageId];
     const tags = textsOf(rows.build.Tags ?? null).map(localReference);
-    const commands =
-      imageIds.length > 0 ? [] : commandsOf(rows.steps.map(({ Command = '' }) => Command));
+    const commands = rows.steps.map(({ Command = '' }) => Command);
     const made = { imageIds, ownLayers: details.OwnLayers, tags, commands };
     const known = this.tie(rows.build.BuildId, rows.build.TimeGenerated, made);
     for (const descendant of details.Descendants) this.descends(known, descendant);

@@ -1,7 +1,7 @@
 import { exportedInto } from './exports.js';
 import type { Facts } from './facts.js';
 import type { Image } from './images.js';
-import { commandsOf, type KnownBuild, type KnownBuilds } from './known-builds.js';
+import type { KnownBuild, KnownBuilds } from './known-builds.js';
 import { localReference } from './reference.js';
 
 const maxDepth = 200;
@@ -40,9 +40,9 @@ export function buildsBehind(
     }
   }
   const image = images.get(imageId);
-  for (const build of image ? builtWithoutEngine(image, known) : [])
-    if (!found.has(build))
-      found.set(build, 'its result, going by its name or commands and when it was made');
+  const maker = image && builtWithoutEngine(image, known);
+  if (maker && !found.has(maker))
+    found.set(maker, 'its result, going by its name or commands and when it was made');
   for (const link of image?.chain ?? []) {
     for (const build of known.ofLayer(link)) {
       const made = image?.created ?? image?.firstSeen ?? 0;
@@ -55,9 +55,8 @@ export function buildsBehind(
 }
 
 /** By its name, or by a command in its history, and by the time at which it says that it was made. */
-function builtWithoutEngine(image: Image, known: KnownBuilds): KnownBuild[] {
+function builtWithoutEngine(image: Image, known: KnownBuilds): KnownBuild | undefined {
   const { arrivals, created, references, commands } = image;
-  if (arrivals.length === 0 || created === null || created < plausible) return [];
-  const tags = references.map(localReference);
-  return known.madeUnseen({ tags, commands: commandsOf(commands), time: created });
+  if (arrivals.length === 0 || created === null || created < plausible) return undefined;
+  return known.madeUnseen(references.map(localReference), commands, created);
 }

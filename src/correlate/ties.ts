@@ -3,7 +3,7 @@ import { imageIdsOf, tagsOf } from './build-rows.js';
 import type { Method } from './command.js';
 import type { Container } from './containers.js';
 import type { Facts } from './facts.js';
-import { commandsOf, type KnownBuild, type KnownBuilds } from './known-builds.js';
+import type { KnownBuild, KnownBuilds } from './known-builds.js';
 import { buildsBehind } from './lineage.js';
 import type { OpenBuild } from './open-build.js';
 import { containerKey, localReference } from './reference.js';
@@ -37,8 +37,7 @@ export class Ties {
       this.#epoch += 1;
     }
     const tags = tagsOf(build).map(localReference);
-    const commands =
-      imageIds.length > 0 ? [] : commandsOf(build.steps.map(({ step }) => step.command));
+    const commands = build.steps.map(({ step }) => step.command);
     const made = { imageIds, ownLayers: layers, tags, commands };
     const known = this.known.tie(build.id, build.start, made);
     known.method = build.method;
