@@ -5,8 +5,9 @@ export const end = Date.UTC(2026, 0, 6) * 1000;
 const span = 93_600_000_000;
 const timeOf = (rows: number): string =>
   `make_timestamp((${end - span} + i * ${span / rows})::BIGINT)`;
+/** One of some, of the row's own; the high bits say which, for the low ones say what is rare. */
 const pick = (...options: string[]): string =>
-  `list_extract([${options.map((each) => `'${each}'`).join(', ')}], (hash(i, ${options.length}) % ${options.length} + 1)::INTEGER)`;
+  `list_extract([${options.map((each) => `'${each}'`).join(', ')}], ((hash(i, ${options.length}) >> 32) % ${options.length} + 1)::INTEGER)`;
 const user = pick('root', 'dev', 'jenkins', 'www-data', 'postgres');
 const parent = pick(
   'bash',

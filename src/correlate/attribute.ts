@@ -1,6 +1,7 @@
 import { comparable, hasCommand } from '../dockerfile/commands.js';
+import type { Micros } from '../model/row.js';
 import type { Image } from './images.js';
-import { type Basis, endByImage, type OpenBuild, runningAt, spans } from './open-build.js';
+import { type Basis, endByImage, isThere, type OpenBuild, runningAt, spans } from './open-build.js';
 import type { Processes, Program } from './processes.js';
 import { containerKey, isSameContainer, localReference } from './reference.js';
 import type { Step } from './steps.js';
@@ -10,25 +11,41 @@ import type { Step } from './steps.js';
 
 /**
  * Puts images under the builds that asked for their tag. To tag it is the last that an engine does in a build: a request
- * whose answer nobody saw is over then.
+ * whose answer nobody saw is over then. What got the tag just before a build or after it is the build's only where
+ * nothing got it meanwhile.
  */
 export function attributeByTag(builds: OpenBuild[], images: Image[]): void {
-  const named = images.flatMap((image) => image.tagged.map((tag) => ({ ...tag, image })));
   const given = new Map<OpenBuild, Set<string>>();
-  for (const { reference, time, image } of named.sort((a, b) => a.time - b.time)) {
-    const asking = runningAt(
-      builds.filter(({ tags }) => tags.includes(reference)),
-      time,
-    );
+  const take = ({ reference, time, image }: Tagging, asking: OpenBuild[]): void => {
     const [only, ...others] = fittest(asking, image);
-    if (!only || others.length > 0) continue;
+    if (!only || others.length > 0) return;
     give(only, image, { basis: 'its tag', confidence: 'High' });
     const tags = (given.get(only) ?? new Set()).add(reference);
     given.set(only, tags);
     if (only.request?.viaApi && only.tags.every((tag) => tags.has(tag))) {
       only.end = Math.min(time, only.end ?? time);
     }
+  };
+  const asked = ({ reference, time }: Tagging): OpenBuild[] =>
+    builds.filter((build) => build.tags.includes(reference) && spans(build, time));
+  const beside: Tagging[] = [];
+  const taggings = images.flatMap((image) => image.tagged.map((tag) => ({ ...tag, image })));
+  for (const tagging of taggings.sort((a, b) => a.time - b.time)) {
+    const during = asked(tagging).filter((build) => isThere(build, tagging.time));
+    if (during.length > 0) take(tagging, during);
+    else beside.push(tagging);
   }
+  for (const tagging of beside)
+    take(
+      tagging,
+      asked(tagging).filter((build) => !given.get(build)?.has(tagging.reference)),
+    );
+}
+
+interface Tagging {
+  reference: string;
+  time: Micros;
+  image: Image;
 }
 
 /** Of several builds that gave the same tag, those whose Dockerfile is the one in the image's history. */

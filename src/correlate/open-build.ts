@@ -80,9 +80,13 @@ export function spans(build: OpenBuild, time: Micros): boolean {
  */
 export function runningAt(builds: OpenBuild[], time: Micros): OpenBuild[] {
   const near = builds.filter((build) => spans(build, time));
-  const there = near.filter(({ start, end }) => time >= start && (end === null || time <= end));
+  const there = near.filter((build) => isThere(build, time));
   return there.length > 0 ? there : near;
 }
+
+/** Whether its client had come and not left. */
+export const isThere = ({ start, end }: OpenBuild, time: Micros): boolean =>
+  time >= start && (end === null || time <= end);
 
 function lastStep({ start, steps }: OpenBuild): Micros {
   return steps.reduce((last, { step }) => Math.max(last, step.end ?? step.start), start);

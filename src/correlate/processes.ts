@@ -2,6 +2,7 @@ import type { DeviceProcessEvents, ProcessExitEvents } from '../model/generated/
 import type { Micros } from '../model/row.js';
 import { splitCommandLine, splitWindowsLine } from './command-line.js';
 import { objectOf, textOf, textsOf } from './json.js';
+import { isLoader, loadedArguments } from './loader.js';
 import { type Role, roleOf } from './role.js';
 
 /** One program that a process ran: a process that execs anew has several, one after the other. */
@@ -193,10 +194,9 @@ export class Processes {
 }
 
 function toProgram(row: DeviceProcessEvents, processId: number): Program {
-  const args = argumentsOf(row);
+  const args = programArguments(row);
   const fileName = row.FileName ?? '';
   const folderPath = row.FolderPath ?? '';
-  const told = objectOf(row.AdditionalFields ?? null);
   return {
     processId,
     start: row.ProcessCreationTime ?? row.TimeGenerated,
@@ -204,8 +204,7 @@ function toProgram(row: DeviceProcessEvents, processId: number): Program {
     fileName,
     folderPath,
     sha256: row.SHA256 ?? '',
-    identity: textOf(told['ProgramName']),
-    identityBasis: textOf(told['ProgramNameBasis']),
+    ...identityOf(row, fileName, args),
     commandLine: (row.ProcessCommandLine ?? '').slice(0, maxCommandLine),
     accountName: row.AccountName ?? '',
     userId: row.UserId ?? null,
@@ -222,6 +221,23 @@ function toProgram(row: DeviceProcessEvents, processId: number): Program {
     parentCommandLine: (row.InitiatingProcessCommandLine ?? '').slice(0, maxCommandLine),
     script: (unquotedScript(row) ?? scriptOf(args))?.slice(0, maxScript),
   };
+}
+
+function identityOf(
+  row: DeviceProcessEvents,
+  fileName: string,
+  [first = '']: string[],
+): Pick<Program, 'identity' | 'identityBasis'> {
+  const told = objectOf(row.AdditionalFields ?? null);
+  return isLoader(fileName)
+    ? { identity: first.replace(/^.*\//, ''), identityBasis: 'what the loader was told to run' }
+    : { identity: textOf(told['ProgramName']), identityBasis: textOf(told['ProgramNameBasis']) };
+}
+
+/** Likewise, of the program that a dynamic loader was told to run. */
+export function programArguments(row: DeviceProcessEvents): string[] {
+  const args = argumentsOf(row);
+  return isLoader(row.FileName ?? '') ? loadedArguments(args) : args;
 }
 
 /** The argument vector of a row; split from its command line where the source gave only that. */

@@ -5,7 +5,7 @@ import { readClientCommand } from './client-command.js';
 import { readRenamed } from './clients/renamed.js';
 import type { BuildCommand } from './command.js';
 import type { Basis } from './open-build.js';
-import { argumentsOf, type Exit, type Program } from './processes.js';
+import { type Exit, type Program, programArguments } from './processes.js';
 
 /** Text of a Dockerfile, read from the client's disk when the client started. */
 export interface ClientDockerfile {
@@ -108,7 +108,7 @@ export function contextPath({ command, workingDirectory }: Asked): string {
  * full path as it sees it. Undefined when it does not, or when the text comes otherwise than from a file.
  */
 export function dockerfilePathOf(row: DeviceProcessEvents): string | undefined {
-  const args = argumentsOf(row);
+  const args = programArguments(row);
   const named =
     readClientCommand(args) ?? readClientCommand(args, (row.FileName ?? '').toLowerCase());
   const command = named ?? readRenamed(args)?.command;

@@ -17,7 +17,7 @@ import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
 import { readBuildDetails } from './details.js';
 import { objectOf, textOf } from './json.js';
-import { argumentsOf, type Processes, type Program } from './processes.js';
+import { argumentsOf, type Processes, type Program, programArguments } from './processes.js';
 import { type ClientDockerfile, contextKind, type Request } from './request.js';
 import { byClient, byProcess, clientAbove, keyOf, listed, relayed } from './request-owner.js';
 import { Strangers } from './strangers.js';
@@ -74,18 +74,21 @@ export class Requests {
 
   /** Whether the process may be a client. */
   process(row: DeviceProcessEvents, program: Program): boolean {
-    const args = argumentsOf(row);
-    const named = readClientCommand(args) ?? readClientCommand(args, toolOf(program.fileName));
+    const args = programArguments(row);
+    const named = readClientCommand(args, toolOf(program.fileName));
     const identified =
       named === undefined && program.identity !== ''
         ? readClientCommand(args, program.identity)
         : undefined;
-    const renamed = named === undefined ? readRenamed(args) : undefined;
-    const command = named ?? identified ?? renamed?.command;
+    // Whoever starts a program chooses what it is called by its first argument.
+    const called = named ?? identified ?? readClientCommand(args);
+    const renamed = called === undefined ? readRenamed(args) : undefined;
+    const command = called ?? renamed?.command;
     if (!command) return false;
+    const isKnown = named !== undefined || program.fileName === '';
     const likeness: Client['likeness'] =
-      identified === undefined ? (renamed?.likeness ?? 'known') : 'identified';
-    const commandLine = joinArguments(redactArguments(args));
+      renamed?.likeness ?? (isKnown ? 'known' : 'identified');
+    const commandLine = joinArguments(redactArguments(argumentsOf(row)));
     const workingDirectory = row.ProcessCurrentWorkingDirectory ?? '';
     const device = { id: row.DeviceId ?? '', name: row.DeviceName ?? '' };
     const client = { program, command, likeness, commandLine, workingDirectory, device };
