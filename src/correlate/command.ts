@@ -9,6 +9,8 @@ export type ClientCommand =
   /** A container made to be built upon: `buildah from`. */
   | { kind: 'from'; tool: string; host: string; image: string; container: string }
   | { kind: 'remove'; tool: string; host: string; what: Removed; names: string[] }
+  /** Does for others what they ask for over an API: `podman system service`. */
+  | { kind: 'serve'; tool: string; host: string }
   /** Looks at what is there. */
   | { kind: 'look'; tool: string; host: string }
   | { kind: 'other'; tool: string; host: string };

@@ -86,8 +86,7 @@ export class Requests {
     const command = called ?? renamed?.command;
     if (!command) return false;
     const isKnown = named !== undefined || program.fileName === '';
-    const likeness: Client['likeness'] =
-      renamed?.likeness ?? (isKnown ? 'known' : 'identified');
+    const likeness: Client['likeness'] = renamed?.likeness ?? (isKnown ? 'known' : 'identified');
     const commandLine = joinArguments(redactArguments(argumentsOf(row)));
     const workingDirectory = row.ProcessCurrentWorkingDirectory ?? '';
     const device = { id: row.DeviceId ?? '', name: row.DeviceName ?? '' };

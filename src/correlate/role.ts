@@ -32,6 +32,8 @@ export function roleOf(look: Look): Role {
   const id = startedContainer(look);
   if (id !== '') return { kind: 'runtime', id };
   if (isMachinery(look)) return { kind: 'internal', isRuntime: isRuntime(look) };
+  // What it starts is a step only where the machinery of a builder is between.
+  if (named(look)?.kind === 'serve') return { kind: 'builder', isNamed: false };
   return isBuilder(look) ? { kind: 'builder', isNamed: isNamed(look) } : { kind: 'ordinary' };
 }
 
@@ -71,7 +73,7 @@ function isRuntime({ fileName, args: [first = '', second = ''] }: Look): boolean
   return (
     runtime.test(fileName) ||
     /^(?:containerd-shim|conmon)/.test(fileName) ||
-    (second === 'init' && /^(?:runc|crun|\/proc\/self\/exe)$/.test(first))
+    (second === 'init' && /^(?:(?:\S*\/)?(?:runc|crun)|\/proc\/self\/exe)$/.test(first))
   );
 }
 

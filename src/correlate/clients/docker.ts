@@ -147,6 +147,12 @@ const prune: Reader = (_args, tool, host) => ({
   names: [],
 });
 
+const serve: Reader = (_args, tool, host) => ({
+  kind: tool === 'podman' ? 'serve' : 'other',
+  tool,
+  host,
+});
+
 const look: Reader = (_args, tool, host) => ({ kind: 'look', tool, host });
 
 const verbs: Partial<Record<string, Reader>> = dictionary({
@@ -173,6 +179,7 @@ const verbs: Partial<Record<string, Reader>> = dictionary({
   'image prune': prune,
   'builder prune': prune,
   'system prune': prune,
+  'system service': serve,
   info: look,
   'system info': look,
   version: look,
