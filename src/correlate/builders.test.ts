@@ -60,6 +60,13 @@ describe('builders that are seen by their processes alone', () => {
     expect(programName(file, line)).toBe(name);
   });
 
+  it('a step that podman’s service runs for a client of docker’s', () => {
+    const told = tell(imported.podmanService());
+    const build = only(told.builds.values());
+    expect(build).toMatchObject({ RequesterFileName: 'docker', AccountName: 'mallory' });
+    expect(stepsOf(told, build)).toEqual([imported.payload]);
+  });
+
   it('a renamed client is believed less', () => {
     const build = only(tell(imported.renamedBuildah()).builds.values());
     expect(build.Attribution).toContainEqual({

@@ -19,16 +19,17 @@ export interface Stretch {
   from: Micros;
   /** Addresses of the engine: what other engines on the machine built is not asked about. */
   engine: readonly string[];
-  /** Containers of the scenario, in which there may be engines too. */
-  containers: readonly string[];
+  /** What scripts told: containers, in which there may be engines too, and addresses of engines of their own. */
+  told: readonly string[];
 }
 
 export async function readKnown(reader: Reader, stretch: Stretch): Promise<Known> {
-  const { from, engine, containers } = stretch;
+  const { from, engine, told } = stretch;
   const isAskedAbout = ({ EngineSocket = '', RequesterContainerId }: Tables['ImageBuilds']) =>
     EngineSocket === '' ||
     engine.includes(EngineSocket) ||
-    containers.includes(RequesterContainerId ?? '');
+    told.includes(EngineSocket) ||
+    told.includes(RequesterContainerId ?? '');
   const builds = (await rows(reader, 'ImageBuilds')).filter(
     (build) =>
       ((build.StartTime ?? build.TimeGenerated) >= from || (build.EndTime ?? 0) >= from) &&

@@ -93,7 +93,7 @@ async function settled(
   const stretch = {
     from: performed.started * 1000,
     engine: addressesOf(lab),
-    containers: Object.values(performed.variables),
+    told: Object.values(performed.variables),
   };
   try {
     for (;;) {
