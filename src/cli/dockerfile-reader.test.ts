@@ -17,13 +17,11 @@ writeFileSync(path, text);
 
 /** What is found within so long that a read is over. */
 async function found(client: Partial<DeviceProcessEvents>): Promise<ClientDockerfile | undefined> {
-  let result: ClientDockerfile | undefined;
-  const read = dockerfileReader((dockerfile) => {
-    result = dockerfile;
+  const told = new Promise<ClientDockerfile>((resolve) => {
+    const read = dockerfileReader(resolve);
+    read({ TimeGenerated: 0, ActionType: 'ProcessCreated', ...client }, path);
   });
-  read({ TimeGenerated: 0, ActionType: 'ProcessCreated', ...client }, path);
-  for (let waited = 0; waited < 20 && !result; waited += 1) await sleep(10);
-  return result;
+  return Promise.race([told, sleep(200, undefined)]);
 }
 
 describe.skipIf(process.platform !== 'linux')('the Dockerfile of a client', () => {

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compile } from '../kql/index.js';
 import { microsoftSchema } from '../kql/microsoft-schema.js';
 import { openMemory } from '../store/duckdb.js';
-import type { Writer } from '../store/store.js';
 import { loadCases, type RuleCase } from './cases.js';
 import type { CompiledRule } from './rule.js';
 import { shippedRules } from './shipped.js';
@@ -23,12 +22,6 @@ const counts = async (rule: CompiledRule, found: RuleCase): Promise<number[]> =>
   (await tryCase(rule, found)).raised.map(({ count }) => count);
 
 describe('shipped rules', { timeout: 30_000 }, () => {
-  let writer: Writer;
-  beforeEach(async () => {
-    writer = await openMemory();
-  });
-  afterEach(() => writer.close());
-
   it('are the directories under detections/', () => {
     const directories = readdirSync('detections').sort();
     expect(shippedRules.map(({ id }) => id)).toEqual(directories);
@@ -54,7 +47,8 @@ describe('shipped rules', { timeout: 30_000 }, () => {
   it('raise alerts that say what was found, with the whole row', async () => {
     const found = all.find(({ name }) => name.endsWith('dropper-in-tmp.ndjson'));
     if (!found) throw new Error('no such case');
-    const alerts = await runCase(found.rule, found.found, writer);
+    const writer = await openMemory();
+    const alerts = await runCase(found.rule, found.found, writer).finally(() => writer.close());
     expect(alerts.find(({ RiskScore }) => RiskScore === 4)).toMatchObject({
       RuleId: 'build-image-on-host',
       Severity: 'High',
