@@ -60,13 +60,23 @@ export function actRule<K extends Deed['kind']>(
   return {
     ...about,
     find: (analysis) =>
-      analysis.acts.flatMap((act) => {
+      (actsByKind(analysis).get(kind) ?? []).flatMap((act) => {
         const instruction = analysis.instructions[act.instruction];
-        if (act.kind !== kind || !instruction) return [];
-        return hits(act, check(act as ActOf<K>, instruction, analysis));
+        return instruction ? hits(act, check(act as ActOf<K>, instruction, analysis)) : [];
       }),
   };
 }
+
+/** Many rules look at few acts each. */
+const actsByKind = onceFor(({ acts }: Analysis) => {
+  const found = new Map<Deed['kind'], Act[]>();
+  for (const act of acts) {
+    const same = found.get(act.kind);
+    if (same) same.push(act);
+    else found.set(act.kind, [act]);
+  }
+  return found;
+});
 
 /** Looks at the whole: for what several rules of the simpler kinds find, or what lies between instructions. */
 export function wholeRule(about: About, find: (analysis: Analysis) => Hit[]): Rule {
