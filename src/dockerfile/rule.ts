@@ -45,8 +45,8 @@ export function instructionRule(
     ...about,
     find: (analysis) =>
       analysis.instructions.flatMap((instruction, i) => {
-        if (!names.includes(instruction.name)) return [];
-        return hits({ ...instruction.start, instruction: i }, check(instruction, analysis));
+        const outcome = names.includes(instruction.name) && check(instruction, analysis);
+        return outcome ? [hit({ ...instruction.start, instruction: i }, outcome)] : [];
       }),
   };
 }
@@ -59,11 +59,15 @@ export function actRule<K extends Deed['kind']>(
 ): Rule {
   return {
     ...about,
-    find: (analysis) =>
-      (actsByKind(analysis).get(kind) ?? []).flatMap((act) => {
+    find(analysis) {
+      const found: Hit[] = [];
+      for (const act of actsByKind(analysis).get(kind) ?? []) {
         const instruction = analysis.instructions[act.instruction];
-        return instruction ? hits(act, check(act as ActOf<K>, instruction, analysis)) : [];
-      }),
+        const outcome = instruction && check(act as ActOf<K>, instruction, analysis);
+        if (outcome) found.push(hit(act, outcome));
+      }
+      return found;
+    },
   };
 }
 
@@ -103,7 +107,9 @@ export function onceFor<K extends object, T>(make: (of: K) => T): (of: K) => T {
 export const scriptMatches = (pattern: RegExp): ((instruction: Instruction) => boolean) =>
   onceFor(({ script }) => pattern.test(script.text));
 
-function hits({ line, column, instruction }: Hit, outcome: Outcome): Hit[] {
-  if (outcome === undefined || outcome === false) return [];
-  return [{ line, column, instruction, ...(outcome === true ? {} : outcome) }];
+function hit(
+  { line, column, instruction }: Hit,
+  outcome: Exclude<Outcome, false | undefined>,
+): Hit {
+  return { line, column, instruction, ...(outcome === true ? {} : outcome) };
 }
