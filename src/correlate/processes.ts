@@ -234,18 +234,18 @@ function identityOf(
     : { identity: textOf(told['ProgramName']), identityBasis: textOf(told['ProgramNameBasis']) };
 }
 
-/** Likewise, of the program that a dynamic loader was told to run. */
-export function programArguments(row: DeviceProcessEvents): string[] {
-  const args = argumentsOf(row);
-  return isLoader(row.FileName ?? '') ? loadedArguments(args) : args;
-}
-
 /** The argument vector of a row; split from its command line where the source gave only that. */
 export function argumentsOf(row: DeviceProcessEvents): string[] {
   const given = textsOf(row.ProcessArguments ?? null);
   if (given.length > 0) return given;
   const split = isWindows(row) ? splitWindowsLine : splitCommandLine;
   return split(row.ProcessCommandLine ?? '');
+}
+
+/** Likewise, but of a dynamic loader the arguments of the program that it was told to run. */
+export function programArguments(row: DeviceProcessEvents): string[] {
+  const args = argumentsOf(row);
+  return isLoader(row.FileName ?? '') ? loadedArguments(args) : args;
 }
 
 const isWindows = ({ FolderPath = '', FileName = '' }: DeviceProcessEvents): boolean =>

@@ -32,20 +32,21 @@ export function roleOf(look: Look): Role {
   const id = startedContainer(look);
   if (id !== '') return { kind: 'runtime', id };
   if (isMachinery(look)) return { kind: 'internal', isRuntime: isRuntime(look) };
+  const command = named(look);
   // What it starts is a step only where the machinery of a builder is between.
-  if (named(look)?.kind === 'serve') return { kind: 'builder', isNamed: false };
-  return isBuilder(look) ? { kind: 'builder', isNamed: isNamed(look) } : { kind: 'ordinary' };
+  if (command?.kind === 'serve') return { kind: 'builder', isNamed: false };
+  return isBuilder(look, command)
+    ? { kind: 'builder', isNamed: command !== undefined }
+    : { kind: 'ordinary' };
 }
 
-function isBuilder(look: Look): boolean {
-  const command = named(look) ?? readRenamed(look.args)?.command;
+/** Many a program is told to build, and starts what it likes: one that is not known by name may be a builder. */
+function isBuilder({ args }: Look, known: ClientCommand | undefined): boolean {
+  const command = known ?? readRenamed(args)?.command;
   if (command?.kind === 'enter') return command.tool === 'buildah';
   if (command?.kind !== 'build' || command.method !== 'build') return false;
-  return isDaemonless(command.tool) || !isNamed(look);
+  return isDaemonless(command.tool) || known === undefined;
 }
-
-/** Many a program is told to build, and starts what it likes. */
-const isNamed = (look: Look): boolean => named(look) !== undefined;
 
 function named({ args, fileName }: Look): ClientCommand | undefined {
   return readClientCommand(args) ?? readClientCommand(args, fileName);

@@ -7,7 +7,10 @@ import type { Limits, Told } from '../parts.js';
 /** Where a Dockerfile's text was taken from, and how far that can be trusted, in brief and besides. */
 const sources: Record<string, readonly [brief: string, besides: string]> = dictionary({
   buildkit: ["from BuildKit's history: what was read and built", ''],
-  client: ["read from the client's disk as it started", 'only a change in that instant is missed'],
+  client: [
+    "read from the client's disk as it started",
+    'only a change in that instant is missed, or a root directory of its own',
+  ],
   steps: ['put together from the steps that BuildKit named', 'arguments are filled in'],
   history: [
     "from the image's history, which its builder can forge",
