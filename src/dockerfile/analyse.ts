@@ -89,13 +89,27 @@ class Reading {
       machine.instruction = i;
       machine.isOnBuild = instruction.isOnBuild;
       machine.place = instruction.start;
-      this.#visit[instruction.name]?.(instruction, i);
+      this.#guarded(instruction, () => this.#visit[instruction.name]?.(instruction, i));
     });
     this.#starts();
     this.#found.unknown = [...this.file.unknown, ...this.#ledger.unknown].sort(
       (a, b) => a.line - b.line || a.column - b.column,
     );
     return this.#found;
+  }
+
+  /** What is nested deeper than a parser or this reading can follow is looked at for the plainest shapes alone. */
+  #guarded({ start, script }: Instruction, read: () => void): void {
+    const machine = this.#machine;
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      machine.abandon();
+      machine.place = start;
+      this.#ledger.miss(start, 'What is nested as deep as this was not analysed.');
+      evaluateWithin(machine, script.text);
+    }
   }
 
   readonly #visit: Record<string, (instruction: Instruction, i: number) => void> = {
@@ -303,8 +317,10 @@ class Reading {
     machine.isStart = true;
     machine.place = instruction.start;
     const { list, body } = instruction;
-    if (list) evaluateCommand(machine, [...list, ...(i === entry ? this.#words(command) : [])]);
-    else evaluate(machine, body.text, (offset) => body.place(offset));
+    this.#guarded(instruction, () => {
+      if (list) evaluateCommand(machine, [...list, ...(i === entry ? this.#words(command) : [])]);
+      else evaluate(machine, body.text, (offset) => body.place(offset));
+    });
     machine.isStart = false;
   }
 

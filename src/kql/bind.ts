@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { beyondBounds } from './bounds.js';
+import { bareLength, beyondBounds } from './bounds.js';
 import { convert, type Syntax } from './syntax.js';
 import type { Span } from './types.js';
 
@@ -17,7 +17,10 @@ export type Bound = { syntax: Syntax } | { problems: Problem[] };
 interface Service {
   Language: {
     GlobalState: { Default: Globals };
-    KustoCode: { ParseAndAnalyze(text: string, globals: Globals): Code };
+    KustoCode: {
+      Parse(text: string, globals: Globals): Code;
+      ParseAndAnalyze(text: string, globals: Globals): Code;
+    };
     Symbols: {
       TableSymbol: { $ctor7: new (name: string, schema: string, description: null) => object };
       DatabaseSymbol: { ctor: new (name: string, tables: object[]) => object };
@@ -130,6 +133,24 @@ function told(message: string): string {
 const maxProblems = 100;
 const maxBefore = 2000;
 
+/** Longer queries are parsed before they are bound: names that are looked for among nothing but mistakes take longest. */
+const maxUnparsed = 5000;
+
+function problemsOf(code: Code, text: string): Problem[] {
+  const found = code.GetDiagnostics();
+  const problems: Problem[] = [];
+  for (let index = 0; index < found.Count && problems.length < maxProblems; index += 1) {
+    const { Start, Length, Severity, Code, Message } = found.getItem(index);
+    if (
+      Severity === 'Error' &&
+      !isKnownNoise(Message, text.slice(Math.max(0, Start - maxBefore), Start))
+    ) {
+      problems.push({ start: Start, length: Length, code: Code, message: told(Message) });
+    }
+  }
+  return problems;
+}
+
 /**
  * Parses a query and resolves its names and types with Microsoft's own binder. The binder can throw on odd input; that
  * is a problem of the query like others, and its message (megabytes of minified source) is not passed on.
@@ -138,19 +159,14 @@ export function bind(text: string, catalog: Catalog): Bound {
   const beyond = beyondBounds(text);
   if (beyond) return { problems: [beyond] };
   const known = globals(catalog);
+  const { KustoCode } = load().Language;
   try {
-    const code = load().Language.KustoCode.ParseAndAnalyze(text, known);
-    const found = code.GetDiagnostics();
-    const problems: Problem[] = [];
-    for (let index = 0; index < found.Count && problems.length < maxProblems; index += 1) {
-      const { Start, Length, Severity, Code, Message } = found.getItem(index);
-      if (
-        Severity === 'Error' &&
-        !isKnownNoise(Message, text.slice(Math.max(0, Start - maxBefore), Start))
-      ) {
-        problems.push({ start: Start, length: Length, code: Code, message: told(Message) });
-      }
+    if (bareLength(text) > maxUnparsed) {
+      const problems = problemsOf(KustoCode.Parse(text, known), text);
+      if (problems.length === maxProblems) return { problems };
     }
+    const code = KustoCode.ParseAndAnalyze(text, known);
+    const problems = problemsOf(code, text);
     return problems.length > 0 ? { problems } : { syntax: convert(code.Syntax, text) };
   } catch (error) {
     if (error instanceof RangeError) {

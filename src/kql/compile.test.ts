@@ -41,9 +41,11 @@ it('parses text of tables whose columns have names that its SQL uses', async () 
 describe('a query that is too much for the parser', () => {
   it('is refused with its place', () => {
     expect(refusal(`print "${'x'.repeat(50_000)}"`)).toBe('compiled');
-    expect(refusal(`print ${'[]'.repeat(30_001)}`)).toBe(
-      '1:1 the query has more than 60000 characters outside of texts: 60008',
+    expect(refusal(`print ${'[]'.repeat(10_001)}`)).toBe(
+      '1:1 the query has more than 20000 characters outside of texts: 20007',
     );
+    expect(refusal(`print 1\n${'se"\n'.repeat(7000)}`)).toContain('outside of texts: 21006');
+    expect(refusal(`print 1${'\n'.repeat(30_000)}// ${'x'.repeat(30_000)}`)).toBe('compiled');
     const escaped = '\\"'.repeat(1_000_000);
     expect(refusal(`print "${escaped}`)).toContain('Missing: "');
     expect(refusal(`print '${escaped}', "${escaped}`)).toContain('longer than 4000000');

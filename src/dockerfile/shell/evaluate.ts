@@ -79,8 +79,13 @@ class Evaluation {
         this.locate(error.pos),
         `Shell text that could not be parsed: ${error.message}.`,
       );
+    if (error?.message.includes('nesting')) machine.wasTooDeep = true;
     machine.depth += 1;
     const output = this.statements(script.commands, stdin);
+    if (machine.depth === 1 && machine.wasTooDeep) {
+      machine.wasTooDeep = false;
+      this.within(text);
+    }
     machine.depth -= 1;
     return output;
   }
@@ -88,6 +93,7 @@ class Evaluation {
   isTooDeep(): boolean {
     const { machine } = this;
     if (machine.depth < maxDepth) return false;
+    machine.wasTooDeep = true;
     const message = `Shells or functions more than ${maxDepth} deep were not analysed.`;
     machine.record.miss(machine.place, message);
     return true;

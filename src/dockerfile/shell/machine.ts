@@ -71,6 +71,8 @@ export class Machine {
   /** Whether output of the command at work is looked at by another one. */
   isCaptured = false;
   depth = 0;
+  /** Whether there was anything deeper: then the whole text is looked at for the plainest shapes. */
+  wasTooDeep = false;
   loops = 0;
   instruction = 0;
   isOnBuild = false;
@@ -86,7 +88,9 @@ export class Machine {
       return;
     }
     const { instruction, isOnBuild } = this;
-    this.record.acts.push({ ...this.place, instruction, isOnBuild, ...deed });
+    const { line, column } = this.place;
+    // Added to what came, which is made for this alone: copies of so many take longer than all rules.
+    this.record.acts.push(Object.assign(deed, { line, column, instruction, isOnBuild }));
   }
 
   path(name: string): string {
@@ -141,6 +145,7 @@ export class Machine {
 
   /** The file that a name without a directory runs, if the build put it there. */
   onPath(name: string): string | undefined {
+    if (this.files.size === 0 && this.renamed.size === 0) return undefined;
     const path = this.variables.get('PATH') ?? '';
     const directories = [...path.split(':').slice(0, 50), ...usualPath];
     return directories
@@ -170,6 +175,18 @@ export class Machine {
   rename(from: string, to: string): void {
     if (/^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(from) && this.renamed.size < maxFiles)
       this.renamed.set(this.path(to), posix.basename(from));
+  }
+
+  /** Leaves the command at work, however deep that is. */
+  abandon(): void {
+    this.running.clear();
+    this.pipes.clear();
+    this.positional = [];
+    this.via = [];
+    this.isCaptured = false;
+    this.depth = 0;
+    this.wasTooDeep = false;
+    this.loops = 0;
   }
 
   /** For a stage that begins where this one ended. */
