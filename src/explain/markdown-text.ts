@@ -7,10 +7,10 @@ export const markdownText = (text: string | null | undefined): string =>
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~@:-]/g, (character) =>
-      // Bare addresses and names become links and mentions too.
-      character === '@' || character === ':' ? `&#${character.charCodeAt(0)};` : `\\${character}`,
-    )
+    .replace(/[\\`*_{}[\]()#+!|~-]/g, '\\$&')
+    // Bare addresses and names become links and mentions too.
+    .replaceAll('@', '&#64;')
+    .replaceAll(':', '&#58;')
     // A number with a dot begins a list.
     .replace(/^(\d+)\./, '$1\\.');
 

@@ -5,7 +5,7 @@ import { dictionary } from '../model/dictionary.js';
  * colours, turn the reading direction, hide or break the line is shown as an escape instead.
  */
 export function printable(text: string, limit = Number.POSITIVE_INFINITY): string {
-  if (limit === Number.POSITIVE_INFINITY) return text.replace(everyUnprintable, escaped);
+  if (limit === Number.POSITIVE_INFINITY) return withEscapes(text, escaped);
   let line = '';
   let width = 0;
   for (const character of text) {
@@ -25,6 +25,10 @@ export function printable(text: string, limit = Number.POSITIVE_INFINITY): strin
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 const everyUnprintable = new RegExp(unprintable, 'gu');
+
+/** Text whose characters that are not fit to be shown were replaced; half a surrogate pair is one of them. */
+export const withEscapes = (text: string, escape: (character: string) => string): string =>
+  text.replace(everyUnprintable, escape);
 
 const named: Record<string, string> = dictionary({
   '\n': '\\n',

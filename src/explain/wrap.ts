@@ -13,8 +13,7 @@ export function wrap(text: string, width: number, most = Number.POSITIVE_INFINIT
     } else if (line !== '') {
       rest = `${line} ${rest}`;
     }
-    while (columnsOf(rest) > room) {
-      const cut = shorten(rest, room);
+    for (let cut = shorten(rest, room); cut !== rest; cut = shorten(rest, room)) {
       lines.push(cut);
       rest = rest.slice(cut.length);
     }

@@ -1,21 +1,14 @@
-import { printable } from '../explain/printable.js';
+import { withEscapes } from '../explain/printable.js';
 import type { Micros } from '../model/row.js';
 
 /** A KQL string literal that stands for the text as it is, on one line. Half a surrogate pair becomes U+FFFD. */
-export function kqlText(text: string): string {
-  const inner = [...text].map((character) => {
-    if (character === '"' || character === '\\') return `\\${character}`;
-    if (/^[\ud800-\udfff]$/.test(character)) return '\ufffd';
-    if (printable(character) === character) return character;
-    return [...unitsOf(character)]
-      .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
-      .join('');
-  });
-  return `"${inner.join('')}"`;
-}
+export const kqlText = (text: string): string =>
+  `"${withEscapes(text.replace(/["\\]/g, '\\$&'), escaped)}"`;
 
-function* unitsOf(character: string): Generator<number> {
-  for (let index = 0; index < character.length; index += 1) yield character.charCodeAt(index);
+function escaped(character: string): string {
+  if (/^[\ud800-\udfff]$/.test(character)) return '\ufffd';
+  const units = character.split('').map((unit) => unit.charCodeAt(0));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
 /** `("a", "b")` for the operator `in`. */

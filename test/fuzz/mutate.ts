@@ -31,6 +31,11 @@ export function inputOf(target: Target, seeds: readonly Buffer[], seed: number, 
       () => put(input.subarray(at, end), end),
       () => put(window(pick(seeds), below).subarray(0, 200)),
       () => put(Buffer.from(pick(target.words ?? numbers))),
+      () => {
+        // What opens a thing within a thing, again and again.
+        const piece = Buffer.from(pick(target.words ?? numbers) + pick(target.words ?? ['']));
+        if (random() < 0.05) put(repeated(piece, below(maxRepeated)));
+      },
       () => put(Buffer.from(pick(numbers)), at, end),
       () => put(noise(below, below(8))),
       () => {

@@ -68,6 +68,9 @@ const texts = [
   '\\'.repeat(30_001),
   '-'.repeat(30_000),
   'a/'.repeat(30_000),
+  'f() {'.repeat(10_000),
+  'echo $('.repeat(5000),
+  `sh -c '${'<<E$('.repeat(10_000)}'`,
   'FROM a\n'.repeat(5000),
   'docker build -t x --build-arg A=b /tmp/x',
   'docker run -d --privileged -v /:/host x',
@@ -82,7 +85,9 @@ export const builds: Target = {
     const below = (limit: number): number => Math.floor(random() * limit);
     const pick = <T>(from: readonly T[]): T => from[below(from.length)] as T;
     const { rows, dockerfiles } = pick(told)();
-    const history: History = { rows: structuredClone(rows), dockerfiles };
+    const history: History = structuredClone({ rows, dockerfiles });
+    const [first] = history.dockerfiles;
+    if (first && below(4) === 0) first.Text += pick(texts);
     for (let changes = 1 + below(8); changes > 0; changes -= 1) change(history.rows, below, pick);
     return Buffer.from(JSON.stringify(history));
   },
@@ -163,6 +168,9 @@ function judged({ rows, dockerfiles }: History): Told {
   return all;
 }
 
+/** They are asked for one by one: of very many, the first tell as much. */
+const maxShown = 20;
+
 function show(all: Told, { rows }: History): void {
   const { ContainerImageEvents, DeviceFileEvents, DockerApiEvents } = batchOf(rows);
   const partsOf = (build: ImageBuilds): BuildParts => ({
@@ -172,8 +180,9 @@ function show(all: Told, { rows }: History): void {
     fileEvents: DeviceFileEvents ?? [],
     requests: DockerApiEvents ?? [],
   });
-  for (const build of all.builds.values()) shownBuild(partsOf(build), 'text');
-  for (const incident of all.incidents.values()) {
+  for (const build of [...all.builds.values()].slice(0, maxShown))
+    shownBuild(partsOf(build), 'text');
+  for (const incident of [...all.incidents.values()].slice(0, maxShown)) {
     const build = all.builds.get(incident.BuildId ?? '');
     const parts = { incident, built: build && partsOf(build), alerts: [] };
     for (const format of ['text', 'markdown', 'html', 'json'] as const)
