@@ -21,7 +21,7 @@ import { journalPath, list, type Segment, tableNames } from './segments.js';
 import type { State, StoreError } from './store.js';
 import type { Turn } from './turns.js';
 import { isRecord, type Limits, planUpkeep, type Rewrite } from './upkeep.js';
-import { forget, newest, selectFromSegments } from './views.js';
+import { forget, newest, selectsFromSegments } from './views.js';
 import { add, type Commit, type Log } from './writer.js';
 
 export interface LogOptions extends Limits {
@@ -210,8 +210,8 @@ async function merge(
   into: NonNullable<Rewrite['into']>,
 ): Promise<Segment> {
   const sources = tableNames.flatMap((table): TableSource[] => {
-    const select = selectFromSegments(table, old);
-    if (!select || (into.kept && !isRecord(table))) return [];
+    const select = selectsFromSegments(table, old).join(' UNION ALL ');
+    if (select === '' || (into.kept && !isRecord(table))) return [];
     if (isRecord(table)) return [{ table, select: `SELECT * FROM (${select})${newest(table)}` }];
     const rows = old.reduce((sum, { manifest }) => sum + (manifest.tables[table]?.rows ?? 0), 0);
     return [{ table, select, rows }];

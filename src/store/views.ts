@@ -48,11 +48,8 @@ export const shapes = Object.fromEntries(
   Object.entries(ddl).map(([table, statement]) => [table, crc32(statement).toString(16)]),
 ) as Record<TableName, string>;
 
-/** A SELECT of all columns of a table, `_Seq` first, from some segments; undefined where they hold none of its rows. */
-export function selectFromSegments(
-  table: TableName,
-  segments: readonly Segment[],
-): string | undefined {
+/** SELECTs of all columns of a table, `_Seq` first, from some segments: none where they hold none of its rows. */
+export function selectsFromSegments(table: TableName, segments: readonly Segment[]): string[] {
   const holding = segments.filter((segment) => segment.manifest.tables[table]);
   const [same, other] = [true, false].map((wanted) =>
     holding
@@ -65,7 +62,7 @@ export function selectFromSegments(
       `SELECT ${columns(table, filled)} FROM (SELECT * FROM hot."${table}" WHERE false UNION ALL BY NAME SELECT * FROM read_parquet([${other}], union_by_name = true))`,
     );
   if (same.length > 0) selects.push(`SELECT ${columns(table)} FROM read_parquet([${same}])`);
-  return selects.length > 0 ? selects.join(' UNION ALL ') : undefined;
+  return selects;
 }
 
 /** Of the rows of a keyed table, just the newest version of each. */
@@ -104,8 +101,9 @@ function view(
 ): string {
   const where = rowsOf[schema] && ` WHERE ${rowsOf[schema]}`;
   const hot = `SELECT ${columns(table)} FROM hot."${table}"${where}`;
-  const cold = schema === 'new' ? undefined : selectFromSegments(table, segments);
-  const all = cold ? `${cold} UNION ALL ${hot}` : hot;
+  // The newest first: for the newest few of very many rows, DuckDB then leaves older files shut.
+  const cold = schema === 'new' ? [] : selectsFromSegments(table, segments.toReversed());
+  const all = [hot, ...cold.toReversed()].join(' UNION ALL ');
   const names = tables[table].columns.map(({ name }) => `"${name}"`).join(', ');
   return `CREATE OR REPLACE VIEW ${schema}."${table}" AS SELECT ${names} FROM (${all})${newest(table)}`;
 }
