@@ -148,6 +148,25 @@ describe('keelwatch query reads', () => {
     expect(Math.abs(Date.parse(`${now('--now', 'wall')}Z`) - Date.now())).toBeLessThan(60_000);
   });
 
+  it('nothing, where no table is named: then nothing has to be stored', () => {
+    const nowhere = ['--data', join(work, 'nowhere')];
+    const { status, stdout, stderr } = query([
+      'datatable(d: dynamic)[dynamic({"a":1})] | evaluate bag_unpack(d)',
+      ...nowhere,
+      '--json',
+    ]);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout: '{"a":1}\n',
+      stderr: 'keelwatch: 1 row\n',
+    });
+    expect(query(['DeviceFileEvents | count', ...nowhere])).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('nowhere holds no Keelwatch data'),
+    });
+  });
+
   it('on after a record or a file that it cannot read, and says so', () => {
     const { status, stdout, stderr } = query(
       ['DeviceProcessEvents | count', rows, '-', join(work, 'nowhere'), '--json'],

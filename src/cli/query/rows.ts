@@ -2,7 +2,7 @@ import { shippedRules } from '../../detect/shipped.js';
 import type { Micros } from '../../model/row.js';
 import { openReader } from '../../store/duckdb.js';
 import { openScratch } from '../../store/scratch.js';
-import type { Source } from '../../store/store.js';
+import { type Query, type Source, StoreError } from '../../store/store.js';
 import { importFiles } from '../import-files.js';
 import { instantFor, type Now } from '../now-option.js';
 import { progressBar } from '../progress.js';
@@ -24,10 +24,28 @@ export interface Rows {
 /** What a watcher stored. */
 export async function overStore(directory: string, now: Now | undefined): Promise<Rows> {
   return {
-    source: await openReader(directory),
+    source: await openReader(directory).catch(withoutStore),
     now: instantFor(now ?? 'wall', undefined),
     derive: async () => false,
     ready: () => undefined,
+  };
+}
+
+/** For queries that read no table, such as one to try something out: all others fail for the reason that there is. */
+async function withoutStore(reason: unknown): Promise<Source> {
+  if (!(reason instanceof StoreError)) throw reason;
+  const scratch = await openScratch();
+  const readsNothing = (query: Query): Query => {
+    if (query.tables.length > 0) throw reason;
+    return query;
+  };
+  return {
+    query: async (query) => scratch.query(readsNothing(query)),
+    head: async (query, most) => scratch.head(readsNothing(query), most),
+    stream: (query) => scratch.stream(readsNothing(query)),
+    toParquet: async (query) => scratch.toParquet(readsNothing(query)),
+    interrupt: () => scratch.interrupt(),
+    close: () => scratch.close(),
   };
 }
 
