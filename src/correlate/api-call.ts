@@ -18,6 +18,7 @@ export type Verb =
   | 'archive'
   /** A container's file system, handed out. */
   | 'export'
+  | 'start'
   | 'remove'
   | 'prune'
   | 'look'
@@ -51,6 +52,7 @@ const table: [string, RegExp, Verb][] = [
   ['POST', /^\/images\/load$/, 'load'],
   ['PUT', /^\/containers\/([^/]+)\/archive$/, 'archive'],
   ['GET', /^\/containers\/([^/]+)\/export$/, 'export'],
+  ['POST', /^\/containers\/([^/]+)\/start$/, 'start'],
   ['DELETE', /^\/images\/(.+)$/, 'remove'],
   ['GET', /^\/(?:info|version|system\/df)$/, 'look'],
   ['GET', /^\/(?:images|containers|networks|volumes)(?:\/json)?$/, 'look'],

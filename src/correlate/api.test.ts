@@ -246,6 +246,37 @@ describe('requests on the engine’s API', () => {
     });
   });
 
+  it.each([
+    ['own-engine', 'a shell', ['/bin/bash'], ''],
+    ['own-engine', 'a script, by way of setsid', ['python3', 'x.py'], ''],
+    ['', 'the service manager', ['/usr/lib/systemd/systemd'], ''],
+    ['', 'a shell in a container', ['/bin/sh'], id64(77)],
+  ])('to an engine are %j where it was started by %s', (expected, how, starter, container) => {
+    const story = new Story();
+    const above = story.exec(-40, undefined, starter, { container });
+    const started = how.includes('setsid') ? story.exec(-31, above, ['setsid', 'dockerd']) : above;
+    const engine = story.exec(-30, started, ['dockerd', '-H', 'unix:///opt/own/sock'], {
+      container,
+    });
+    const client = story.exec(1, story.bash, ['docker', 'build', '-t', 'evil', '/tmp/x']);
+    story.request(
+      1.1,
+      'POST',
+      '/build',
+      { t: ['evil'] },
+      {
+        ...by(client),
+        EngineSocket: 'unix:///opt/own/sock',
+        AdditionalFields: { EngineProcessId: engine.pid },
+      },
+    );
+    story.classicStep(1.5, 3, 50, 1, payload);
+    story.exit(4, client);
+    const told = weights(tell(story));
+    if (expected === '') expect(told).not.toHaveProperty('own-engine');
+    else expect(told).toMatchObject({ [expected]: 2 });
+  });
+
   it('over h2c give the caller of BuildKit', () => {
     const story = new Story();
     story.request(1, 'POST', '/grpc', {}, remote);

@@ -39,6 +39,7 @@ export interface Surroundings {
     | 'Discovery'
     | 'Removals'
     | 'EngineContainerId'
+    | 'EngineStart'
     | 'RequesterContainer'
     | 'SourceMounts'
     | 'Recorded'

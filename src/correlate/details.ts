@@ -65,6 +65,8 @@ export type BuildDetails = {
   Removals: Deed[];
   /** Container in which the engine runs that ran the steps; empty for the host's. */
   EngineContainerId: string;
+  /** How that engine was started, where it is the host's and was seen to start shortly before. */
+  EngineStart: EngineStart | null;
   /** The container that the client runs in, as far as it is known. */
   RequesterContainer: RequesterContainer | null;
   /** `source:destination` of what a container that was committed mounts from the host. */
@@ -74,6 +76,9 @@ export type BuildDetails = {
   /** Tables of which rows were there: of what the others would tell, nothing is known. */
   Recorded: string[];
 };
+
+/** `StartedBy`: the program that started it, such as `systemd` or `bash`; empty where that is not known. */
+export type EngineStart = { Time: Micros; CommandLine: string; StartedBy: string };
 
 export type RequesterContainer = { Name: string; Image: string; StartTime: Micros };
 
@@ -224,10 +229,21 @@ export function readBuildDetails(json: Json | null | undefined): BuildDetails {
     Discovery: listOf(o['Discovery']).map((item) => readDeed(objectOf(item))),
     Removals: listOf(o['Removals']).map((item) => readDeed(objectOf(item))),
     EngineContainerId: textOf(o['EngineContainerId']),
+    EngineStart: readEngineStart(o['EngineStart'] ?? null),
     RequesterContainer: readRequesterContainer(o['RequesterContainer'] ?? null),
     SourceMounts: textsOf(o['SourceMounts']),
     MadeBy: textOf(o['MadeBy']),
     Recorded: textsOf(o['Recorded']),
+  };
+}
+
+function readEngineStart(json: Json): EngineStart | null {
+  if (json === null) return null;
+  const o = objectOf(json);
+  return {
+    Time: numberOf(o['Time']) ?? 0,
+    CommandLine: textOf(o['CommandLine']),
+    StartedBy: textOf(o['StartedBy']),
   };
 }
 

@@ -57,6 +57,7 @@ export function fingerprint(build: OpenBuild, around: Surroundings, alertsVersio
     details.Discovery.length,
     details.Removals.length,
     details.EngineContainerId,
+    details.EngineStart,
     details.RequesterContainer,
     details.SourceMounts,
     details.Recorded.length,

@@ -16,7 +16,7 @@ import { type BuildCommand, isDaemonless } from './command.js';
 import { joinArguments } from './command-line.js';
 import type { Container } from './containers.js';
 import { readBuildDetails } from './details.js';
-import { objectOf, textOf } from './json.js';
+import { numberOf, objectOf, textOf } from './json.js';
 import { argumentsOf, type Processes, type Program, programArguments } from './processes.js';
 import { type ClientDockerfile, contextKind, type Request } from './request.js';
 import { byClient, byProcess, clientAbove, keyOf, listed, relayed } from './request-owner.js';
@@ -130,6 +130,14 @@ export class Requests {
     const makes = command?.kind === 'build' || command?.kind === 'copy' || command?.kind === 'from';
     if (!makes) return false;
     return isDaemonless(command.tool) || (command.kind === 'build' && isFetched(command));
+  }
+
+  /** The process of the engine at an address, by the last connection to it that was seen by then. */
+  engineProcess(engine: string, time: Micros): number | undefined {
+    const last = [...this.#connects.values()].findLast(
+      (each) => each.engine === engine && each.time <= time + second,
+    );
+    return numberOf(objectOf(last?.row.AdditionalFields ?? null)['EngineProcessId']) ?? undefined;
   }
 
   /** A connection from another host that an engine took, or what passes connections on to one. */

@@ -3,7 +3,7 @@ import { type Connection, connectionKey } from './activity.js';
 import type { Surroundings } from './build-rows.js';
 import { isDaemonless } from './command.js';
 import type { Container } from './containers.js';
-import type { ChainEntry, FileWrite } from './details.js';
+import type { ChainEntry, EngineStart, FileWrite } from './details.js';
 import { Earliest } from './earliest.js';
 import type { Facts } from './facts.js';
 import { gapTexts } from './gaps.js';
@@ -13,7 +13,7 @@ import { isDockerfileName } from './reference.js';
 import { contextPath, dockerfilePath, type Request } from './request.js';
 import { chainOf } from './requester-chain.js';
 import { hostMounts } from './run-container.js';
-import { discoveryOf, engineContainerOf, removalsOf } from './traces.js';
+import { discoveryOf, engineContainerOf, engineStartOf, removalsOf } from './traces.js';
 
 /** Tables without which something cannot be known. */
 const recordings = [
@@ -35,6 +35,7 @@ export interface Memory {
   /** The container that the client runs in, and the one that was committed. */
   client: Container | undefined;
   source: Container | undefined;
+  engine: EngineStart | null;
 }
 
 export function newMemory(): Memory {
@@ -44,6 +45,7 @@ export function newMemory(): Memory {
     daemon: new Earliest(maxConnections),
     client: undefined,
     source: undefined,
+    engine: null,
   };
 }
 
@@ -53,6 +55,7 @@ function remember(memory: Memory, build: OpenBuild, facts: Facts): void {
   memory.client = facts.containers.get(build.request?.containerId ?? '') ?? memory.client;
   if (build.method === 'commit')
     memory.source = facts.containers.find(build.request?.command.context ?? '') ?? memory.source;
+  memory.engine = engineStartOf(build, facts) ?? memory.engine;
   for (const write of writesOf(build, facts))
     memory.writes.add(write.Time, write.FolderPath, write);
   for (const connection of connectionsFor(build, facts)) {
@@ -99,6 +102,7 @@ export function surroundingsOf(
       Discovery: discoveryOf(build, facts),
       Removals: removalsOf(build, facts),
       EngineContainerId: engineContainerOf(build, facts),
+      EngineStart: memory.engine,
       RequesterContainer: memory.client
         ? {
             Name: memory.client.name,

@@ -54,6 +54,30 @@ describe('a container of which only the command line of its client tells', () =>
     expect(ran(story)).toEqual([]);
   });
 
+  it('is one where an engine that tells nothing took its request, though another one tells of its own', () => {
+    const story = buildkit();
+    const told = (id: string) =>
+      story.add('ContainerEvents', {
+        TimeGenerated: begin,
+        ...device,
+        ActionType: 'ContainerStarted',
+        ContainerId: id,
+        ImageReference: 'other:latest',
+      });
+    const run = (at: number, id: string, code: number) => {
+      const client = story.exec(at, story.bash, ['docker', 'run', '-d', 'evil']);
+      const own = { ClientProcessId: client.pid, EngineSocket: 'unix:///opt/own/sock' };
+      story.request(at + 0.1, 'POST', `/v1.41/containers/${id}/start`, {}, own);
+      story.exit(at + 0.2, client, code);
+    };
+    told(id64(99));
+    told(id64(98));
+    run(6, id64(97), 0);
+    run(8, id64(98), 0);
+    run(10, id64(96), 127);
+    expect(ran(story)).toMatchObject([{ ContainerId: id64(97), ImageReference: 'evil' }]);
+  });
+
   it('is told of also where the engine of another tool tells of its own', () => {
     const story = podman();
     story.exec(6, story.bash, [

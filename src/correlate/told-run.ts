@@ -6,10 +6,11 @@ import type { KnownBuild, KnownBuilds } from './known-builds.js';
 import type { Program } from './processes.js';
 import { localReference } from './reference.js';
 
-const basis = 'an image of that name';
+/** Words that complete "from …". */
+export const basisOfToldRun = 'an image of that name';
 
 /**
- * Puts containers under their builds of which nothing but the client's command line is known: its engine is not watched,
+ * Puts containers under their builds of which nothing but the client's command line is known, and its request: its engine is not watched,
  * or is none whose events are. Which image the engine took, the name tells: the last build that gave it.
  */
 export class ToldRuns {
@@ -32,25 +33,44 @@ export class ToldRuns {
       // Those that follow began later still.
       if (waitsUntil > now) return { news, waitsUntil };
       this.#judged.add(program);
-      const isToldElsewhere = command.tool === 'docker' && seen.has('ContainerEvents');
-      if (!command.isStarted || command.image === '' || isToldElsewhere) continue;
+      if (!command.isStarted || command.image === '' || this.#failed(program)) continue;
+      const started = this.#startedBy(program);
+      // An engine that nobody listens to tells nothing, whatever another one does.
+      const isUntold = started !== '' && this.facts.containers.get(started) === undefined;
+      if (command.tool === 'docker' && seen.has('ContainerEvents') && !isUntold) continue;
       const build = this.known.ofTag(localReference(command.image), program.start);
-      if (build && this.known.ran(build, toldContainer(client))) news.push(build);
+      if (build && this.known.ran(build, toldContainer(client, started))) news.push(build);
     }
     return { news, waitsUntil: undefined };
   }
+
+  /** The container that a client had its engine start, by its request; empty where that was not seen. */
+  #startedBy({ processId, start }: Program): string {
+    const calls = this.facts.requests.calls('start');
+    const own = calls.find(({ row, time }) => row.ClientProcessId === processId && time >= start);
+    return own?.subject ?? '';
+  }
+
+  /** By the statuses that say so: the engine took it for wrong, or the command could not be run or found. */
+  #failed(program: Program): boolean {
+    const code = this.facts.processes.end(program)?.code ?? 0;
+    return code >= 125 && code <= 127;
+  }
 }
 
-function toldContainer({ program, command, commandLine }: ClientOf<'run'>): RunContainer {
+function toldContainer(
+  { program, command, commandLine }: ClientOf<'run'>,
+  started: string,
+): RunContainer {
   const { image, name, settings } = command;
   return {
-    ContainerId: '',
+    ContainerId: started,
     Name: name,
     ImageId: '',
     ImageReference: image,
     StartTime: program.start,
     Command: command.command.slice(0, 1000),
-    Basis: basis,
+    Basis: basisOfToldRun,
     StartedBy: commandLine,
     StartedByAccountName: program.accountName,
     ...settings,

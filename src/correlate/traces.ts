@@ -1,9 +1,10 @@
 import { type ApiCall, callerOf, identities } from './api-call.js';
 import { textOf } from './api-request.js';
 import { readClientCommand } from './client-command.js';
-import type { Deed } from './details.js';
+import type { Deed, EngineStart } from './details.js';
 import type { Facts } from './facts.js';
 import type { OpenBuild } from './open-build.js';
+import type { Processes, Program } from './processes.js';
 import { normalReference } from './reference.js';
 import type { Request } from './request.js';
 
@@ -55,14 +56,41 @@ export function removalsOf(build: OpenBuild, facts: Facts): Deed[] {
 }
 
 /** The container in which the engine runs that ran the steps; empty where that is the host, or not known. */
-export function engineContainerOf({ steps }: OpenBuild, { processes }: Facts): string {
+export const engineContainerOf = (build: OpenBuild, { processes }: Facts): string =>
+  engineOfSteps(build, processes)?.containerId ?? '';
+
+function engineOfSteps({ steps }: OpenBuild, processes: Processes): Program | undefined {
   for (const { step } of steps) {
-    const engine =
-      step.root &&
-      processes.chain(step.root).find(({ fileName }) => /^(?:dockerd|buildkitd)$/.test(fileName));
-    if (engine) return engine.containerId;
+    const engine = step.root && processes.chain(step.root).find(isEngine);
+    if (engine) return engine;
   }
-  return '';
+  return undefined;
+}
+
+const isEngine = ({ fileName }: Program): boolean => /^(?:dockerd|buildkitd)$/.test(fileName);
+
+/** What stands before a command and starts it in its own place. */
+const wrappers = new Set(
+  'setsid nohup sudo doas env nice ionice timeout unshare nsenter stdbuf'.split(' '),
+);
+
+/** How the engine on this host was started that built, where that was seen within the hour before. */
+export function engineStartOf(build: OpenBuild, facts: Facts): EngineStart | null {
+  const { processes, requests } = facts;
+  const { request, start } = build;
+  const asked = request && requests.engineProcess(request.engine, start);
+  const taker = asked === undefined ? undefined : processes.at(asked, start);
+  const engine = engineOfSteps(build, processes) ?? (taker && isEngine(taker) ? taker : undefined);
+  if (!engine || engine.containerId !== '' || engine.start < start - after) return null;
+  const [starter] = processes
+    .chain(engine)
+    .slice(1)
+    .filter(({ fileName }) => !wrappers.has(fileName));
+  return {
+    Time: engine.start,
+    CommandLine: engine.commandLine.slice(0, 500),
+    StartedBy: starter?.fileName ?? engine.parentFileName,
+  };
 }
 
 function isSame(request: Request, { row }: ApiCall, { processes }: Facts): boolean {

@@ -17,6 +17,7 @@ import { miner } from './miner.js';
 import { neverSeen } from './never-seen.js';
 import { noCache } from './no-cache.js';
 import { onbuildTrap } from './onbuild-trap.js';
+import { ownEngine } from './own-engine.js';
 import { persistence } from './persistence.js';
 import { rawAddress } from './raw-address.js';
 import { reachesHost } from './reaches-host.js';
@@ -45,6 +46,7 @@ export const evidenceRules: EvidenceRule[] = [
   serviceAccount,
   remoteRequester,
   requesterInContainer,
+  ownEngine,
   discovery,
   manyImages,
   neverSeen,

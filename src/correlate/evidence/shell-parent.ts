@@ -4,13 +4,17 @@ import { brief, type EvidenceRule, requestRow } from '../case.js';
 const parents = `bash sh zsh python python3 perl ruby curl wget dash ash`.split(' ');
 
 /** As in the published rule, whose `has_any` looks for these as whole words. */
+export function isScript(fileName: string): boolean {
+  const terms = fileName.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  return parents.some((name) => terms.includes(name));
+}
+
 export const shellParent: EvidenceRule = {
   id: 'shell-parent',
   techniques: ['T1059.004'],
   find(subject) {
     const parent = subject.details.RequesterParentFileName;
-    const terms = parent.toLowerCase().split(/[^\p{L}\p{N}]+/u);
-    if (!parents.some((name) => terms.includes(name))) return undefined;
+    if (!isScript(parent)) return undefined;
     return {
       weight: 2,
       explanation: `Asked for by a shell, a script or a download tool: ${brief(parent)}. Most builds are.`,

@@ -1,5 +1,6 @@
 import type { RunContainer } from '../../correlate/details.js';
 import { powersOf } from '../../correlate/evidence/dangerous-container.js';
+import { basisOfToldRun } from '../../correlate/told-run.js';
 import type { Item, Section } from '../document.js';
 import { dateTime } from '../moments.js';
 import { shortImage } from '../names.js';
@@ -41,8 +42,10 @@ function containerItem(container: RunContainer, limits: Limits): Item {
     items.push({ mark: '?', text: 'its privileges are unknown', tone: 'dim' });
   else if (!limits.isBrief)
     items.push({ mark: 'with', text: 'nothing in its settings that opens the host', tone: 'dim' });
-  if (!container.ContainerId)
-    items.push({ mark: '?', text: 'only the command line of its client tells of it', tone: 'dim' });
+  if (container.Basis === basisOfToldRun) {
+    const what = container.ContainerId ? 'command line and request' : 'command line';
+    items.push({ mark: '?', text: `nothing but its client’s ${what} tells of it`, tone: 'dim' });
+  }
   if (!limits.isBrief) items.push(...settings(container));
   return {
     mark: '•',

@@ -2,6 +2,7 @@ import type { TableName, Tables } from '../../model/generated/tables.js';
 import { tables } from '../../model/generated/tables.js';
 import type { Micros } from '../../model/row.js';
 import type { Reader } from '../../store/store.js';
+import { labDirectory } from '../holding.js';
 
 /** What Keelwatch stored about one stretch of time on one engine. */
 export interface Known {
@@ -17,18 +18,23 @@ export interface Subject {
 
 export interface Stretch {
   from: Micros;
-  /** Addresses of the engine: what other engines on the machine built is not asked about. */
+  /** Addresses of the engine: what others that were there before built is not asked about. */
   engine: readonly string[];
-  /** What scripts told: containers, in which there may be engines too, and addresses of engines of their own. */
+  /** What scripts told: containers among it, in which there may be engines too. */
   told: readonly string[];
 }
+
+/** Whether an address is of an engine that no scenario started: the machine's own, or that of a lab. */
+const isOfMachine = (address: string): boolean =>
+  /^unix:\/\/(?:\/var)?\/run\/docker\.sock$/.test(address) ||
+  address.startsWith(`unix://${labDirectory}/`);
 
 export async function readKnown(reader: Reader, stretch: Stretch): Promise<Known> {
   const { from, engine, told } = stretch;
   const isAskedAbout = ({ EngineSocket = '', RequesterContainerId }: Tables['ImageBuilds']) =>
     EngineSocket === '' ||
     engine.includes(EngineSocket) ||
-    told.includes(EngineSocket) ||
+    !isOfMachine(EngineSocket) ||
     told.includes(RequesterContainerId ?? '');
   const builds = (await rows(reader, 'ImageBuilds')).filter(
     (build) =>
