@@ -277,6 +277,19 @@ describe('requests on the engine’s API', () => {
     else expect(told).toMatchObject({ [expected]: 2 });
   });
 
+  it('to an engine under another name are still those to one that was started by hand', () => {
+    const story = new Story();
+    const engine = story.exec(-30, story.bash, ['/opt/x/kworker', '-H', 'unix:///opt/own/sock']);
+    const runtime = story.exec(-29, engine, ['containerd', '--config', '/opt/x/containerd.toml']);
+    const client = story.exec(1, story.bash, ['docker', 'build', '-t', 'evil', '/tmp/x']);
+    story.dockerfile(client, '/tmp/x/Dockerfile', `FROM a\nRUN ${payload}\n`);
+    const shim = story.exec(1.4, runtime, ['containerd-shim-runc-v2', '-id', id64(50)]);
+    const shell = story.exec(1.5, shim, ['/bin/sh', '-c', payload], { container: id64(50) });
+    story.exit(3, shell);
+    story.exit(4, client);
+    expect(weights(tell(story))).toMatchObject({ 'own-engine': 2, 'download-executed': 3 });
+  });
+
   it('over h2c give the caller of BuildKit', () => {
     const story = new Story();
     story.request(1, 'POST', '/grpc', {}, remote);

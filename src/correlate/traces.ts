@@ -61,7 +61,10 @@ export const engineContainerOf = (build: OpenBuild, { processes }: Facts): strin
 
 function engineOfSteps({ steps }: OpenBuild, processes: Processes): Program | undefined {
   for (const { step } of steps) {
-    const engine = step.root && processes.chain(step.root).find(isEngine);
+    const chain = step.root ? processes.chain(step.root) : [];
+    const runtime = chain.findIndex(({ fileName }) => fileName === 'containerd');
+    // Whatever it is called: dockerd starts a containerd of its own where none is there.
+    const engine = chain.find(isEngine) ?? (runtime < 0 ? undefined : chain[runtime + 1]);
     if (engine) return engine;
   }
   return undefined;
