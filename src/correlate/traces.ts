@@ -85,10 +85,8 @@ export function engineStartOf(build: OpenBuild, facts: Facts): EngineStart | nul
   const taker = asked === undefined ? undefined : processes.at(asked, start);
   const engine = engineOfSteps(build, processes) ?? (taker && isEngine(taker) ? taker : undefined);
   if (!engine || engine.containerId !== '' || engine.start < start - after) return null;
-  const [starter] = processes
-    .chain(engine)
-    .slice(1)
-    .filter(({ fileName }) => !wrappers.has(fileName));
+  const [, ...above] = processes.chain(engine);
+  const starter = above.find(({ fileName }) => !wrappers.has(fileName));
   return {
     Time: engine.start,
     CommandLine: engine.commandLine.slice(0, 500),
