@@ -38,6 +38,10 @@ it('parses text of tables whose columns have names that its SQL uses', async () 
   ]);
 });
 
+it.each(['asin(0.5)', '1 + 1', '"a"', 'let x = 1; x'])('says what a query %s lacks', (text) => {
+  expect(refusal(text)).toMatch(/^1:\d+ this is a value and no table: write print before it$/);
+});
+
 describe('a query that is too much for the parser', () => {
   it('is refused with its place', () => {
     expect(refusal(`print "${'x'.repeat(50_000)}"`)).toBe('compiled');

@@ -31,6 +31,8 @@ export function lower(query: Syntax, options: Pick<Scope, 'files' | 'tables'>): 
     else if (statement.kind === 'SetOptionStatement') scope = setting(statement, scope);
     else if (statement.kind === 'ExpressionStatement' && !result) {
       const tabular = need(statement, 'Expression');
+      if (tabular.type.kind === 'scalar')
+        throw new Refusal(tabular, 'this is a value and no table: write print before it');
       const last = field(tabular, 'Operator');
       result = relation(tabular, last ? { ...scope, last } : scope);
       if (last?.kind === 'SummarizeOperator') result = renamed(last, result);

@@ -176,6 +176,24 @@ describe('names', () => {
     ]);
   });
 
+  it('takes who connected for the client of a request only where the kernel says the same', () => {
+    const connected = recorded.find((line) => line.startsWith('D ')) ?? '';
+    const fields = connected.split(' ');
+    const path = fields.findIndex((field) => field.startsWith('ffff888'));
+    const later = (by: bigint): string => (BigInt(`0x${fields[1]}`) + by).toString(16);
+    const ask = (by: bigint, inode: string, peer: string): string[] => [
+      `S ${later(by)} 9 989680 ${fields[path]} ${inode} 4000000000000000 16 16 1000 0 ${peer} 0 1 0 0 0 0 0 0`,
+      `s ${inode} 4000000000000000 0 ${hex('GET /info HTTP/1.1\r\n\r\n')}`,
+    ];
+    const connecting = fields[2] ?? '';
+    const asked = [...ask(1000n, 'd1', connecting), ...ask(2000n, 'd2', '7')];
+    const clients = ofKind(read([...recorded, ...asked]), 'request').map(({ client }) => client);
+    expect(clients).toMatchObject([
+      { kind: 'process', actor: { pid: Number.parseInt(connecting, 16) } },
+      { kind: 'credentials', pid: 7 },
+    ]);
+  });
+
   it('gives files that were made executable', () => {
     const [mode] = ofKind(read([`Y 1000 ${who} 1ed 0 5`, `y 1000 7 0 ${hex('./run')}`]), 'mode');
     expect(mode).toMatchObject({ pid: 7, path: './run', base: 'cwd', mode: 0o755 });

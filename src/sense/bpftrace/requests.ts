@@ -100,8 +100,11 @@ export function createRequests({ accountName, socketName }: RequestsOptions): Re
       const local = { address: address(kind, localA, localB), port: hexNumber(localPort) };
       const flagged = hexBig(flags);
       const clientOf = (): Client => {
-        const actor =
+        const known =
           kind === unix ? unixClients.get(socket ?? '') : tcpClients.get(pair(remote, local));
+        // A socket's address is soon another's, and not every client was seen to connect.
+        const isAnothers = kind === unix && known?.pid !== hexNumber(peer);
+        const actor = isAnothers ? undefined : known;
         const from = kind === unix || isLoopback(remote.address) ? null : remote;
         if (actor !== undefined) return { kind: 'process', actor, from };
         if (kind !== unix) return { kind: 'remote', ...remote };
