@@ -82,11 +82,7 @@ export function complete(request: Request, call: ApiCall): void {
   if (request.labels.length === 0) request.labels = labelsOf(call.row);
   request.tlsSubject ||= call.row.ClientTlsSubject ?? '';
   request.apiCall ||= textOf(call);
-  // A container's address on this host's own networks tells nothing that the container does not.
-  if (request.containerId === '' && request.remoteIP === '') {
-    request.remoteIP = remoteAddress(call.row);
-    request.remotePort = request.remoteIP === '' ? null : (call.row.ClientRemotePort ?? null);
-  }
+  addPeer(request, call.row);
   if (request.builder === 'unknown' && call.verb === 'build') request.builder = builderOf(call);
   if (command.method !== told.method) return;
   request.command = {
@@ -95,6 +91,14 @@ export function complete(request: Request, call: ApiCall): void {
     noCache: command.noCache || told.noCache,
     network: command.network || told.network,
   };
+}
+
+/** Where a request or a connection came from, if that is another host. */
+export function addPeer(request: Request, row: DockerApiEvents): void {
+  // A container's address on this host's own networks tells nothing that the container does not.
+  if (request.containerId !== '' || request.remoteIP !== '') return;
+  request.remoteIP = remoteAddress(row);
+  request.remotePort = request.remoteIP === '' ? null : (row.ClientRemotePort ?? null);
 }
 
 /** The request line, with the parameters that matter. */

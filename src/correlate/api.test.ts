@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DockerApiEvents } from '../model/generated/tables.js';
 import { createCorrelator } from './correlator.js';
 import { fold, type Told } from './fixtures/fold.js';
-import { type Actor, id64, image, Story } from './fixtures/host.js';
+import { type Actor, device, id64, image, Story } from './fixtures/host.js';
 import { brought, committed, gitContext, washed } from './fixtures/requested.js';
 import { accepted, classicAttack, payload, sorted, tagged } from './fixtures/stories.js';
 
@@ -286,6 +286,27 @@ describe('requests on the engine’s API', () => {
     story.exit(3, shell);
     story.exit(4, client);
     expect(weights(tell(story))).toMatchObject({ 'own-engine': 2, 'download-executed': 3 });
+  });
+
+  it('inside TLS, of a client whose process is seen, tell where it connected from', () => {
+    const story = new Story();
+    const client = story.exec(1, story.bash, ['docker', 'build', '-t', 'evil', '/tmp/x']);
+    story.add('DockerApiEvents', {
+      TimeGenerated: client.start + 50_000,
+      ...device,
+      ActionType: 'ClientConnected',
+      EngineSocket: 'tcp://192.0.2.1:2376',
+      ...by(client),
+      ...remote,
+    });
+    story.classicStep(1.5, 3, 50, 1, payload);
+    story.exit(4, client);
+    const told = tell(story);
+    expect(weights(told)).toMatchObject({ 'remote-requester': 3 });
+    expect(only(told.builds.values())).toMatchObject({
+      RequesterProcessId: client.pid,
+      AdditionalFields: { RequesterRemoteIP: remote.ClientRemoteIP, RequesterRemotePort: 40_000 },
+    });
   });
 
   it('over h2c give the caller of BuildKit', () => {

@@ -8,7 +8,7 @@ import type { Micros } from '../model/row.js';
 import { redactArguments } from '../sense/redact-arguments.js';
 import { isLoopback } from './address.js';
 import { type ApiCall, callerOf, connectionOf, readApiCall, type Verb } from './api-call.js';
-import { complete, fromCall } from './api-request.js';
+import { addPeer, complete, fromCall } from './api-request.js';
 import { readClientCommand } from './client-command.js';
 import { absorb, type Client, type ClientOf, engineOf, fromClient } from './client-request.js';
 import { readRenamed } from './clients/renamed.js';
@@ -304,13 +304,13 @@ export class Requests {
 
   #byClients(processes: Processes): Request[] {
     const connects = this.#connectsByProcess();
-    const connectedTo = (program: Program): string => {
+    const connectOf = (program: Program): Connect | undefined => {
       const end = processes.end(program)?.time ?? Number.MAX_SAFE_INTEGER;
-      const own = connects
+      return connects
         .get(program.processId)
         ?.find(({ time }) => time >= program.start - second && time <= end + second);
-      return own?.engine ?? '';
     };
+    const connectedTo = (program: Program): string => connectOf(program)?.engine ?? '';
     const found = new Map<string, Request>();
     for (const client of this.clients('build')) {
       const connected = connectedTo(client.program) !== '';
@@ -328,6 +328,9 @@ export class Requests {
       }
       const request = fromClient(client);
       request.engine = engineOf(request, connectedTo);
+      const connect = connectOf(client.program);
+      // All that is seen of a request inside TLS.
+      if (connect) addPeer(request, connect.row);
       if ((client.likeness === 'weak' || client.likeness === 'strong') && !connected) {
         request.basis = { basis: 'its arguments, though not its name', confidence: 'Low' };
       }
