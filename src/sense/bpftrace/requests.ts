@@ -100,11 +100,11 @@ export function createRequests({ accountName, socketName }: RequestsOptions): Re
       const local = { address: address(kind, localA, localB), port: hexNumber(localPort) };
       const flagged = hexBig(flags);
       const clientOf = (): Client => {
-        const known =
+        const last =
           kind === unix ? unixClients.get(socket ?? '') : tcpClients.get(pair(remote, local));
         // A socket's address is soon another's, and not every client was seen to connect.
-        const isAnothers = kind === unix && known?.pid !== hexNumber(peer);
-        const actor = isAnothers ? undefined : known;
+        const isAnothers = kind === unix && last?.pid !== hexNumber(peer);
+        const actor = isAnothers ? undefined : last;
         const from = kind === unix || isLoopback(remote.address) ? null : remote;
         if (actor !== undefined) return { kind: 'process', actor, from };
         if (kind !== unix) return { kind: 'remote', ...remote };
