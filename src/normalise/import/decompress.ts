@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { zstdFrames } from './zstd-frames.js';
 
 /** What was compressed cannot be read on: one sentence. */
 export class DamagedInput extends Error {
@@ -8,8 +9,6 @@ export class DamagedInput extends Error {
 
 /** Ordinary logs shrink to a twentieth, monotonous ones to a hundredth. */
 const bomb = { ratio: 500, bytes: 64 * 1024 * 1024 };
-/** `zstd -d` asks for a flag beyond this too. */
-const maxWindow = 128 * 1024 * 1024;
 /** A slice that expands a thousandfold still fits into memory. */
 const slice = 16 * 1024;
 
@@ -64,7 +63,7 @@ async function* gunzipped(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 async function* unzstd(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const { Decompress } = await import('fzstd');
   let out: Buffer[] = [];
-  let isFirst = true;
+  const frames = zstdFrames();
   let size = 0;
   const decompress = new Decompress((chunk) => {
     size += chunk.length;
@@ -83,15 +82,11 @@ async function* unzstd(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     }
   };
   for await (const chunk of input) {
-    if (isFirst && windowOf(chunk) > maxWindow) {
-      throw new DamagedInput(
-        'zstd: it needs a window of more than 128 MiB: unpack it with zstd -d',
-      );
-    }
-    isFirst = false;
     for (let at = 0; at < chunk.length; at += slice) {
+      const piece = chunk.subarray(at, at + slice);
       try {
-        push(chunk.subarray(at, at + slice), false);
+        push(piece.subarray(0, frames.take(piece)), false);
+        if (frames.refusal !== undefined) throw new DamagedInput(frames.refusal);
       } finally {
         // What came before the damage counts.
         yield* out;
@@ -101,21 +96,4 @@ async function* unzstd(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
   push(new Uint8Array(0), true);
   yield* out;
-}
-
-/** Bytes that the first frame asks to be kept. RFC 8878, 3.1.1.1. */
-function windowOf(frame: Buffer): number {
-  const descriptor = frame[4] ?? 0;
-  const isSingleSegment = (descriptor & 0x20) !== 0;
-  if (!isSingleSegment) {
-    const window = frame[5] ?? 0;
-    const base = 2 ** (10 + (window >> 3));
-    return base + (base / 8) * (window & 7);
-  }
-  const dictionary = [0, 1, 2, 4][descriptor & 3] ?? 0;
-  const size = [1, 2, 4, 8][descriptor >> 6] ?? 1;
-  if (frame.length < 5 + dictionary + size) return 0;
-  return size === 8
-    ? Number(frame.readBigUInt64LE(5 + dictionary))
-    : frame.readUIntLE(5 + dictionary, size);
 }

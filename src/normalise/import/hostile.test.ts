@@ -315,6 +315,49 @@ describe('compressed files', () => {
     );
   });
 
+  describe('in zstd', () => {
+    const block = (content: string, isLast = true): Buffer => {
+      const head = Buffer.alloc(3);
+      head.writeUIntLE((content.length << 3) | (isLast ? 1 : 0), 0, 3);
+      return Buffer.concat([head, Buffer.from(content)]);
+    };
+    /** One that asks for a window of 2 to the power of `exponent`, without a checksum. */
+    const frame = (exponent: number, ...blocks: Buffer[]): Buffer =>
+      Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (exponent - 10) << 3]), ...blocks]);
+    const passedOver = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+
+    it.each([1, 7, 100_000])('are read frame by frame, %i bytes at once', async (size) => {
+      const whole = readFileSync(join(fixtures, 'keelwatch/rows.ndjson.zst'));
+      const bytes = Buffer.concat([whole, passedOver, frame(21, block(row('a'))), whole]);
+      const once = await told(whole, 'f');
+      const { rows, rejected } = await told(bytes, 'f', {}, size);
+      expect(rows).toHaveLength(2 * once.rows.length + 1);
+      expect(rejected).toHaveLength(2 * once.rejected.length);
+    });
+
+    it.each([1, 100_000])(
+      'end at a frame that asks for too much, %i bytes at once',
+      async (size) => {
+        const bytes = Buffer.concat([frame(21, block(row('a'))), frame(30, block(row('b')))]);
+        const { rows, rejected } = await told(bytes, 'f', {}, size);
+        expect(rows).toHaveLength(1);
+        expect(rejected.map(({ reason }) => reason)).toEqual([
+          'zstd: it needs a window of more than 128 MiB: unpack it with zstd -d',
+        ]);
+      },
+    );
+
+    it('end at blocks so small that a large window is moved for each', async () => {
+      const lines = Array.from({ length: 20_000 }, () => block('\n', false));
+      const bytes = Buffer.concat([frame(21, block(row('a'))), frame(27, ...lines, block('\n'))]);
+      const { rows, rejected } = await told(bytes, 'f');
+      expect(rows).toHaveLength(1);
+      expect(rejected.map(({ reason }) => reason)).toEqual([
+        'zstd: its blocks are too small: unpack it with zstd -d',
+      ]);
+    });
+  });
+
   it('that expand beyond measure are refused', async () => {
     const bytes = gzipSync(Buffer.concat([Buffer.from(row('a')), Buffer.alloc(80e6, 32)]));
     const { rows, rejected } = await told(bytes, 'f');
