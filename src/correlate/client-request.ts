@@ -36,12 +36,9 @@ export function absorb(request: Request, { program, command }: Client): void {
   if (command.tool === 'buildx') request.builder = 'buildkit';
 }
 
-export function engineOf(request: Request, connectedTo: (program: Program) => string): string {
-  const seen = request.programs.map(connectedTo).find((engine) => engine !== '');
-  return (
-    seen ??
-    (/^(?:unix|tcp|ssh|npipe|fd):\/\//.test(request.command.host) ? request.command.host : '')
-  );
+export function engineOf({ command }: Request, connected: string): string {
+  if (connected !== '') return connected;
+  return /^(?:unix|tcp|ssh|npipe|fd):\/\//.test(command.host) ? command.host : '';
 }
 
 export function fromClient(client: Client): Request {

@@ -34,6 +34,7 @@ const second = 1_000_000;
 const maxClients = 5000;
 const maxConnects = 5000;
 const maxCalls = 5000;
+const maxEngines = 100;
 const maxSent = 500;
 /** How long after a build's request its context may come. */
 const sending = 120 * second;
@@ -67,6 +68,8 @@ export class Requests {
   #accepted = new Map<string, DeviceNetworkEvents>();
   /** Processes here that connected to an engine over TCP, by the port that they did it from. */
   #ports = new Map<number, { time: Micros; processId: number }>();
+  /** The process of each engine, by its address, as of the last connection. */
+  #engines = new Map<string, { time: Micros; processId: number }>();
   #seesConnects = false;
   readonly strangers = new Strangers(this);
   /** What was found for a container, null for nobody; a container of which more becomes known is another object. */
@@ -118,6 +121,11 @@ export class Requests {
     const engine = row.EngineSocket ?? '';
     this.#connects.set(`${time} ${processId}`, { time, processId, engine, row });
     dropFirst(this.#connects, maxConnects);
+    const taker = numberOf(objectOf(row.AdditionalFields)['EngineProcessId']);
+    if (taker !== null && time >= (this.#engines.get(engine)?.time ?? 0)) {
+      this.#engines.set(engine, { time, processId: taker });
+      dropFirst(this.#engines, maxEngines);
+    }
     return true;
   }
 
@@ -132,12 +140,9 @@ export class Requests {
     return isDaemonless(command.tool) || (command.kind === 'build' && isFetched(command));
   }
 
-  /** The process of the engine at an address, by the last connection to it that was seen by then. */
-  engineProcess(engine: string, time: Micros): number | undefined {
-    const last = [...this.#connects.values()].findLast(
-      (each) => each.engine === engine && each.time <= time + second,
-    );
-    return numberOf(objectOf(last?.row.AdditionalFields ?? null)['EngineProcessId']) ?? undefined;
+  /** The process of the engine at an address, by the last connection to it that was seen. */
+  engineProcess(engine: string): number | undefined {
+    return this.#engines.get(engine)?.processId;
   }
 
   /** A connection from another host that an engine took, or what passes connections on to one. */
@@ -310,10 +315,11 @@ export class Requests {
         .get(program.processId)
         ?.find(({ time }) => time >= program.start - second && time <= end + second);
     };
-    const connectedTo = (program: Program): string => connectOf(program)?.engine ?? '';
     const found = new Map<string, Request>();
     for (const client of this.clients('build')) {
-      const connected = connectedTo(client.program) !== '';
+      const connect = connectOf(client.program);
+      const engine = connect?.engine ?? '';
+      const connected = engine !== '';
       if (client.likeness === 'weak' && !connected) continue;
       const isAlone = client.command.tool === 'buildah';
       if (client.likeness === 'strong' && !connected && this.#seesConnects && !isAlone) continue;
@@ -327,8 +333,7 @@ export class Requests {
         continue;
       }
       const request = fromClient(client);
-      request.engine = engineOf(request, connectedTo);
-      const connect = connectOf(client.program);
+      request.engine = engineOf(request, engine);
       // All that is seen of a request inside TLS.
       if (connect) addPeer(request, connect.row);
       if ((client.likeness === 'weak' || client.likeness === 'strong') && !connected) {

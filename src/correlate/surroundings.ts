@@ -5,6 +5,7 @@ import { isDaemonless } from './command.js';
 import type { Container } from './containers.js';
 import type { ChainEntry, EngineStart, FileWrite } from './details.js';
 import { Earliest } from './earliest.js';
+import { engineContainerOf, engineStartOf } from './engine.js';
 import type { Facts } from './facts.js';
 import { gapTexts } from './gaps.js';
 import type { KnownBuild } from './known-builds.js';
@@ -13,7 +14,7 @@ import { isDockerfileName } from './reference.js';
 import { contextPath, dockerfilePath, type Request } from './request.js';
 import { chainOf } from './requester-chain.js';
 import { hostMounts } from './run-container.js';
-import { discoveryOf, engineContainerOf, engineStartOf, removalsOf } from './traces.js';
+import { discoveryOf, removalsOf } from './traces.js';
 
 /** Tables without which something cannot be known. */
 const recordings = [
@@ -35,6 +36,7 @@ export interface Memory {
   /** The container that the client runs in, and the one that was committed. */
   client: Container | undefined;
   source: Container | undefined;
+  /** How its engine was started. */
   engine: EngineStart | null;
 }
 

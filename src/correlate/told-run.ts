@@ -10,8 +10,9 @@ import { localReference } from './reference.js';
 export const basisOfToldRun = 'an image of that name';
 
 /**
- * Puts containers under their builds of which nothing but the client's command line is known, and its request: its engine is not watched,
- * or is none whose events are. Which image the engine took, the name tells: the last build that gave it.
+ * Puts containers under their builds of which nothing but the client's command line, and its request, is known: its
+ * engine is not watched, or is none whose events are. Which image the engine took, the name tells: the last build that
+ * gave it.
  */
 export class ToldRuns {
   /** Each is judged once, when the engine's own word, and the build's, would have come. */

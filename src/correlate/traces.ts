@@ -1,10 +1,9 @@
 import { type ApiCall, callerOf, identities } from './api-call.js';
 import { textOf } from './api-request.js';
 import { readClientCommand } from './client-command.js';
-import type { Deed, EngineStart } from './details.js';
+import type { Deed } from './details.js';
 import type { Facts } from './facts.js';
 import type { OpenBuild } from './open-build.js';
-import type { Processes, Program } from './processes.js';
 import { normalReference } from './reference.js';
 import type { Request } from './request.js';
 
@@ -53,45 +52,6 @@ export function removalsOf(build: OpenBuild, facts: Facts): Deed[] {
       deeds.push({ Time: program.start, Text: commandLine.slice(0, 500) });
   }
   return deeds.sort((a, b) => a.Time - b.Time || (a.Text < b.Text ? -1 : 1)).slice(0, maxDeeds);
-}
-
-/** The container in which the engine runs that ran the steps; empty where that is the host, or not known. */
-export const engineContainerOf = (build: OpenBuild, { processes }: Facts): string =>
-  engineOfSteps(build, processes)?.containerId ?? '';
-
-function engineOfSteps({ steps }: OpenBuild, processes: Processes): Program | undefined {
-  for (const { step } of steps) {
-    const chain = step.root ? processes.chain(step.root) : [];
-    const runtime = chain.findIndex(({ fileName }) => fileName === 'containerd');
-    // Whatever it is called: dockerd starts a containerd of its own where none is there.
-    const engine = chain.find(isEngine) ?? (runtime < 0 ? undefined : chain[runtime + 1]);
-    if (engine) return engine;
-  }
-  return undefined;
-}
-
-const isEngine = ({ fileName }: Program): boolean => /^(?:dockerd|buildkitd)$/.test(fileName);
-
-/** What stands before a command and starts it in its own place. */
-const wrappers = new Set(
-  'setsid nohup sudo doas env nice ionice timeout unshare nsenter stdbuf'.split(' '),
-);
-
-/** How the engine on this host was started that built, where that was seen within the hour before. */
-export function engineStartOf(build: OpenBuild, facts: Facts): EngineStart | null {
-  const { processes, requests } = facts;
-  const { request, start } = build;
-  const asked = request && requests.engineProcess(request.engine, start);
-  const taker = asked === undefined ? undefined : processes.at(asked, start);
-  const engine = engineOfSteps(build, processes) ?? (taker && isEngine(taker) ? taker : undefined);
-  if (!engine || engine.containerId !== '' || engine.start < start - after) return null;
-  const [, ...above] = processes.chain(engine);
-  const starter = above.find(({ fileName }) => !wrappers.has(fileName));
-  return {
-    Time: engine.start,
-    CommandLine: engine.commandLine.slice(0, 500),
-    StartedBy: starter?.fileName ?? engine.parentFileName,
-  };
 }
 
 function isSame(request: Request, { row }: ApiCall, { processes }: Facts): boolean {

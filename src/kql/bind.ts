@@ -156,12 +156,13 @@ function problemsOf(code: Code, text: string): Problem[] {
  * is a problem of the query like others, and its message (megabytes of minified source) is not passed on.
  */
 export function bind(text: string, catalog: Catalog): Bound {
-  const beyond = beyondBounds(text);
+  const bare = bareLength(text);
+  const beyond = beyondBounds(text, bare);
   if (beyond) return { problems: [beyond] };
   const known = globals(catalog);
   const { KustoCode } = load().Language;
   try {
-    if (bareLength(text) > maxUnparsed) {
+    if (bare > maxUnparsed) {
       const problems = problemsOf(KustoCode.Parse(text, known), text);
       if (problems.length === maxProblems) return { problems };
     }

@@ -11,10 +11,9 @@ const maxBare = 20_000;
 const maxDepth = 200;
 
 /** What is too much for the parser, which would take many seconds over it. Brackets in texts count, too. */
-export function beyondBounds(text: string): Problem | undefined {
+export function beyondBounds(text: string, bare: number): Problem | undefined {
   if (text.length > maxLength)
     return problem(maxLength, `the query is longer than ${maxLength} characters`);
-  const bare = bareLength(text);
   if (bare > maxBare)
     return problem(0, `the query has more than ${maxBare} characters outside of texts: ${bare}`);
   let depth = 0;

@@ -3,7 +3,7 @@ import { brief, type EvidenceRule, requestRow } from '../case.js';
 /** The published rule's, and the shells that `sh` is on Debian and Alpine: the same script is the same everywhere. */
 const parents = `bash sh zsh python python3 perl ruby curl wget dash ash`.split(' ');
 
-/** As in the published rule, whose `has_any` looks for these as whole words. */
+/** Whether a program is one of them, as the published rule has it, whose `has_any` looks for whole words. */
 export function isScript(fileName: string): boolean {
   const terms = fileName.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   return parents.some((name) => terms.includes(name));
