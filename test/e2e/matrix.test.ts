@@ -28,8 +28,12 @@ const onNewerEngine = new Set([
   'untagged-by-digest-buildkit',
 ]);
 
-/** What cannot run here for a reason that lies outside: an older engine, a program that no package of Debian 12 has. */
-const excused = /^needs (?:Engine \d+ or (?:later|earlier)|buildx|compose|kaniko|buildkitd)/;
+/**
+ * What cannot run here for a reason that lies outside: an older engine, a program that no package of Debian 12 has, a
+ * machine that itself has not every privilege.
+ */
+const excused =
+  /^needs (?:Engine \d+ or (?:later|earlier)|buildx|compose|kaniko|buildkitd|privileged containers)/;
 
 /** What is not known as it should be, or why it could not be seen. */
 function wrongs(outcome: Outcome): unknown[] {

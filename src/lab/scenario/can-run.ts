@@ -13,8 +13,12 @@ export async function whyNot(scenario: Scenario, lab: Lab): Promise<string | nul
   if (engine.to !== null && major > engine.to) {
     return `needs Engine ${engine.to} or earlier, and this is ${lab.engine.version}`;
   }
-  for (const tool of tools)
-    if (!(await isHere(tool, lab))) return `needs ${tool}, which is not here`;
+  for (const tool of tools) {
+    if (await isHere(tool, lab)) continue;
+    return tool === 'privileged'
+      ? 'needs privileged containers, which this engine cannot start here'
+      : `needs ${tool}, which is not here`;
+  }
   return null;
 }
 
@@ -28,6 +32,12 @@ async function isHere(tool: string, lab: Lab): Promise<boolean> {
     }
     case 'kaniko':
       return executables('executor').some((path) => path.startsWith('/kaniko/'));
+    case 'privileged': {
+      // An older engine asks for capabilities that its own surroundings may not have.
+      const { base } = lab.variables;
+      const asked = await lab.engine.docker(['run', '--rm', '--privileged', base, 'true']);
+      return asked.code === 0;
+    }
     default:
       return executables(tool).length > 0;
   }

@@ -23,7 +23,7 @@ export interface Requires {
   /** Range of engine versions: the first major version that can run it, and the last. */
   engine: { from: number | null; to: number | null };
   builder: 'classic' | 'buildkit' | null;
-  /** Programs, and `buildx` and `compose`, which are the client's plugins. */
+  /** Programs; `buildx` and `compose`, which are the client's plugins; `privileged`, which is such containers. */
   tools: readonly string[];
 }
 
