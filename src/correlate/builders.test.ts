@@ -21,6 +21,34 @@ function stepsOf(told: Told, build: ImageBuilds): (string | undefined)[] {
     .map(({ Command }) => Command);
 }
 
+/** A container named w gets a file, is committed and exported and removed, with nothing but its name in the requests. */
+function reused(story: Story, at: number, mark: string): void {
+  const id = id64(at);
+  const about = { ImageReference: 'alpine', ImageId: image(1), ContainerName: 'w' };
+  story.container(at, 'ContainerCreated', id, about);
+  const copy = story.exec(at + 1, story.bash, ['docker', 'cp', `/opt/${mark}`, 'w:/x']);
+  story.exit(at + 2, copy);
+  const commit = story.exec(at + 3, story.bash, ['docker', 'commit', 'w', `committed:${mark}`]);
+  story.container(at + 3.4, 'ContainerCommitted', id);
+  story.image(at + 3.5, 'ImageCommitted', image(at + 1), {
+    BuildContainerId: id,
+    ImageReferences: [`committed:${mark}`],
+    ImageCreationTime: begin + (at + 3.4) * second,
+  });
+  story.exit(at + 4, commit);
+  const out = story.exec(at + 5, story.bash, ['docker', 'export', 'w']);
+  const into = story.exec(at + 5, story.bash, ['docker', 'import', '-', `imported:${mark}`]);
+  story.request(at + 5.1, 'GET', '/containers/w/export', {}, { ClientProcessId: out.pid });
+  const query = { fromSrc: ['-'], repo: ['imported'], tag: [mark] };
+  story.request(at + 5.2, 'POST', '/images/create', query, { ClientProcessId: into.pid });
+  story.image(at + 5.8, 'ImageImported', image(at + 2), {
+    ImageReferences: [`imported:${mark}`],
+    ImageCreationTime: begin + (at + 5.7) * second,
+  });
+  for (const client of [out, into]) story.exit(at + 6, client);
+  story.container(at + 7, 'ContainerDestroyed', id, about);
+}
+
 const unknownsOf = (told: Told): string[] => only(told.incidents.values()).Unknowns as string[];
 
 describe('builders that are seen by their processes alone', () => {
@@ -244,6 +272,20 @@ describe('images made without a build', () => {
     expect(only(told.incidents.values()).Techniques).toEqual(
       expect.arrayContaining(['T1105', 'T1036.005']),
     );
+  });
+
+  it('are imported, or committed, from the container that has the name now', () => {
+    const story = new Story();
+    reused(story, 10, 'a');
+    reused(story, 30, 'b');
+    const told = tell(story);
+    const made = [...told.builds.values()].map((build) => [build.Tags, stepsOf(told, build)]);
+    expect(made.sort()).toEqual([
+      [['committed:a'], ['/opt/a /x']],
+      [['committed:b'], ['/opt/b /x']],
+      [['imported:a'], ['/opt/a /x']],
+      [['imported:b'], ['/opt/b /x']],
+    ]);
   });
 
   it('are provisioned by Packer below high', () => {

@@ -3,6 +3,9 @@ import type { Json, Micros } from '../model/row.js';
 import { textsOf } from './json.js';
 import { containerKey, isImageId } from './reference.js';
 
+/** Two clocks tell of a container and of who named it: the engine's and the kernel's. */
+const slack = 100_000;
+
 /** What is known of a container, put together from its events. */
 export interface Container {
   id: string;
@@ -38,13 +41,16 @@ export class Containers {
     return this.#byId.get(containerKey(id));
   }
 
-  /** By its name, or by the beginning of its id, as clients name it; undefined where several fit. */
-  find(name: string): Container | undefined {
+  /**
+   * As a client named it at a time: by its name, which one at a time has, or by the beginning of its id. Undefined where
+   * several fit.
+   */
+  find(name: string, time: Micros): Container | undefined {
     if (name === '') return undefined;
-    const found = [...this.#byId.values()].filter(
-      (container) =>
-        container.name === name || (/^[0-9a-f]{4,64}$/.test(name) && container.id.startsWith(name)),
-    );
+    const all = [...this.#byId.values()];
+    const named = all.filter((container) => container.name === name);
+    if (named.length > 0) return lastMade(named, time);
+    const found = /^[0-9a-f]{4,64}$/.test(name) ? all.filter(({ id }) => id.startsWith(name)) : [];
     return found.length === 1 ? found[0] : undefined;
   }
 
@@ -70,6 +76,18 @@ export class Containers {
     }
     return after;
   }
+}
+
+/** Of containers that had a name one after the other, the one that had it then. */
+function lastMade(named: Container[], time: Micros): Container | undefined {
+  if (named.length === 1) return named[0];
+  const made = ({ created, firstSeen }: Container): Micros => created ?? firstSeen;
+  return named
+    .filter((container) => made(container) <= time + slack)
+    .reduce<Container | undefined>(
+      (last, container) => (last && made(last) > made(container) ? last : container),
+      undefined,
+    );
 }
 
 function emptyContainer(id: string, firstSeen: Micros): Container {

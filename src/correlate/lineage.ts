@@ -28,7 +28,7 @@ export function buildsBehind(
     if (!image) continue;
     const origin = containers.get(image.buildContainerId)?.imageId ?? '';
     const exported = exportedInto(image, facts).flatMap(
-      (name) => (containers.find(name) ?? containers.get(name))?.imageId || [],
+      (container) => containers.get(container)?.imageId || [],
     );
     for (const parent of [image.parentId, origin, ...exported]) {
       if (parent === '') continue;

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { dictionary } from '../model/dictionary.js';
+import type { Micros } from '../model/row.js';
 import {
   type Activity,
   type Connection,
@@ -72,7 +73,7 @@ function fits(
     return false;
   const { context } = build.request.command;
   if (method === 'commit' && image.buildContainerId !== '' && context !== '') {
-    const named = containers.find(context)?.id ?? context;
+    const named = containers.find(context, time)?.id ?? context;
     if (
       !isSameContainer(named, image.buildContainerId) &&
       !image.buildContainerId.startsWith(named)
@@ -125,7 +126,7 @@ export function addHandSteps(build: OpenBuild, steps: Step[], facts: Facts): voi
   if (sources.length === 0) return;
   const until = build.images[0]?.image.created ?? build.end ?? build.start;
   build.steps = sources
-    .flatMap((id) => handSteps(id, steps, facts))
+    .flatMap((id) => handSteps(id, until, steps, facts))
     .filter(({ start }) => start <= until + 1_000_000 && start >= until - 24 * hour)
     .sort((a, b) => a.start - b.start || (a.containerId < b.containerId ? -1 : 1))
     .slice(0, maxSteps)
@@ -143,16 +144,20 @@ function sourcesOf({ method, images, request }: OpenBuild, facts: Facts): string
   return [image?.buildContainerId || request?.command.context || ''];
 }
 
-function handSteps(id: string, steps: Step[], facts: Facts): Step[] {
-  const container = facts.containers.get(id) ?? facts.containers.find(id);
+function handSteps(id: string, until: Micros, steps: Step[], facts: Facts): Step[] {
+  const container = facts.containers.get(id) ?? facts.containers.find(id, until);
   const activity = facts.activities.get(containerKey(container?.id ?? id));
   const found = activity ? trees(activity, container, facts) : [];
-  const isIts = (named: string): boolean =>
+  const isIts = (named: string, time: Micros): boolean =>
     named !== '' &&
-    (named === id ||
-      named === container?.name ||
-      (named.length >= 4 && (container?.id ?? id).startsWith(named)));
-  const entered = facts.requests.clients('enter').filter(({ command }) => isIts(command.container));
+    ((named.length >= 4 && (container?.id ?? id).startsWith(named)) ||
+      // Another may have had its name before.
+      (container
+        ? named === container.name && facts.containers.find(named, time) === container
+        : named === id));
+  const entered = facts.requests
+    .clients('enter')
+    .filter(({ command, program }) => isIts(command.container, program.start));
   for (const client of entered) {
     const own = steps.filter(
       ({ root }) => root && facts.processes.chain(root).includes(client.program),
@@ -161,7 +166,7 @@ function handSteps(id: string, steps: Step[], facts: Facts): Step[] {
     else if (!activity) found.push(told(client, client.command.command, 'RUN'));
   }
   for (const client of facts.requests.clients('copy')) {
-    if (!isIts(client.command.container)) continue;
+    if (!isIts(client.command.container, client.program.start)) continue;
     const fetched = fetchedBy(client.program, facts);
     const text = copyOf(client);
     // Whichever of the two is asked for, buildah fetches what has an address.
@@ -170,7 +175,7 @@ function handSteps(id: string, steps: Step[], facts: Facts): Step[] {
   }
   for (const call of facts.requests.calls('archive')) {
     const { program } = callerOf(call.row, facts.processes);
-    if (isIts(call.subject) && !found.some(({ root }) => root && root === program))
+    if (isIts(call.subject, call.time) && !found.some(({ root }) => root && root === program))
       found.push(archived(call, program));
   }
   return found;

@@ -56,7 +56,8 @@ function remember(memory: Memory, build: OpenBuild, facts: Facts): void {
   if (chain.length >= memory.chain.length) memory.chain = chain;
   memory.client = facts.containers.get(build.request?.containerId ?? '') ?? memory.client;
   if (build.method === 'commit')
-    memory.source = facts.containers.find(build.request?.command.context ?? '') ?? memory.source;
+    memory.source =
+      facts.containers.find(build.request?.command.context ?? '', build.start) ?? memory.source;
   memory.engine = engineStartOf(build, facts) ?? memory.engine;
   for (const write of writesOf(build, facts))
     memory.writes.add(write.Time, write.FolderPath, write);
