@@ -7,14 +7,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { resolve } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { printable } from '../src/explain/printable.js';
 import { table } from '../src/explain/table.js';
 import { coverage } from '../src/lab/matrix/coverage.js';
 import { publishedRule } from '../src/lab/matrix/published.js';
 import { type Outcome, runScenario } from '../src/lab/matrix/run.js';
 import { cells, figures, headings } from '../src/lab/matrix/table.js';
-import { toldTwice } from '../src/lab/matrix/told-twice.js';
+import { type Told, toldTwice } from '../src/lab/matrix/told-twice.js';
 import { type LongWatcher, longWatcher, ownWatcher } from '../src/lab/matrix/watching.js';
 import { ScenarioError } from '../src/lab/scenario/fields.js';
 import { type Lab, startLab } from '../src/lab/scenario/lab.js';
@@ -26,6 +26,7 @@ interface Options {
   scenario: string[];
   engine: string[];
   from: string;
+  repeat: number;
   json?: true;
   list?: true;
   write?: true;
@@ -35,11 +36,23 @@ interface Options {
 const root = resolve(import.meta.dirname, '..');
 const main = resolve(root, 'dist/cli/main.js');
 
+function times(text: string): number {
+  const number = Number(text);
+  if (!(Number.isInteger(number) && number > 0))
+    throw new InvalidArgumentError('a whole number above 0 is meant.');
+  return number;
+}
+
 const words = (text: string): string[] => text.split(',').filter(Boolean);
 const options = new Command('matrix')
   .option('--scenario <id...>', 'only these: identifiers, or numbers of attacks', [])
   .addOption(new Option('--engine <versions>', 'engines').argParser(words).default(['20.10', '26']))
   .option('--from <directory>', 'scenario files kept elsewhere', resolve(root, 'matrix'))
+  .addOption(
+    new Option('--repeat <times>', 'each so often, as an attacker may come again')
+      .argParser(times)
+      .default(1),
+  )
   .option('--json', 'JSON Lines instead of tables, with all that Keelwatch knew')
   .option('--list', 'name the scenarios and run none')
   .option('--record <directory>', 'keep the raw records of each run there, to replay them')
@@ -74,12 +87,15 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+if (options.repeat > 1 && (options.write || options.record !== undefined))
+  refuse('--repeat goes with neither --write nor --record, which are of one run of each');
+
 if (options.list) {
   for (const { kind, number, id, title } of wanted) {
     say(`${kind}  ${String(number ?? '').padStart(2)}  ${id}: ${title}`);
   }
 } else {
-  await runAll(wanted);
+  await runAll(wanted.flatMap((each) => Array<Scenario>(options.repeat).fill(each)));
 }
 
 async function runAll(scenarios: readonly Scenario[]): Promise<void> {
@@ -114,7 +130,7 @@ async function runOn(
   const published = publishedRule(root);
   const { record } = options;
   const outcomes: Outcome[] = [];
-  let twice: readonly string[][] = [];
+  let twice: readonly Told[] = [];
   let lab: Lab | null = null;
   let long: LongWatcher | null = null;
   try {
@@ -131,9 +147,11 @@ async function runOn(
     }
     if (long !== null) {
       twice = await toldTwice(long.data);
-      const pairs = twice.map((pair) => `; ${pair.join(' and ')}`);
+      const pairs = twice.map(
+        ({ builds, method, tags }) => `; ${method} of ${tags.join(', ')}: ${builds.join(' and ')}`,
+      );
       if (options.json) say(JSON.stringify({ engine: version, toldTwice: twice }));
-      else say(`Builds told of twice: ${twice.length}${pairs.join('')}`);
+      else say(printable(`Builds told of twice: ${twice.length}${pairs.join('')}`));
     }
   } catch (error) {
     // An engine that cannot be had: its scenarios are among those that were not run.

@@ -1,4 +1,5 @@
 import { isWithdrawn, readBuildDetails } from '../../correlate/details.js';
+import { textsOf } from '../../correlate/json.js';
 import type { Tables } from '../../model/generated/tables.js';
 import { openReader } from '../../store/duckdb.js';
 import { rows } from './known.js';
@@ -6,18 +7,27 @@ import { rows } from './known.js';
 /** What one client asks for in so short a time, with the same names, is one build. */
 const sameMicros = 5_000_000;
 
+/** One build under two identifiers. */
+export interface Told {
+  builds: [string, string];
+  method: string;
+  tags: string[];
+}
+
 /**
- * Builds of which a watcher told a second time, as when what it first knew of them was forgotten: the identifiers of each
- * pair. `data` is where it stores.
+ * Builds of which a watcher told a second time, as when what it first knew of them was forgotten. `data` is where it
+ * stores.
  */
-export async function toldTwice(data: string): Promise<[string, string][]> {
+export async function toldTwice(data: string): Promise<Told[]> {
   const reader = await openReader(data);
   try {
     const builds = (await rows(reader, 'ImageBuilds')).filter((build) => !isWithdrawn(build));
-    const pairs: [string, string][] = [];
+    const pairs: Told[] = [];
     for (const [index, one] of builds.entries()) {
       for (const other of builds.slice(index + 1)) {
-        if (isSame(one, other)) pairs.push([one.BuildId, other.BuildId]);
+        if (!isSame(one, other)) continue;
+        const tags = textsOf(one.Tags ?? null);
+        pairs.push({ builds: [one.BuildId, other.BuildId], method: one.Method ?? '', tags });
       }
     }
     return pairs;
