@@ -28,6 +28,8 @@ export interface Holding {
   engine: boolean;
   /** Each the leader of a process group. */
   processes: ProcessIdentity[];
+  /** Whether what runs for it carries its directory in its environment, as `markOf` says. */
+  marks: boolean;
   namespaces: string[];
   links: string[];
   /** Arguments of iptables that delete a rule. */
@@ -99,6 +101,7 @@ function empty(owner: ProcessIdentity): Holding {
     owner,
     engine: false,
     processes: [],
+    marks: false,
     namespaces: [],
     links: [],
     rules: [],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { expect, it, onTestFinished } from 'vitest';
-import { identify, isAlive, processes, withDescendants } from './processes.js';
+import { identify, isAlive, marked, markOf, processes, withDescendants } from './processes.js';
 
 it('tells a process from one that had its number before', () => {
   const self = identify(process.pid);
@@ -26,6 +26,20 @@ it('sees what a process is, and that it has ended before its parent asked', asyn
   process.kill(pid, 'SIGKILL');
   await new Promise((resolve) => child.once('exit', resolve));
   expect(identity !== null && isAlive(identity)).toBe(false);
+});
+
+it('finds what was started for a directory, whoever its parent is by now', async () => {
+  const directory = `/nowhere/${process.pid}`;
+  const [name, value] = markOf(directory);
+  const env = { PATH: process.env.PATH, [name]: value };
+  const parent = spawn('sh', ['-c', 'setsid sleep 1234.5 & echo $!'], { env });
+  onTestFinished(() => {
+    for (const pid of marked(directory)) process.kill(pid, 'SIGKILL');
+  });
+  const said = await new Promise((resolve) => parent.stdout.once('data', resolve));
+  await new Promise((resolve) => parent.once('exit', resolve));
+  expect(marked(directory)).toContain(Number(said));
+  expect(marked(`${directory}0`)).toEqual([]);
 });
 
 const child = (pid: number, parent: number) => ({ pid, parent, argv: [], cgroup: '' });

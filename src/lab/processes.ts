@@ -42,6 +42,20 @@ export function processes(): ProcessInfo[] {
     }));
 }
 
+/** A variable for the environment of all that is started for a directory of the lab's. */
+export const markOf = (directory: string): [name: string, value: string] => [
+  'keelwatch_lab',
+  directory,
+];
+
+/** Processes that were started with the mark of a directory, or by such ones, also where they left their parents. */
+export function marked(directory: string): number[] {
+  const mark = markOf(directory).join('=');
+  return processes()
+    .map(({ pid }) => pid)
+    .filter((pid) => readOrEmpty(`/proc/${pid}/environ`).split('\0').includes(mark));
+}
+
 /** Those of `all` that descend from `roots`, which come along. */
 export function withDescendants(all: ProcessInfo[], roots: ReadonlySet<number>): Set<number> {
   const found = new Set(roots);

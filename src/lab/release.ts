@@ -3,12 +3,13 @@ import { command } from './command.js';
 import { dockerClis } from './docker-cli.js';
 import { clearEngine } from './engine-remains.js';
 import { changeHolding, holdings, readHolding } from './holding.js';
-import { identify, isAlive } from './processes.js';
+import { identify, isAlive, marked } from './processes.js';
 
 /** Ends and removes all that a holding names, then its directory. May be called again, also after half of it was done. */
 export async function release(directory: string): Promise<void> {
   const holding = readHolding(directory);
   for (const held of holding?.processes ?? []) if (isAlive(held)) endGroup(held.pid);
+  if (holding?.marks === true) endMarked(directory);
   if (holding?.labelled) await removeLabelled(holding.labelled.endpoint, holding.labelled.label);
   if (holding?.engine === true) await clearEngine(directory);
   for (const name of holding?.namespaces ?? []) {
@@ -55,6 +56,11 @@ async function removeLabelled(endpoint: string, label: string): Promise<void> {
     before = images.length;
     await command(docker.path, ['image', 'rm', '-f', ...images], { env });
   }
+}
+
+/** Ends what was started for a directory of the lab's and still runs. */
+export function endMarked(directory: string): void {
+  for (const pid of marked(directory)) end(pid);
 }
 
 /** Each held process leads a group of what it started. */

@@ -1,8 +1,10 @@
+import { endMarked } from '../release.js';
 import type { Lab } from './lab.js';
 import type { Scenario } from './scenario.js';
 
-/** Leaves the engine as the lab made it, so that scenarios do not find what others built. */
+/** Leaves the engine as the lab made it, so that scenarios do not find what others built, nor what they left running. */
 export async function clear(lab: Lab, scenario: Scenario): Promise<void> {
+  endMarked(lab.world.directory);
   await (lab.engine.own ? clearAll(lab) : clearOurs(lab, scenario));
 }
 

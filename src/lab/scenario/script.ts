@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { command } from '../command.js';
 import { changeHolding, claim } from '../holding.js';
-import { identify } from '../processes.js';
+import { identify, markOf } from '../processes.js';
 import { release } from '../release.js';
 import type { Step } from './scenario.js';
 import { shellToCopy, type World } from './world.js';
@@ -68,7 +68,7 @@ async function runIn(directory: string, script: Script, place: Place): Promise<R
     USER: script.as,
     keelwatch_facts: facts,
   };
-  const exports = Object.entries(environment).map(
+  const exports = [...Object.entries(environment), markOf(world.directory)].map(
     ([name, value]) => `export ${name}=${quoted(value)}`,
   );
   // Each level is a copy of a shell under its program's name, which waits for the next.

@@ -46,7 +46,7 @@ const ownPackage = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Needs root and the kernel's overlay file system. Throws when it cannot be made. */
 export async function makeWorld(options: WorldOptions): Promise<World> {
-  const { directory } = claim('world', () => ({}));
+  const { directory } = claim('world', () => ({ marks: true }));
   ensureWatchdog();
   chmodSync(directory, 0o711);
   const accounts = accountsFor(options.users);
