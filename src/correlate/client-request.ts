@@ -12,6 +12,8 @@ export interface Client {
   commandLine: string;
   workingDirectory: string;
   device: { id: string; name: string };
+  /** The client that it was found to work for, as a plugin does for docker: it may be forgotten first. Empty for none. */
+  partOf: string;
 }
 
 /** A client whose command is of a kind. */

@@ -296,6 +296,20 @@ describe('a client whose exit was missed', () => {
   });
 });
 
+it('takes a plugin whose parent has been forgotten for no other client', () => {
+  const correlator = createCorrelator();
+  const story = stories.buildkitAttack();
+  const told = fold(story, { correlator, until: 400 });
+  // What is as old as 420 s is forgotten: the parent began 20 ms before its plugin.
+  for (const at of [420.91, 422]) {
+    const later = new Story();
+    later.rows.length = 0;
+    later.image(at, 'ImagePulled', image(90));
+    fold(later, { correlator, told });
+  }
+  expect(only(told.builds.values()).RequesterFileName).toBe('docker');
+});
+
 describe('a restart', () => {
   const story = stories.classicAttack();
   const before = story.rows.filter(({ row }) => row.TimeGenerated < begin + 4.5 * second);
@@ -333,6 +347,18 @@ describe('a restart', () => {
     const correlator = createCorrelator();
     const later = asked.rows.filter(({ table }) => table === 'DockerApiEvents');
     correlator.restore({ ...batchOf(later), ...stored(first) });
+    const told = fold(new Story(), { correlator, told: first, until: 900 });
+    expect(only(told.builds.values()).RequesterFileName).toBe('docker');
+  });
+
+  it('with a plugin, and not its parent, takes that for no other client', () => {
+    const asked = stories.buildkitAttack();
+    const first = fold(asked, { until: 60 });
+    const plugin = asked.rows.filter(
+      ({ row }) => 'FileName' in row && row.FileName === 'docker-buildx',
+    );
+    const correlator = createCorrelator();
+    correlator.restore({ ...batchOf(plugin), ...stored(first) });
     const told = fold(new Story(), { correlator, told: first, until: 900 });
     expect(only(told.builds.values()).RequesterFileName).toBe('docker');
   });

@@ -93,8 +93,10 @@ export class Requests {
     const commandLine = joinArguments(redactArguments(argumentsOf(row)));
     const workingDirectory = row.ProcessCurrentWorkingDirectory ?? '';
     const device = { id: row.DeviceId ?? '', name: row.DeviceName ?? '' };
-    const client = { program, command, likeness, commandLine, workingDirectory, device };
-    this.#clients.set(keyOf(program), client);
+    const key = keyOf(program);
+    const partOf = this.#clients.get(key)?.partOf ?? '';
+    const client = { program, command, likeness, commandLine, workingDirectory, device, partOf };
+    this.#clients.set(key, client);
     this.#clientLists.clear();
     dropFirst(this.#clients, maxClients);
     return true;
@@ -163,23 +165,32 @@ export class Requests {
     dropFirst(this.#ports, maxConnects);
   }
 
-  /** Requests of builds that are over ask for nothing any more, though the client is not known again. */
+  /** Requests and plugins of builds that are over ask for nothing any more, though their client is not known again. */
   close(builds: ImageBuilds[]): void {
-    const ofProcess = new Map<number, ApiCall[]>();
+    const callsOf = new Map<number, ApiCall[]>();
     for (const call of this.#calls.values()) {
       const { ClientProcessId, ClientRemotePort } = call.row;
       const processId = ClientProcessId ?? this.#ports.get(ClientRemotePort ?? -1)?.processId;
-      if (typeof processId === 'number') listed(ofProcess, processId).push(call);
+      if (typeof processId === 'number') listed(callsOf, processId).push(call);
     }
-    for (const { StartTime, EndTime, TimeGenerated, AdditionalFields } of builds) {
+    const clientsOf = new Map<number, Client[]>();
+    for (const client of this.#clients.values())
+      listed(clientsOf, client.program.processId).push(client);
+    for (const build of builds) {
+      const { StartTime, EndTime, TimeGenerated, RequesterProcessId, AdditionalFields } = build;
       const { RequestTool, RequesterProcessIds } = readBuildDetails(AdditionalFields);
       // What was asked for over the API alone has its name from the request: it is known again by that.
       if (RequestTool === 'api') continue;
       const from = (StartTime ?? TimeGenerated) - second;
       const until = (EndTime ?? Number.MAX_SAFE_INTEGER) + second;
-      for (const processId of RequesterProcessIds)
-        for (const call of ofProcess.get(processId) ?? [])
-          if (call.time >= from && call.time <= until) call.client = nobody;
+      const isThen = (time: Micros): boolean => time >= from && time <= until;
+      for (const processId of RequesterProcessIds) {
+        for (const call of callsOf.get(processId) ?? [])
+          if (isThen(call.time)) call.client = nobody;
+        if (processId === RequesterProcessId) continue;
+        for (const client of clientsOf.get(processId) ?? [])
+          if (isThen(client.program.start)) client.partOf = nobody;
+      }
     }
   }
 
@@ -329,9 +340,12 @@ export class Requests {
         .map((program) => found.get(keyOf(program)))
         .findLast((request) => request !== undefined);
       if (root) {
+        client.partOf = root.program ? keyOf(root.program) : '';
         absorb(root, client);
         continue;
       }
+      if (client.partOf !== '' && !this.#clients.has(client.partOf)) continue;
+      client.partOf = '';
       const request = fromClient(client);
       request.engine = engineOf(request, engine);
       // All that is seen of a request inside TLS.
