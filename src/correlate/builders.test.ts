@@ -288,6 +288,58 @@ describe('images made without a build', () => {
     ]);
   });
 
+  it('are committed from the container that was given the name, not from the one that had it', () => {
+    const story = new Story();
+    const [mine, other] = [id64(20), id64(30)];
+    story.container(1, 'ContainerCreated', mine, { ImageReference: 'alpine', ContainerName: 'w' });
+    story.container(2, 'ContainerCreated', other, {
+      ImageReference: 'alpine',
+      ContainerName: 'db',
+    });
+    for (const [at, from, to] of [
+      [3, '/opt/other', 'db'],
+      [4, '/opt/mine', 'w'],
+    ] as const)
+      story.exit(at + 0.5, story.exec(at, story.bash, ['docker', 'cp', from, `${to}:/x`]));
+    story.container(5, 'ContainerRenamed', other, { ContainerName: 'old' });
+    story.container(6, 'ContainerRenamed', mine, { ContainerName: 'db' });
+    const commit = story.exec(7, story.bash, ['docker', 'commit', 'db', 'store:16']);
+    story.image(7.5, 'ImageCommitted', image(9), {
+      BuildContainerId: mine,
+      ImageReferences: ['store:16'],
+      ImageCreationTime: begin + 7.4 * second,
+    });
+    story.exit(8, commit);
+    const told = tell(story);
+    expect(stepsOf(told, only(told.builds.values()))).toEqual(['/opt/mine /x']);
+  });
+
+  it('are committed by buildah from the container that has the name now', () => {
+    const story = new Story();
+    const name = 'alpine-working-container';
+    for (const [at, mark] of [
+      [1, 'a'],
+      [20, 'b'],
+    ] as const) {
+      for (const [after, args] of [
+        ['from', 'alpine'],
+        ['run', name, '--', 'apk', 'add', mark],
+        ['copy', name, `/opt/${mark}`, '/x'],
+        ['commit', name, `made:${mark}`],
+        ['rm', name],
+      ].entries()) {
+        const client = story.exec(at + after, story.bash, ['buildah', ...args]);
+        story.exit(at + after + 0.9, client);
+      }
+    }
+    const told = tell(story);
+    const made = [...told.builds.values()].map((build) => [build.Tags, stepsOf(told, build)]);
+    expect(made.sort()).toEqual([
+      [['made:a'], ['apk add a', '/opt/a /x']],
+      [['made:b'], ['apk add b', '/opt/b /x']],
+    ]);
+  });
+
   it('are provisioned by Packer below high', () => {
     const told = tell(imported.packer());
     expect(only(told.builds.values())).toMatchObject({ Method: 'commit' });

@@ -62,6 +62,9 @@ describe('client command lines that do not build', () => {
     ['docker compose up -d', 'other'],
     ['docker image ls build', 'look'],
     ['docker builder prune', 'remove'],
+    ['docker container rm -f a b', 'discard'],
+    ['buildah rm --all', 'discard'],
+    ['buildah rm alpine-working-container', 'discard'],
   ])('%s', (line, kind) => {
     expect(read(line)).toMatchObject({ kind });
   });

@@ -8,6 +8,8 @@ export type ClientCommand =
   | { kind: 'copy'; tool: string; host: string; container: string; text: string }
   /** A container made to be built upon: `buildah from`. */
   | { kind: 'from'; tool: string; host: string; image: string; container: string }
+  /** Containers removed: `docker rm`, `buildah rm`. */
+  | { kind: 'discard'; tool: string; host: string; containers: string[] | 'all' }
   | { kind: 'remove'; tool: string; host: string; what: Removed; names: string[] }
   /** Does for others what they ask for over an API: `podman system service`. */
   | { kind: 'serve'; tool: string; host: string }

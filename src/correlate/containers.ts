@@ -6,11 +6,14 @@ import { containerKey, isImageId } from './reference.js';
 /** Two clocks tell of a container and of who named it: the engine's and the kernel's. */
 const slack = 100_000;
 
+const maxNames = 20;
+
 /** What is known of a container, put together from its events. */
 export interface Container {
   id: string;
   engine: string;
-  name: string;
+  /** Since when it was seen with each name, earliest first: it may be renamed. */
+  names: { name: string; since: Micros }[];
   imageId: string;
   imageReference: string;
   command: string[];
@@ -48,8 +51,8 @@ export class Containers {
   find(name: string, time: Micros): Container | undefined {
     if (name === '') return undefined;
     const all = [...this.#byId.values()];
-    const named = all.filter((container) => container.name === name);
-    if (named.length > 0) return lastMade(named, time);
+    const named = all.filter((container) => hasBorne(container, name));
+    if (named.length > 0) return bearer(named, name, time);
     const found = /^[0-9a-f]{4,64}$/.test(name) ? all.filter(({ id }) => id.startsWith(name)) : [];
     return found.length === 1 ? found[0] : undefined;
   }
@@ -78,23 +81,30 @@ export class Containers {
   }
 }
 
-/** Of containers that had a name one after the other, the one that had it then. */
-function lastMade(named: Container[], time: Micros): Container | undefined {
-  if (named.length === 1) return named[0];
+/** Whether it has or had that name. */
+export const hasBorne = ({ names }: Container, name: string): boolean =>
+  names.some((each) => each.name === name);
+
+/** Of containers that have borne a name, the one that bore it then. */
+function bearer(all: Container[], name: string, time: Micros): Container | undefined {
+  if (all.length === 1) return all[0];
   const made = ({ created, firstSeen }: Container): Micros => created ?? firstSeen;
-  return named
-    .filter((container) => made(container) <= time + slack)
+  return all
+    .filter((container) => made(container) <= time + slack && nameAt(container, time) === name)
     .reduce<Container | undefined>(
       (last, container) => (last && made(last) > made(container) ? last : container),
       undefined,
     );
 }
 
+const nameAt = ({ names }: Container, time: Micros): string | undefined =>
+  (names.findLast(({ since }) => since <= time + slack) ?? names[0])?.name;
+
 function emptyContainer(id: string, firstSeen: Micros): Container {
   return {
     id,
     engine: '',
-    name: '',
+    names: [],
     imageId: '',
     imageReference: '',
     command: [],
@@ -126,7 +136,7 @@ function merge(known: Container, row: ContainerEvents): Container {
   return {
     id: (row.ContainerId ?? '').length > known.id.length ? (row.ContainerId ?? '') : known.id,
     engine: known.engine || (row.EngineSocket ?? ''),
-    name: known.name || (row.ContainerName ?? ''),
+    names: withName(known.names, row),
     imageId: known.imageId || imageIdOf(row),
     imageReference: known.imageReference || (row.ImageReference ?? ''),
     command: known.command.length > 0 || isExec ? known.command : command,
@@ -148,6 +158,14 @@ function merge(known: Container, row: ContainerEvents): Container {
         : textsOf(row.AddedCapabilities ?? null),
     restartPolicy: known.restartPolicy || (row.RestartPolicy ?? ''),
   };
+}
+
+function withName(names: Container['names'], row: ContainerEvents): Container['names'] {
+  const { ContainerName: name = '', TimeGenerated: time } = row;
+  if (name === '' || names.some((each) => each.name === name && each.since <= time)) return names;
+  return [...names.filter((each) => each.name !== name), { name, since: time }]
+    .sort((a, b) => a.since - b.since)
+    .slice(0, maxNames);
 }
 
 function imageIdOf(row: ContainerEvents): string {

@@ -11,7 +11,7 @@ import {
 import { type ApiCall, callerOf, parameter } from './api-call.js';
 import type { Client } from './client-request.js';
 import type { Method } from './command.js';
-import type { Container } from './containers.js';
+import { type Container, hasBorne } from './containers.js';
 import type { Closed } from './derive.js';
 import { exportedInto } from './exports.js';
 import type { Facts } from './facts.js';
@@ -125,9 +125,10 @@ export function addHandSteps(build: OpenBuild, steps: Step[], facts: Facts): voi
   const sources = sourcesOf(build, facts);
   if (sources.length === 0) return;
   const until = build.images[0]?.image.created ?? build.end ?? build.start;
+  const from = until - 24 * hour;
   build.steps = sources
     .flatMap((id) => handSteps(id, until, steps, facts))
-    .filter(({ start }) => start <= until + 1_000_000 && start >= until - 24 * hour)
+    .filter(({ start }) => start <= until + 1_000_000 && start >= from)
     .sort((a, b) => a.start - b.start || (a.containerId < b.containerId ? -1 : 1))
     .slice(0, maxSteps)
     .map((step) => ({
@@ -148,12 +149,14 @@ function handSteps(id: string, until: Micros, steps: Step[], facts: Facts): Step
   const container = facts.containers.get(id) ?? facts.containers.find(id, until);
   const activity = facts.activities.get(containerKey(container?.id ?? id));
   const found = activity ? trees(activity, container, facts) : [];
+  const since = container ? 0 : discarded(id, until, facts);
   const isIts = (named: string, time: Micros): boolean =>
     named !== '' &&
+    time > since &&
     ((named.length >= 4 && (container?.id ?? id).startsWith(named)) ||
       // Another may have had its name before.
       (container
-        ? named === container.name && facts.containers.find(named, time) === container
+        ? hasBorne(container, named) && facts.containers.find(named, time) === container
         : named === id));
   const entered = facts.requests
     .clients('enter')
@@ -179,6 +182,22 @@ function handSteps(id: string, until: Micros, steps: Step[], facts: Facts): Step
       found.push(archived(call, program));
   }
   return found;
+}
+
+/** When one that had its name before was last removed, having been committed: of buildah's and podman's no engine tells. */
+function discarded(name: string, until: Micros, { requests, processes }: Facts): Micros {
+  const first = requests
+    .clients('build')
+    .find(({ command }) => command.method === 'commit' && command.context === name);
+  const last = requests
+    .clients('discard')
+    .findLast(
+      ({ command: { containers }, program }) =>
+        program.start < until &&
+        (containers === 'all' || containers.includes(name)) &&
+        !processes.end(program)?.code,
+    );
+  return first && last && first.program.start < last.program.start ? last.program.start : 0;
 }
 
 /** A container's own command, and each command that was run in it later, with what came of it. */

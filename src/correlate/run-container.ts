@@ -12,7 +12,7 @@ export function runContainer(
 ): RunContainer {
   return {
     ContainerId: container.id,
-    Name: container.name,
+    Name: container.names[0]?.name ?? '',
     ImageId: container.imageId,
     ImageReference: container.imageReference,
     StartTime: container.started ?? container.firstSeen,

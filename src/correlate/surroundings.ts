@@ -108,7 +108,7 @@ export function surroundingsOf(
       EngineStart: memory.engine,
       RequesterContainer: memory.client
         ? {
-            Name: memory.client.name,
+            Name: memory.client.names[0]?.name ?? '',
             Image: memory.client.imageReference,
             StartTime: memory.client.started ?? memory.client.firstSeen,
           }

@@ -2,6 +2,7 @@ import { optionNames, parseArguments, valuesOf } from '../arguments.js';
 import { buildCommand, type ClientCommand } from '../command.js';
 import { joinArguments } from '../command-line.js';
 import { readBuild } from './build.js';
+import { readDiscard } from './discard.js';
 import { globalOptions } from './option-names.js';
 
 const fromOptions = optionNames(
@@ -46,6 +47,9 @@ export function readBuildah(args: string[]): ClientCommand {
       const tags = tag ? [tag] : [];
       return buildCommand({ method: 'commit', tool, context: container, tags });
     }
+    case 'rm':
+    case 'delete':
+      return readDiscard(rest, tool, '');
     case 'rmi':
       return { kind: 'remove', tool, host: '', what: 'image', names: rest };
     default:

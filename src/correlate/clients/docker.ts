@@ -5,6 +5,7 @@ import { joinArguments } from '../command-line.js';
 import { readBuild } from './build.js';
 import { readBuildx } from './buildx.js';
 import { readCompose } from './compose.js';
+import { readDiscard } from './discard.js';
 import { globalOptions } from './option-names.js';
 
 const runOptions = optionNames(
@@ -173,6 +174,9 @@ const verbs: Partial<Record<string, Reader>> = dictionary({
   'image import': importArchive,
   load,
   'image load': load,
+  rm: readDiscard,
+  'container rm': readDiscard,
+  'container remove': readDiscard,
   rmi: removeImage,
   'image rm': removeImage,
   'image remove': removeImage,
