@@ -32,6 +32,8 @@ export interface BpftraceOptions {
 
 const run = promisify(execFile);
 
+/** What the kernel had seen so many microseconds before may not have come through bpftrace when that ended. */
+const onItsWay = 1_000_000;
 /** How often records are taken from the assembler. */
 const takeMs = 10;
 /** How often is told what was lost, and what the limits kept back. */
@@ -65,7 +67,7 @@ export function bpftraceSensor(options: BpftraceOptions): Sensor<KernelRecord> {
         if (wasSeeing) wait = backOff.first;
         const open: Gap | undefined = gap;
         if (open?.reason !== reason) {
-          const start = open?.start ?? lastHeard;
+          const start = open?.start ?? lastHeard - onItsWay;
           if (!wasSeeing) notify(sink, 'SensorFailed', reason);
           notify(sink, 'Gap', reason, { gapStart: start });
           gap = { start, reason };
