@@ -17,6 +17,7 @@ interface Part {
 }
 
 const ci = process.env.CI !== undefined;
+const vitest = ['--no-install', 'vitest'];
 const reports = mkdtempSync(join(tmpdir(), 'keelwatch-tests-'));
 
 function say(line: string): void {
@@ -54,7 +55,6 @@ function readReport(file: string): VitestReport | null {
 }
 
 function endToEnd(readiness: Readiness): Part {
-  const vitest = ['--no-install', 'vitest'];
   if (process.getuid?.() === 0 && readiness.ready) {
     return runVitest('End-to-end tests', 'npx', [...vitest, 'run', '--project', 'e2e']);
   }
@@ -80,8 +80,9 @@ const readiness = await ensureRequirements({
 });
 const built = build();
 const checks = runVitest('Checks', 'npm', ['run', '--silent', 'check', '--']);
+const fuzzed = runVitest('Fuzzing', 'npx', [...vitest, 'run', '--project', 'fuzz']);
 const real = endToEnd(readiness);
-const parts = [built, checks, real];
+const parts = [built, checks, fuzzed, real];
 rmSync(reports, { recursive: true });
 const sum = parts.map(({ count }) => count).reduce(add);
 say('');

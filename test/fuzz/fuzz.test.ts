@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { attempt } from '../fuzz/attempt.js';
-import { inputOf } from '../fuzz/mutate.js';
-import { shrink } from '../fuzz/shrink.js';
-import type { Target } from '../fuzz/target.js';
-import { targets } from '../fuzz/targets/index.js';
+import { attempt } from './attempt.js';
+import { inputOf } from './mutate.js';
+import { shrink } from './shrink.js';
+import type { Target } from './target.js';
+import { targets } from './targets/index.js';
 
 /** A few of the inputs that `npm run fuzz` goes on with for an hour: the same each time, since it is for finding others. */
 const cases = 200;
