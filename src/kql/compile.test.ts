@@ -157,6 +157,13 @@ describe('compile', { timeout: 30_000 }, () => {
     expect(refusal('DeviceFileEvents | evaluate autocluster()')).toContain('1:20 evaluate');
   });
 
+  it('knows no function that JavaScript has in every object', () => {
+    // The binder lets this name pass.
+    expect(refusal('DeviceFileEvents\n| project __proto__(1)')).toBe(
+      '2:11 __proto__() is not supported',
+    );
+  });
+
   it("hands on the binder's own errors, with a name that is close", () => {
     const text = 'DeviceProcessEvents | where FileNam == "docker"';
     const compiled = compile(text);

@@ -1,3 +1,4 @@
+import { dictionary } from '../model/dictionary.js';
 import {
   asText,
   at,
@@ -229,7 +230,7 @@ const arrayOf: Lowering = (args, span) =>
 const real1 = (name: FunctionName): Lowering => fixed(name, ['real'], 'real');
 
 /** Kusto's scalar functions by name. `now`, `ago` and those that need the syntax are lowered with the expressions. */
-export const functions: Lowerings = {
+export const functions: Lowerings = dictionary({
   ...mathFunctions,
   ...textFunctions,
   ...timeFunctions,
@@ -323,7 +324,7 @@ export const functions: Lowerings = {
       coerce(at(args, 0, span), 'dynamic', span),
       literal('string', constantText(args, 1, span, 'a delimiter')),
     ),
-};
+});
 
 function parseJson(arg: Expr): Expr {
   if (arg.type === 'dynamic') return arg;
