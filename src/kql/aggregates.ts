@@ -1,5 +1,5 @@
 import { dictionary } from '../model/dictionary.js';
-import { coerce, isNumeric, toDynamic } from './coerce.js';
+import { coerce, computed, isNumeric, toDynamic } from './coerce.js';
 import { constantElements } from './operators.js';
 import { type AggregateCall, type AggregateName, type Expr, literal } from './tree.js';
 import { Refusal, type Scalar, type Span } from './types.js';
@@ -80,9 +80,15 @@ const statistic =
     return { name, type: 'real', args: numbers.map((arg) => coerce(arg, 'real', span)) };
   };
 
+/** Of an int Kusto's documents say that it is a long, its binder that it is an int. */
 const bits =
   (name: AggregateName): Lowering =>
-  (args, span) => ({ name, type: 'long', args: [coerce(need(args, 0, span), 'long', span)] });
+  (args, span) => {
+    const value = need(args, 0, span);
+    if (value.type === 'int')
+      throw new Refusal(span, 'bits of an int are not supported: use tolong()');
+    return { name, type: 'long', args: [coerce(value, 'long', span)] };
+  };
 
 const bag: Lowering = (args, span) => {
   only(args, 1, span);
@@ -99,7 +105,12 @@ export function percentile(value: Expr, percent: Expr, span: Span): AggregateCal
   if (!isNumeric(value.type) && value.type !== 'datetime' && value.type !== 'timespan') {
     throw new Refusal(span, `percentiles of ${value.type} are not supported`);
   }
-  return { name: 'percentile', type: value.type, args: [value, literal('real', share)] };
+  const type = computed(value.type);
+  return {
+    name: 'percentile',
+    type,
+    args: [coerce(value, type, span), literal('real', share)],
+  };
 }
 
 /** The percents of a list, written one by one or as an array. */
@@ -128,7 +139,7 @@ export function weightedPercentile(
   return {
     name: 'weighted_percentile',
     type: plain.type,
-    args: [value, share, coerce(weight, 'long', span)],
+    args: [coerce(value, plain.type, span), share, coerce(weight, 'long', span)],
   };
 }
 

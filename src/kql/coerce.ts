@@ -10,6 +10,9 @@ export function wider(one: Scalar, other: Scalar): Scalar {
   return (ranks[one] ?? 0) >= (ranks[other] ?? 0) ? one : other;
 }
 
+/** The type of what is computed from numbers of a type: Kusto computes with longs, and an int is one first. */
+export const computed = (type: Scalar): Scalar => (type === 'int' ? 'long' : type);
+
 const name = (expr: Expr): string => (expr.type === 'dynamic' ? 'a dynamic' : `a ${expr.type}`);
 
 /** The expression as that type, where Kusto converts without being asked; refused elsewhere. */

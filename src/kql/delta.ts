@@ -1,6 +1,6 @@
 import type { Micros } from '../model/row.js';
 import { call, type Expr, literal, type Rel, type Table } from './tree.js';
-import { childrenOf, expressionsOf, walk } from './walk.js';
+import { childrenOf, expressionsOf, holds, holdsQuery } from './walk.js';
 
 /**
  * The query that yields just the results that a batch adds to those that there were before: each new row takes part
@@ -38,7 +38,7 @@ interface Memory {
 function change(rel: Rel, memory: Memory): Change {
   const known = memory.changes.get(rel);
   if (known !== undefined) return known;
-  const made = expressionsOf(rel).some(hasQuery) ? 'unknown' : derive(rel, memory);
+  const made = expressionsOf(rel).some(holdsQuery) ? 'unknown' : derive(rel, memory);
   memory.changes.set(rel, made);
   return made;
 }
@@ -186,21 +186,7 @@ export function lookBack(rel: Rel, period: Micros, isKeyed: (table: string) => b
 const readsTables = (rel: Rel): boolean =>
   rel.kind === 'table' || childrenOf(rel).some(readsTables);
 
-const hasQuery = (expr: Expr): boolean => {
-  let found = false;
-  walk(expr, (part) => {
-    found ||= part.kind === 'scalar' || part.kind === 'member';
-  });
-  return found;
-};
-
-const usesNow = (expr: Expr): boolean => {
-  let found = false;
-  walk(expr, (part) => {
-    found ||= part.kind === 'now';
-  });
-  return found;
-};
+const usesNow = (expr: Expr): boolean => holds(expr, ({ kind }) => kind === 'now');
 
 /** Whether time can only end the condition's truth: `T > ago(1d)` does, `T < ago(1h)` comes true later. */
 function onlyEnds(condition: Expr): boolean {

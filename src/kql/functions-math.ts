@@ -1,5 +1,5 @@
 import { at, choose, fixed, type Lowering, type Lowerings, long, real } from './arguments.js';
-import { coerce, wider } from './coerce.js';
+import { coerce, computed, wider } from './coerce.js';
 import { call, type Expr, type FunctionName } from './tree.js';
 import { Refusal } from './types.js';
 
@@ -42,8 +42,8 @@ const binAt: Lowering = (args, span) => {
     const binned = call('bin', 'timespan', distance, coerce(size, 'timespan', span));
     return call('datetime_add_timespan', 'datetime', point, binned);
   }
-  const type = [size.type, point.type].reduce(wider, value.type);
-  if (type !== 'timespan' && type !== 'long' && type !== 'int' && type !== 'real') {
+  const type = computed([size.type, point.type].reduce(wider, value.type));
+  if (type !== 'timespan' && type !== 'long' && type !== 'real') {
     throw new Refusal(span, `bins of ${type} are not supported`);
   }
   const [made, step, from] = [value, size, point].map((arg) => coerce(arg, type, span)) as [

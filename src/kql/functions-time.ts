@@ -120,6 +120,7 @@ const makeDatetime: Lowering = (args, span) => {
 
 /** `make_timespan([days,] hours, minutes [, seconds])`. */
 const makeTimespan: Lowering = (args, span) => {
+  if (args.length < 2) throw new Refusal(span, 'this number of arguments is not supported');
   const [days, hours, minutes, seconds] = (
     args.length === 4 ? args : [long(0), ...args, ...(args.length === 2 ? [long(0)] : [])]
   ) as [Expr, Expr, Expr, Expr];

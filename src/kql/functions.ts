@@ -9,7 +9,7 @@ import {
   type Lowering,
   type Lowerings,
 } from './arguments.js';
-import { coerce, isNumeric, toDynamic, wider } from './coerce.js';
+import { coerce, computed, isNumeric, toDynamic, wider } from './coerce.js';
 import { dynamicFunctions } from './functions-dynamic.js';
 import { mathFunctions } from './functions-math.js';
 import { networkFunctions } from './functions-network.js';
@@ -161,13 +161,19 @@ const numeric =
     return call(name, type, ...args.map((arg) => coerce(arg, type, span)));
   };
 
+const abs: Lowering = (args, span) => {
+  const value = at(args, 0, span);
+  const type = computed(value.type);
+  return call('abs', type, coerce(value, type, span));
+};
+
 const bin: Lowering = (args, span) => {
   const [value, size] = [at(args, 0, span), at(args, 1, span)];
   if (value.type === 'datetime' || value.type === 'timespan') {
     if (size.type !== 'timespan') throw new Refusal(span, `bins of ${size.type} are not supported`);
     return call('bin', value.type, value, size);
   }
-  const type = wider(value.type, size.type);
+  const type = computed(wider(value.type, size.type));
   return call('bin', type, coerce(value, type, span), coerce(size, type, span));
 };
 
@@ -265,7 +271,7 @@ export const functions: Lowerings = dictionary({
   todecimal: convertTo('decimal'),
   parse_version: fixed('parse_version', ['string'], 'decimal'),
 
-  abs: numeric('abs'),
+  abs,
   floor: bin,
   ceiling: real1('ceiling'),
   sqrt: real1('sqrt'),

@@ -1,6 +1,6 @@
 import { dictionary } from '../model/dictionary.js';
 import { aggregates } from './aggregates.js';
-import { coerce, isNumeric } from './coerce.js';
+import { coerce, computed, isNumeric } from './coerce.js';
 import { convertTo, functions } from './functions.js';
 import { literals } from './literals.js';
 import { enter } from './lower-call.js';
@@ -403,7 +403,7 @@ function negate(value: Expr, node: Syntax): Expr {
   if (value.kind === 'literal' && typeof value.value === 'bigint') {
     // Its opposite is beyond 64 bits: the smallest number is its own.
     const smallest = value.value === -(2n ** 63n);
-    return literal(value.type, smallest ? value.value : -value.value);
+    return literal(computed(value.type), smallest ? value.value : -value.value);
   }
   if (value.kind === 'literal' && typeof value.value === 'number') {
     return literal('real', -value.value);
@@ -411,5 +411,6 @@ function negate(value: Expr, node: Syntax): Expr {
   if (!['int', 'long', 'real', 'timespan'].includes(value.type)) {
     throw new Refusal(node, `minus ${value.type} is not supported`);
   }
-  return call('negate', value.type, value);
+  const type = computed(value.type);
+  return call('negate', type, coerce(value, type, node));
 }

@@ -5,6 +5,7 @@ import { mvApply, mvExpand, partition } from './lower-expand.js';
 import { condition, expression } from './lower-expr.js';
 import { find } from './lower-find.js';
 import { join, lookup } from './lower-join.js';
+import { limitOf } from './lower-limit.js';
 import { parse } from './lower-parse.js';
 import { parseKv } from './lower-parse-kv.js';
 import { scan } from './lower-scan.js';
@@ -142,9 +143,6 @@ const sort: Operator = (node, input, scope) => {
   const keys = sortKeys(list(node, 'Expressions'), scope);
   return { kind: 'sort', input, keys, columns: input.columns };
 };
-
-const limitOf = (node: Syntax, scope: Scope): Expr =>
-  coerce(expression(need(node, 'Expression'), scope), 'long', node);
 
 const top: Operator = (node, input, scope) => {
   parameters(node, []);

@@ -1,5 +1,5 @@
-import { coerce } from './coerce.js';
 import { expression } from './lower-expr.js';
+import { limitOf } from './lower-limit.js';
 import type { Scope } from './scope.js';
 import { field, need, type Syntax } from './syntax.js';
 import { type AggregateCall, column, type Rel } from './tree.js';
@@ -27,6 +27,5 @@ export function topHitters(node: Syntax, input: Rel, scope: Scope): Rel {
   const value = column({ name: counted.name, type: made.type });
   const keys = [{ value, descending: true, nullsFirst: false }];
   const sorted: Rel = { kind: 'sort', input: grouped, keys, columns };
-  const count = coerce(expression(need(node, 'Expression'), scope), 'long', node);
-  return { kind: 'limit', input: sorted, count, columns };
+  return { kind: 'limit', input: sorted, count: limitOf(node, scope), columns };
 }

@@ -1,5 +1,5 @@
 import { dictionary } from '../model/dictionary.js';
-import { coerce, isNumeric, wider } from './coerce.js';
+import { coerce, isNumeric } from './coerce.js';
 import type { Scope, WindowSink } from './scope.js';
 import type { Syntax } from './syntax.js';
 import { call, type Expr, literal, type Rel, type WindowName } from './tree.js';
@@ -79,9 +79,11 @@ const runningSum: Lowering = ([value, restart], sink, node) => {
   if (!value || (!isNumeric(value.type) && value.type !== 'timespan')) {
     throw new Refusal(node, 'a running sum of this is not supported');
   }
-  const type = isNumeric(value.type) ? wider(value.type, 'long') : value.type;
-  const made = coerce(value, type, node);
-  return add(sink, 'running_sum', type, [made], runs(sink, restart));
+  // Kusto's documents do not say whether that is an int or a long.
+  if (value.type === 'int') {
+    throw new Refusal(node, 'a running sum of an int is not supported: use tolong()');
+  }
+  return add(sink, 'running_sum', value.type, [value], runs(sink, restart));
 };
 
 /** A rank of runs of equal values: counted by runs, or by rows. */

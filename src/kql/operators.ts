@@ -1,5 +1,5 @@
 import { dictionary } from '../model/dictionary.js';
-import { coerce, isNumeric, wider } from './coerce.js';
+import { coerce, computed, isNumeric, wider } from './coerce.js';
 import { call, type Expr, type FunctionName, literal } from './tree.js';
 import { Refusal, type Scalar, type Span } from './types.js';
 
@@ -121,7 +121,7 @@ function arithmetic(name: 'add' | 'subtract' | 'multiply' | 'divide' | 'modulo')
     if (!numbers.every((side) => isNumeric(side.type))) {
       throw new Refusal(span, `${name} of ${left.type} and ${right.type} is not supported`);
     }
-    const type = wider(left.type, right.type);
+    const type = computed(wider(left.type, right.type));
     return call(name, type, coerce(left, type, span), coerce(right, type, span));
   };
 }

@@ -23,6 +23,14 @@ export function walk(expr: Expr, visit: (expr: Expr) => void): void {
   for (const part of partsOf(expr)) walk(part, visit);
 }
 
+/** Whether it or something within it is of a kind; queries inside it are not looked into. */
+export function holds(expr: Expr, isIt: (expr: Expr) => boolean): boolean {
+  return isIt(expr) || partsOf(expr).some((part) => holds(part, isIt));
+}
+
+export const holdsQuery = (expr: Expr): boolean =>
+  holds(expr, ({ kind }) => kind === 'scalar' || kind === 'member');
+
 /** Names of the row's columns that the expressions use; queries inside them are handed to `query`. */
 export function columnsIn(exprs: Expr[], query: (rel: Rel) => void): Set<string> {
   const names = new Set<string>();

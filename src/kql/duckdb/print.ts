@@ -11,7 +11,7 @@ import {
   type SortKey,
 } from '../tree.js';
 import type { Column } from '../types.js';
-import { childrenOf } from '../walk.js';
+import { childrenOf, holdsQuery } from '../walk.js';
 import { printAggregate } from './aggregates.js';
 import { notNull } from './analysis.js';
 import { equals, isAmong } from './comparison.js';
@@ -443,13 +443,19 @@ const relations: { [K in RelKind]: Print<K> } = {
     }, context);
     const head = rel.columns[0];
     if (!head) throw new Error('a range has no column');
-    const [low, high, step] = [rel.from, rel.to, rel.step].map(printing.value);
+    const bounds = [rel.from, rel.to, rel.step];
+    const [low, high, step] = bounds.map(printing.value);
     const name = sqlNames(rel.columns).get(head.name);
-    if (head.type === 'datetime') {
-      const micros = `unnest(generate_series(epoch_us(${low}), epoch_us(${high}), ${step} // 10))`;
-      return `SELECT make_timestamp(CAST(t.v AS BIGINT)) AS ${name} FROM (SELECT ${micros} AS v) t`;
-    }
-    return `SELECT CAST(t.v AS ${sqlTypes[head.type]}) AS ${name} FROM (SELECT unnest(generate_series(${low}, ${high}, ${step})) AS v) t`;
+    const isTime = head.type === 'datetime';
+    const series = isTime
+      ? `generate_series(epoch_us(${low}), epoch_us(${high}), ${step} // 10)`
+      : `generate_series(${low}, ${high}, ${step})`;
+    // Rows come one by one unless a query gives a bound: DuckDB makes a list of them then.
+    const rows = bounds.some(holdsQuery) ? `(SELECT unnest(${series}))` : series;
+    const value = isTime
+      ? 'make_timestamp(CAST(t.v AS BIGINT))'
+      : `CAST(t.v AS ${sqlTypes[head.type]})`;
+    return `SELECT ${value} AS ${name} FROM ${rows} t(v)`;
   },
 };
 
