@@ -47,6 +47,8 @@ export interface Setting {
 
 /** Shells whose text is told apart word by word. */
 const isParsed = /^(?:python|perl|ruby|node|php)[\d.]*$/;
+/** Files that one COPY or ADD may name: each is followed by itself. */
+const maxSources = 1000;
 const posixShell = /^(?:.*\/)?(?:ba|da|a|z|k|mk)?sh$/;
 
 /** Text is a Dockerfile, or an image's history written as one: no FROM is needed. */
@@ -260,7 +262,12 @@ class Reading {
     const words = list ?? wordsOf(body.text, machine.variables);
     const to = words.at(-1);
     if (to === undefined || words.length < 2) return;
-    const from = words.slice(0, -1);
+    const from = words.slice(0, Math.min(words.length - 1, maxSources));
+    if (from.length < words.length - 1)
+      this.#ledger.miss(
+        instruction.start,
+        `From here on nothing was analysed: more than ${maxSources} sources.`,
+      );
     const stage = flags.get('from');
     const other = stage === undefined ? undefined : this.#stageOf(stage);
     for (const source of from) {

@@ -59,6 +59,7 @@ describe('what is not analysed is said', () => {
     [`FROM a:1\nRUN ${'$('.repeat(400)}`, /could not be parsed/],
     [`FROM a:1\nRUN f() { f; f; }; f`, /200000 commands|more than 24 deep/],
     ['FROM a:1\nRUN f() { f; }; f', /more than 24 deep/],
+    [`FROM a:1\nCOPY ${'a '.repeat(1001)} /b/`, /more than 1000 sources/],
     [`FROM a:1\nRUN ${'--a=b '.repeat(100)}`, /64 flags/],
     [`FROM a:1\n${`# ${'x'.repeat(1000)}\n`.repeat(4300)}${bad}`, /first 4194304 characters/],
     [`FROM a:1\nRUN : ${'x'.repeat(300_000)}\n`, /first 262144 characters/],
@@ -141,6 +142,7 @@ describe('hostile text takes time that grows with its length alone', () => {
       `ENV DOCKER_HOST=tcp://a\nRUN ${'echo|nc a.b 1; useradd -u 0 a; docker ps; '.repeat(n / 4)}`,
     'options in a file': (n) =>
       `RUN echo '${'url = a\n'.repeat(n)}' > /c; ${'curl -K /c; '.repeat(n / 20)}`,
+    'sources into a long path': (n) => `COPY ${'a '.repeat(2 * n)}${'b'.repeat(8 * n)}/`,
     comments: (n) => '# keelwatch ignore=x\n'.repeat(n),
   };
   it.each(Object.entries(shapes))(

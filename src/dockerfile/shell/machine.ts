@@ -11,6 +11,8 @@ const maxCommands = 200_000;
 /** Characters of any one value. */
 const maxValue = 32_768;
 const maxFiles = 5000;
+/** Bytes of a path: the kernel takes no longer ones. */
+const maxPath = 4096;
 const maxActs = 250_000;
 
 /** What holds for a whole file: its acts, its downloads, and how much work is left. */
@@ -93,7 +95,8 @@ export class Machine {
     this.record.acts.push(Object.assign(deed, { line, column, instruction, isOnBuild }));
   }
 
-  path(name: string): string {
+  path(given: string): string {
+    const name = given.slice(0, maxPath);
     const home = /^~(?=\/|$)/.test(name)
       ? `${this.variables.get('HOME') ?? '/root'}${name.slice(1)}`
       : name;
