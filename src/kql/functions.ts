@@ -61,9 +61,10 @@ function convertLiteral(from: Literal, type: Scalar, span: Span): Expr | undefin
   if (type !== 'datetime') return undefined;
   const instant = parseDatetime(from.value);
   if (typeof instant === 'bigint') return literal('datetime', instant);
-  // Without a digit it is no date in any form; one with the name of a month is read where the query runs.
+  // Without a digit it is no date in any form; one with the name of a month is read where the query runs, and so is one
+  // in a known order that may be no day of the calendar.
   if (!/\d/.test(from.value)) return literal('datetime', null);
-  if (/[ -][A-Za-z]{3}[ -]|GMT$/.test(from.value)) return undefined;
+  if (/[A-Za-z]{3}|^\d{1,2}([-/.])\d{1,2}\1\d{4}(?=\s|$)/.test(from.value)) return undefined;
   throw new Refusal(span, `the datetime text ${JSON.stringify(from.value)} is not supported`);
 }
 

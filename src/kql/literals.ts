@@ -74,14 +74,18 @@ export function parseTimespan(text: string): bigint | undefined {
 
 /**
  * Microseconds since 1970 from an ISO date or date and time, with or without zone (UTC then), or from a date with the
- * month first and the year last; undefined for anything
- * else, `fine` for an instant between two microseconds, which cannot be stored.
+ * month first and the year last, with slashes or of eight digits; undefined for anything else, `fine` for an instant between two microseconds, which cannot be stored.
  */
 export function parseDatetime(text: string): bigint | 'fine' | undefined {
-  const american = /^(\d{1,2})([-/])(\d{1,2})\2(\d{4})(?=\s|$)/.exec(text.trim());
+  const american = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?=\s|$)/.exec(text.trim());
   if (american) {
     const [whole, month, , day, year] = american;
     return parseDatetime(`${year}-${month}-${day}${text.trim().slice(whole.length)}`);
+  }
+  const other = /^(\d{4})(?:\/(\d{1,2})\/(\d{1,2})(?=\s|$)|(\d{2})(\d{2})$)/.exec(text.trim());
+  if (other) {
+    const [whole, year, month = '', day = '', joined = month, last = day] = other;
+    return parseDatetime(`${year}-${joined}-${last}${text.trim().slice(whole.length)}`);
   }
   const match =
     /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(

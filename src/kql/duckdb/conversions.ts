@@ -52,10 +52,16 @@ const toBool: Printer = ([value = ''], call) => {
 
 const isoText = String.raw`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,7})?)?\s*(Z|GMT|[+-][0-9]{2}:?[0-9]{2})?)?$`;
 
-const americanText = String.raw`^([0-9]{1,2})[-/]([0-9]{1,2})[-/]([0-9]{4})`;
+/** Other orders, and what makes ISO 8601 or a mail's date of them. */
+const reordered: [form: string, as: string][] = [
+  [String.raw`^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})`, String.raw`\3-\1-\2`],
+  [String.raw`^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})`, String.raw`\1-\2-\3`],
+  [String.raw`^([0-9]{4})(0[1-9]|1[0-2])([0-2][0-9]|3[01])$`, String.raw`\1-\2-\3`],
+  [String.raw`^([A-Za-z]{3}) ([0-9]{1,2}), ([0-9]{4})`, String.raw`\2 \1 \3`],
+];
 
-/** RFC 822 and 850: `Sat, 8 Nov 14 15:05:02 GMT`, `08-Nov-14 15:05`. Of two digits, those up to 29 are of this century. */
-const mailText = String.raw`^(?:[A-Za-z]+,\s*)?([0-9]{1,2})[ -]([A-Za-z]{3})[ -]([0-9]{4}|[0-2][0-9])\s+([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\s*(?:GMT|UTC|Z))?$`;
+/** RFC 822 and 850, with a time or without: `Sat, 8 Nov 14 15:05:02 GMT`, `08-Nov-14 15:05`. Of two digits, those up to 29 are of this century. */
+const mailText = String.raw`^(?:[A-Za-z]+,\s*)?([0-9]{1,2})[ -]([A-Za-z]{3})[ -]([0-9]{4}|[0-2][0-9])(?:\s+([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\s*(?:GMT|UTC|Z))?)?$`;
 
 const months = [
   'jan(?:uary)?',
@@ -76,7 +82,7 @@ const months = [
 const likeDate = `(?i)^(?:[-0-9 ,:/.+TZ]|${months.join('|')}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|[ap]m|gmt|utc)*[0-9](?:[-0-9 ,:/.+TZ]|${months.join('|')}|[ap]m|gmt|utc)*$`;
 
 /**
- * ISO 8601, RFC 822 and 850, or the month first and the year last. Text with an offset is
+ * ISO 8601, RFC 822 and 850, the month first and the year last, and what else the emulator was seen to read. Text with an offset is
  * read as an instant; the session's time zone never takes part. What looks like a date in another form is refused: Kusto
  * reads more than its documents list.
  */
@@ -86,10 +92,14 @@ function textToDatetime(text: string): string {
   const fromMail = bind(
     mail,
     'r',
-    `try(CAST(strptime(struct_extract(r, 'd') || ' ' || struct_extract(r, 'm') || ' ' || lpad(struct_extract(r, 'y'), 4, '20') || ' ' || rpad(struct_extract(r, 't'), 8, ':00'), '%d %b %Y %H:%M:%S') AS TIMESTAMP))`,
+    `try(CAST(strptime(struct_extract(r, 'd') || ' ' || struct_extract(r, 'm') || ' ' || lpad(struct_extract(r, 'y'), 4, '20') || ' ' || rpad(coalesce(nullif(struct_extract(r, 't'), ''), '00:00'), 8, ':00'), '%d %b %Y %H:%M:%S') AS TIMESTAMP))`,
   );
   const zoned = `regexp_matches(s, '(Z|[+-][0-9]{2}:?[0-9]{2})$') AND contains(s, ':')`;
-  const iso = `regexp_replace(CASE WHEN regexp_matches(${given}, '${americanText}') THEN regexp_replace(${given}, '${americanText}', '\\3-\\1-\\2') ELSE ${given} END, '(:[0-9]{2}(?:\\.[0-9]+)?)\\s*GMT$', '\\1Z')`;
+  const ordered = reordered.reduce(
+    (so, [form, as]) => `regexp_replace(${so}, '${form}', '${as}')`,
+    given,
+  );
+  const iso = `regexp_replace(${ordered}, '(:[0-9]{2}(?:\\.[0-9]+)?)\\s*GMT$', '\\1Z')`;
   const read = `CASE WHEN ${zoned} THEN make_timestamp(epoch_us(TRY_CAST(s AS TIMESTAMPTZ))) ELSE TRY_CAST(s AS TIMESTAMP) END`;
   const inYears = bind(
     read,

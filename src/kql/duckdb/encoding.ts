@@ -117,5 +117,5 @@ export const encodings = {
   code_points: ([text = '']: string[]) =>
     `to_json(list_transform(list_filter(string_split(${text}, ''), lambda x: x <> ''), lambda x: unicode(x)))`,
   text_of_code_points: ([array = '']: string[]) =>
-    `coalesce(array_to_string(list_transform(${elements(array)}, lambda x: chr(CAST(x AS INTEGER))), ''), '')`,
+    `CASE WHEN json_type(${array}) = 'ARRAY' THEN coalesce(${attempt([array], (given = '') => `array_to_string(list_transform(${elements(given)}, lambda x: chr(CAST(x AS INTEGER))), '')`)}, ${unsupported('a code point that is none', array, 'VARCHAR')}) ELSE '' END`,
 } satisfies Record<string, Printer>;
