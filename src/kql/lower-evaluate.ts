@@ -3,6 +3,7 @@ import { Discovery, type Found } from './discovery.js';
 import { addressLookup } from './lower-address-lookup.js';
 import { narrow, pivot } from './lower-pivot.js';
 import { bagUnpack } from './lower-unpack.js';
+import { parameters } from './parameters.js';
 import type { Scope } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import type { Rel } from './tree.js';
@@ -41,10 +42,7 @@ export function evaluate(node: Syntax, input: Rel, scope: Scope): Rel {
   const name = need(made, 'Name').text;
   const plugin = plugins[name];
   if (!plugin) throw new Refusal(node, `evaluate ${name}() is not supported`);
-  const [hint] = list(node, 'Parameters');
-  if (hint && !hint.text.startsWith('hint.')) {
-    throw new Refusal(hint, `${hint.text} is not supported here`);
-  }
+  parameters(node, []);
   return plugin({
     node,
     input,

@@ -1,5 +1,6 @@
 import { convertTo } from './functions.js';
 import { expression } from './lower-expr.js';
+import { parameters } from './parameters.js';
 import type { Scope } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { call, column, type Expr, literal, type Outer, type Rel } from './tree.js';
@@ -168,10 +169,7 @@ function applied(node: Syntax, input: Rel, row: Outer, inner: Rel, columns: Colu
 
 /** `partition by`: a query for the rows of each value of a column. */
 export function partition(node: Syntax, input: Rel, scope: Scope): Rel {
-  for (const parameter of list(node, 'Parameters')) {
-    const name = need(parameter, 'Name').text;
-    if (!name.startsWith('hint.')) throw new Refusal(parameter, `${name} is not supported here`);
-  }
+  parameters(node, []);
   const operand = need(node, 'Operand');
   if (operand.kind !== 'PartitionSubquery') {
     throw new Refusal(operand, 'a partition with a query of its own is not supported');

@@ -1,6 +1,7 @@
 import { dictionary } from '../model/dictionary.js';
 import { coerce, isNumeric, wider } from './coerce.js';
 import { expression } from './lower-expr.js';
+import { parameters } from './parameters.js';
 import type { Scope } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { column, type Expr, type Join, type Rel } from './tree.js';
@@ -90,13 +91,7 @@ function combine(
 }
 
 function kindOf(node: Syntax, fallback: string): Kind {
-  let name = fallback;
-  for (const parameter of list(node, 'Parameters')) {
-    const key = need(parameter, 'Name').text;
-    if (key.startsWith('hint.')) continue;
-    if (key !== 'kind') throw new Refusal(parameter, `${key} is not supported here`);
-    name = need(parameter, 'Expression').text;
-  }
+  const name = parameters(node, ['kind']).get('kind') ?? fallback;
   const kind = kinds[name];
   if (!kind) throw new Refusal(node, `the join kind ${name} is not supported`);
   return kind;

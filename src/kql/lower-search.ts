@@ -3,6 +3,7 @@ import { coerce } from './coerce.js';
 import { condition } from './lower-expr.js';
 import { allSources, type Source, shownName, sourcesIn } from './lower-sources.js';
 import { conform, withSource } from './lower-union.js';
+import { parameters } from './parameters.js';
 import type { Scope } from './scope.js';
 import { anyColumn } from './star.js';
 import { field, list, need, type Syntax } from './syntax.js';
@@ -12,13 +13,7 @@ import { Refusal, type Scalar } from './types.js';
 /** `search`: rows of several tables in which a term stands in any column, or that fit a condition. */
 export function search(node: Syntax, input: Rel | undefined, scope: Scope): Rel {
   if (node.type.kind !== 'table') throw new Refusal(node, 'this search is not supported');
-  let sensitive = false;
-  for (const parameter of list(node, 'Parameters')) {
-    const name = need(parameter, 'Name').text;
-    const value = field(parameter, 'Expression')?.text;
-    if (name !== 'kind') throw new Refusal(parameter, `${name} is not supported here`);
-    sensitive = value === 'case_sensitive';
-  }
+  const sensitive = parameters(node, ['kind']).get('kind') === 'case_sensitive';
   const { columns } = node.type;
   const tables = field(node, 'InClause');
   const sources: Source[] = input

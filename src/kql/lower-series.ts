@@ -1,5 +1,6 @@
 import { coerce } from './coerce.js';
 import { expression } from './lower-expr.js';
+import { parameters } from './parameters.js';
 import type { AggregateSink, Scope } from './scope.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { type AggregateCall, call, column, type Expr, literal, type Rel } from './tree.js';
@@ -37,11 +38,7 @@ const rulerOf = (axis: Scalar) =>
  */
 export function makeSeries(node: Syntax, input: Rel, scope: Scope): Rel {
   if (node.type.kind !== 'table') throw new Refusal(node, 'this make-series is not supported');
-  const filling = list(node, 'Parameters').some((parameter) => {
-    const name = need(parameter, 'Name').text;
-    if (name !== 'kind') throw new Refusal(parameter, `${name} is not supported here`);
-    return need(parameter, 'Expression').text === 'nonempty';
-  });
+  const filling = parameters(node, ['kind']).get('kind') === 'nonempty';
   const range = need(node, 'RangeClause');
   const [from, to, step] = [
     ['MakeSeriesFromClause'],

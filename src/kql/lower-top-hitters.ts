@@ -1,3 +1,4 @@
+import { coerce, computed, isNumeric } from './coerce.js';
 import { expression } from './lower-expr.js';
 import { limitOf } from './lower-limit.js';
 import type { Scope } from './scope.js';
@@ -13,11 +14,11 @@ export function topHitters(node: Syntax, input: Rel, scope: Scope): Rel {
   if (key.type === 'dynamic') throw new Refusal(node, 'grouping by a dynamic is not supported');
   const clause = field(node, 'ByClause');
   const by = clause && expression(need(clause, 'Expression'), scope);
-  if (by && by.type !== 'long' && by.type !== 'real') {
+  if (by && !isNumeric(by.type)) {
     throw new Refusal(node, `top-hitters by ${by.type} is not supported`);
   }
   const made: AggregateCall = by
-    ? { name: 'sum', type: by.type, args: [by] }
+    ? { name: 'sum', type: computed(by.type), args: [coerce(by, computed(by.type), node)] }
     : { name: 'count', type: 'long', args: [] };
   const columns: Column[] = [
     { name: named.name, type: key.type },

@@ -214,11 +214,11 @@ function filtered(rel: Rel, context: Context): { source: Rel; where: string } {
 function orderBy(keys: SortKey[], printing: Printing): string {
   return (
     keys
+      .map((key) => ({ ...key, sql: printing.value(key.value) }))
       // A constant orders nothing, and DuckDB takes none.
-      .filter(({ value }) => value.kind !== 'literal')
-      .map(({ value, descending, nullsFirst }) => {
+      .filter(({ value, sql }) => value.kind !== 'literal' && !/^'(?:[^']|'')*'$/.test(sql))
+      .map(({ value, sql, descending, nullsFirst }) => {
         const nulls = notNull(value) ? '' : ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
-        const sql = printing.value(value);
         // What is no number stands beside null, whatever the direction.
         const beside =
           value.type === 'real' ? `isnan(${sql}) ${nullsFirst ? 'DESC' : 'ASC'}${nulls}, ` : '';
