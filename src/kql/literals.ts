@@ -74,7 +74,8 @@ export function parseTimespan(text: string): bigint | undefined {
 
 /**
  * Microseconds since 1970 from an ISO date or date and time, with or without zone (UTC then), or from a date with the
- * month first and the year last, with slashes or of eight digits; undefined for anything else, `fine` for an instant between two microseconds, which cannot be stored.
+ * month first and the year last, with slashes or of eight digits; undefined for anything else, `fine` for an instant
+ * between two microseconds, which cannot be stored.
  */
 export function parseDatetime(text: string): bigint | 'fine' | undefined {
   const american = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?=\s|$)/.exec(text.trim());

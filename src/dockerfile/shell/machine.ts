@@ -11,7 +11,7 @@ const maxCommands = 200_000;
 /** Characters of any one value. */
 const maxValue = 32_768;
 const maxFiles = 5000;
-/** Bytes of a path: the kernel takes no longer ones. */
+/** Characters of a path that count: the kernel takes no more bytes. */
 const maxPath = 4096;
 const maxActs = 250_000;
 

@@ -60,7 +60,10 @@ const reordered: [form: string, as: string][] = [
   [String.raw`^([A-Za-z]{3}) ([0-9]{1,2}), ([0-9]{4})`, String.raw`\2 \1 \3`],
 ];
 
-/** RFC 822 and 850, with a time or without: `Sat, 8 Nov 14 15:05:02 GMT`, `08-Nov-14 15:05`. Of two digits, those up to 29 are of this century. */
+/**
+ * RFC 822 and 850, with a time or without: `Sat, 8 Nov 14 15:05:02 GMT`, `08-Nov-14 15:05`. Of two digits, those up to 29
+ * are of this century.
+ */
 const mailText = String.raw`^(?:[A-Za-z]+,\s*)?([0-9]{1,2})[ -]([A-Za-z]{3})[ -]([0-9]{4}|[0-2][0-9])(?:\s+([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\s*(?:GMT|UTC|Z))?)?$`;
 
 const months = [
@@ -82,9 +85,9 @@ const months = [
 const likeDate = `(?i)^(?:[-0-9 ,:/.+TZ]|${months.join('|')}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|[ap]m|gmt|utc)*[0-9](?:[-0-9 ,:/.+TZ]|${months.join('|')}|[ap]m|gmt|utc)*$`;
 
 /**
- * ISO 8601, RFC 822 and 850, the month first and the year last, and what else the emulator was seen to read. Text with an offset is
- * read as an instant; the session's time zone never takes part. What looks like a date in another form is refused: Kusto
- * reads more than its documents list.
+ * ISO 8601, RFC 822 and 850, the month first and the year last, and what else Kusto was seen to read. Text with an
+ * offset is read as an instant; the session's time zone never takes part. What looks like a date in another form is
+ * refused: Kusto reads more than its documents list.
  */
 function textToDatetime(text: string): string {
   const given = `trim(${text}, ' ' || chr(9) || chr(10) || chr(13))`;

@@ -9,8 +9,9 @@ interface Search {
 }
 
 const outside = String.raw`[^\pL\pN]`;
-/** What surely is outside a term. */
-const plainOutside = String.raw`[^0-9A-Za-z\x{80}-\x{10FFFF}]`;
+/** What surely is outside a term, and what may be. */
+const surelyOutside = String.raw`[^0-9A-Za-z\x{80}-\x{10FFFF}]`;
+const maybeOutside = '[^0-9A-Za-z]';
 const before = `(?:^|${outside})`;
 const behind = `(?:${outside}|$)`;
 
@@ -65,26 +66,22 @@ function edges(text: string, search: Search): Constant | { kind: 'always' } {
 /**
  * One expression for needles with the same edges. The classes of all letters and digits take DuckDB milliseconds to
  * prepare, so they are kept for rows in which a needle has a neighbour outside ASCII; joined to an empty piece of the
- * row the pattern is no constant, and is not prepared before such a row comes.
+ * row the pattern is no constant, and is not prepared before such a row comes. What most rows are decided by is asked
+ * first: of one needle that it is there, of several that none may be.
  */
 function alternatives(subject: string, group: Constant[]): string {
   const [first] = group;
   if (!first) return 'FALSE';
   const words = group.map(({ text }) => escapeRegex(text));
   const inner = words.length === 1 ? (words[0] ?? '') : `(?:${words.join('|')})`;
+  const between = (edge: string): string =>
+    quoteText(`${first.prefix && `(?:^|${edge})`}${inner}${first.suffix && `(?:${edge}|$)`}`);
   const matches = (pattern: string): string => `regexp_matches(${subject}, ${pattern})`;
-  const plain = quoteText(
-    `${first.prefix && `(?:^|${plainOutside})`}${inner}${first.suffix && `(?:${plainOutside}|$)`}`,
-  );
-  const neighbours = [
-    ...(first.prefix ? [`[^\\x00-\\x7F]${inner}`] : []),
-    ...(first.suffix ? [`${inner}[^\\x00-\\x7F]`] : []),
-  ];
-  const near = quoteText(neighbours.join('|'));
-  const exact = `${quoteText(`${first.prefix}${inner}${first.suffix}`)} || left(${subject}, 0)`;
-  const match = `CASE WHEN ${matches(plain)} THEN TRUE WHEN ${matches(near)} THEN ${matches(exact)} ELSE FALSE END`;
-  if (group.length > 1) return `(${match})`;
-  return `(contains(${subject}, ${quoteText(first.text)}) AND (${match}))`;
+  const [surely, maybe] = [matches(between(surelyOutside)), matches(between(maybeOutside))];
+  const exactly = matches(`${between(outside)} || left(${subject}, 0)`);
+  return group.length > 1
+    ? `(CASE WHEN NOT ${maybe} THEN FALSE WHEN ${surely} THEN TRUE ELSE ${exactly} END)`
+    : `(contains(${subject}, ${quoteText(first.text)}) AND (CASE WHEN ${surely} THEN TRUE WHEN ${maybe} THEN ${exactly} ELSE FALSE END))`;
 }
 
 /** `has` for a needle that is computed, case apart. */
