@@ -37,9 +37,7 @@ export function hasTerm(args: string[], call: Call, search: Search): string {
   const groups = new Map<string, Constant[]>();
   for (const one of found) {
     if (one.kind === 'computed') parts.push(one.sql);
-    else if (one.kind === 'constant' && one.prefix === '' && one.suffix === '') {
-      parts.push(`contains(${subject}, ${quoteText(one.text)})`);
-    } else if (one.kind === 'constant') {
+    else if (one.kind === 'constant') {
       const key = `${one.prefix} ${one.suffix}`;
       groups.set(key, [...(groups.get(key) ?? []), one]);
     }
@@ -72,16 +70,19 @@ function edges(text: string, search: Search): Constant | { kind: 'always' } {
 function alternatives(subject: string, group: Constant[]): string {
   const [first] = group;
   if (!first) return 'FALSE';
-  const words = group.map(({ text }) => escapeRegex(text));
-  const inner = words.length === 1 ? (words[0] ?? '') : `(?:${words.join('|')})`;
+  const words = group.map(({ text }) => escapeRegex(text)).join('|');
+  const inner = group.length === 1 ? words : `(?:${words})`;
   const between = (edge: string): string =>
     quoteText(`${first.prefix && `(?:^|${edge})`}${inner}${first.suffix && `(?:${edge}|$)`}`);
   const matches = (pattern: string): string => `regexp_matches(${subject}, ${pattern})`;
+  const contains = `contains(${subject}, ${quoteText(first.text)})`;
+  if (first.prefix === '' && first.suffix === '')
+    return group.length > 1 ? matches(quoteText(words)) : contains;
   const [surely, maybe] = [matches(between(surelyOutside)), matches(between(maybeOutside))];
   const exactly = matches(`${between(outside)} || left(${subject}, 0)`);
   return group.length > 1
     ? `(CASE WHEN NOT ${maybe} THEN FALSE WHEN ${surely} THEN TRUE ELSE ${exactly} END)`
-    : `(contains(${subject}, ${quoteText(first.text)}) AND (CASE WHEN ${surely} THEN TRUE WHEN ${maybe} THEN ${exactly} ELSE FALSE END))`;
+    : `(${contains} AND (CASE WHEN ${surely} THEN TRUE WHEN ${maybe} THEN ${exactly} ELSE FALSE END))`;
 }
 
 /** `has` for a needle that is computed, case apart. */
