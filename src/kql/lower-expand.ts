@@ -39,16 +39,9 @@ function nameOf(node: Syntax): string | undefined {
 
 /** What `mv-expand` and `mv-apply` have in common: arrays side by side, each under a name. */
 function parts(node: Syntax, input: Rel, scope: Scope, columns: Column[]): Parts {
-  let pairs = false;
-  let index: string | undefined;
-  for (const parameter of list(node, 'Parameters')) {
-    const name = need(parameter, 'Name').text;
-    const value = need(parameter, 'Expression').text;
-    if (name.startsWith('hint.')) continue;
-    if (name === 'with_itemindex') index = value;
-    else if (name === 'kind' || name === 'bagexpansion') pairs = value === 'array';
-    else throw new Refusal(parameter, `${name} is not supported here`);
-  }
+  const given = parameters(node, ['with_itemindex', 'kind', 'bagexpansion']);
+  const index = given.get('with_itemindex');
+  const pairs = (given.get('kind') ?? given.get('bagexpansion')) === 'array';
   const clause = field(node, 'RowLimitClause');
   const bound = clause && expression(need(clause, 'RowLimit'), scope);
   if (bound && (bound.kind !== 'literal' || typeof bound.value !== 'bigint')) {

@@ -14,7 +14,7 @@ import { anyColumn } from './star.js';
 import { field, list, need, type Syntax } from './syntax.js';
 import { call, column, type Expr, literal, type Rel } from './tree.js';
 import { type Column, Refusal, type Scalar, scalarNamed } from './types.js';
-import { walk } from './walk.js';
+import { holds } from './walk.js';
 
 type Lowering = (node: Syntax, scope: Scope) => Expr;
 
@@ -325,13 +325,11 @@ const scalarQuery: Lowering = (node, scope) => {
   return scalarOf({ kind: 'values', columns, rows: [[value]] }, node);
 };
 
-function isRandom(expr: Expr): boolean {
-  let found = false;
-  walk(expr, (part) => {
-    found ||= part.kind === 'call' && (part.name === 'random' || part.name === 'random_guid');
-  });
-  return found;
-}
+const isRandom = (expr: Expr): boolean =>
+  holds(
+    expr,
+    (part) => part.kind === 'call' && (part.name === 'random' || part.name === 'random_guid'),
+  );
 
 /** The first column of a query's first row. The query stands alone: it cannot look at the row around it. */
 function scalarOf(input: Rel, node: Syntax): Expr {

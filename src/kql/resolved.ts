@@ -1,5 +1,5 @@
 import type { Expr, Rel } from './tree.js';
-import { childrenOf, expressionsOf, walk } from './walk.js';
+import { childrenOf, expressionsOf, holds } from './walk.js';
 
 /**
  * Whether every column that the relation's expressions name is one of their input: not so where a query inside a scalar
@@ -22,9 +22,5 @@ function ownColumns(rel: Rel): boolean {
 
 function known(expr: Expr, input: Rel | undefined): boolean {
   const names = new Set(input?.columns.map(({ name }) => name));
-  let found = true;
-  walk(expr, (part) => {
-    if (part.kind === 'column' && !names.has(part.name)) found = false;
-  });
-  return found;
+  return !holds(expr, (part) => part.kind === 'column' && !names.has(part.name));
 }
