@@ -45,7 +45,7 @@ export async function importRatio(work: string, rows: number): Promise<Figure[]>
     const ours = async () => {
       const scratch = await openScratch({ temporary: work });
       try {
-        await importFiles([path], (batch) => scratch.add(batch));
+        await importFiles([path], scratch.add, { takeLines: scratch.takeLines });
         const {
           rows: [counted],
         } = await scratch.query({

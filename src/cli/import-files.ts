@@ -12,13 +12,20 @@ import {
   type Rejection,
   UnknownFormat,
 } from '../normalise/import/index.js';
+import type { TakenRows } from '../store/plain-lines.js';
+import type { LineFile, TakenLines } from '../store/scratch.js';
 import { UsageError } from './failure.js';
+import { ChangedFile, countLines, formsOf, onlyLines } from './plain-file.js';
 
 export interface ImportOptions {
   /** Id of a format; without it each file's content decides. */
   format?: string | undefined;
   /** The host of records that do not name theirs. */
   device?: Partial<Device> | undefined;
+  /** Takes in what plain lines of a file it can, see Scratch: of those, no batch is handed over. */
+  takeLines?: ((file: LineFile) => Promise<TakenLines | undefined>) | undefined;
+  /** Smaller files are not taken in so: bytes, for tests. */
+  leastBytes?: number | undefined;
   /** Told of each record that could not be read, as it is met. */
   rejected?: ((rejection: Rejection) => void) | undefined;
   /** Told now and then how far it is. */
@@ -131,15 +138,7 @@ export async function importFiles(
       span: undefined,
       hosts: new Set(),
     };
-    const reading = importStream(input.open(), {
-      name: input.name,
-      format: options.format,
-      device: options.device,
-      recognised: ({ id }) => {
-        file.format = id;
-      },
-    });
-    const problem = await readInto(reading, file);
+    const problem = await readWhole(input, file);
     if (file.format !== '') imported.files.push(file);
     if (problem !== undefined) {
       const list = problem.isForeign && !isMeant ? imported.passedOver : imported.failed;
@@ -151,10 +150,56 @@ export async function importFiles(
   return imported;
 
   /** Undefined where all of the file could be read. */
+  async function readWhole(input: Input, file: ImportedFile): Promise<Problem | undefined> {
+    const { device, format } = options;
+    const recognised = ({ id }: { id: string }): void => {
+      file.format = id;
+    };
+    const all = { name: input.name, format, device, recognised };
+    let taken: Awaited<ReturnType<typeof takePlain>>;
+    try {
+      taken = await takePlain(input);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      return { reason: reasonOf(error), isForeign: false };
+    }
+    if (!taken) return readInto(importStream(input.open(), all), file);
+    const { rows, others } = taken;
+    noteTaken(imported, file, rows);
+    progress.rows += file.rows;
+    file.format = taken.format;
+    file.bytes = input.size ?? 0;
+    if (others.length === 0) return undefined;
+    const left = onlyLines(input.open(), new Set(others), others.length);
+    const problem = await readInto(importStream(left, { ...all, linesOf: taken.format }), file);
+    file.bytes = input.size ?? 0;
+    return problem;
+  }
+
+  async function takePlain(input: Input): Promise<(TakenLines & { format: string }) | undefined> {
+    const { takeLines } = options;
+    const plain = takeLines && (await formsOf(input, options.format, options.leastBytes));
+    const lines = plain && (await countLines(input.name, options.signal));
+    if (!takeLines || !plain || lines === undefined) return undefined;
+    const { format, forms } = plain;
+    const bytes = progress.bytes;
+    const taken = await takeLines({
+      path: input.name,
+      forms,
+      lines,
+      progress(share) {
+        progress.bytes = bytes + share * (input.size ?? 0);
+        options.progress?.(progress);
+      },
+    });
+    progress.bytes = bytes;
+    return taken && { ...taken, format };
+  }
+
   async function readInto(
     reading: AsyncGenerator<ImportedChunk>,
     file: ImportedFile,
-  ): Promise<{ reason: string; isForeign: boolean } | undefined> {
+  ): Promise<Problem | undefined> {
     const before = progress.bytes;
     let waiting: TableRow[] = [];
     let damage: string | undefined;
@@ -194,6 +239,12 @@ export async function importFiles(
       return { reason: `no record of it could be read: ${damage}`, isForeign: false };
     return { reason: file.bytes === 0 ? 'it is empty' : 'it holds no record', isForeign: true };
   }
+}
+
+/** Why a file could not be read, and whether it is none of telemetry at all. */
+interface Problem {
+  reason: string;
+  isForeign: boolean;
 }
 
 /** What is waited for, or the signal's reason where it aborts before that. */
@@ -256,6 +307,19 @@ function note(
     imported.skipped[what] = (imported.skipped[what] ?? 0) + count;
 }
 
+/** Rows that came in by lines. */
+function noteTaken(imported: Imported, file: ImportedFile, taken: readonly TakenRows[]): void {
+  for (const { table, rows, from, until, withoutProcessId, hosts } of taken) {
+    if (table === 'DeviceProcessEvents') imported.withoutProcessId += withoutProcessId;
+    imported.rows[table] = (imported.rows[table] ?? 0) + rows;
+    file.rows += rows;
+    file.span = widened(widened(file.span, from), until);
+    for (const host of hosts) if (file.hosts.size < maxHosts) file.hosts.add(host);
+  }
+  if (!file.span) return;
+  imported.span = widened(widened(imported.span, file.span.from), file.span.until);
+}
+
 function widened(span: Span | undefined, time: Micros): Span {
   if (!span) return { from: time, until: time };
   if (time < span.from) span.from = time;
@@ -285,7 +349,7 @@ const sentences: Record<string, string> = dictionary({
 
 /** A fault of ours is no reason: it is thrown on. */
 function reasonOf(error: unknown): string {
-  if (error instanceof UnknownFormat) return error.message;
+  if (error instanceof UnknownFormat || error instanceof ChangedFile) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
   return sentences[code] ?? message;

@@ -1,5 +1,7 @@
 const removed = '***';
-const redacted = ['--build-arg', '--secret', '--opt', '--creds', '--password'];
+/** Options whose values are removed where they are arguments, and of them those that are looked for within a text too. */
+export const redacted = ['--build-arg', '--secret', '--opt', '--creds', '--password'];
+export const redactedWithin = ['--build-arg', '--creds', '--password'];
 
 /**
  * Arguments with the values of build arguments, secrets and credentials removed: names stay, so that a reader sees what

@@ -20,6 +20,21 @@ export async function openEngine(
   directories: readonly string[] = [],
   lock?: string,
 ): Promise<Engine> {
+  const engine = await openUnsealed(settings, directories, lock);
+  await engine.seal();
+  return engine;
+}
+
+/** One whose SQL reaches all files until it is sealed: to be done before it runs anything that others wrote. */
+export interface Unsealed extends Engine {
+  seal(): Promise<void>;
+}
+
+export async function openUnsealed(
+  settings: Record<string, string>,
+  directories: readonly string[] = [],
+  lock?: string,
+): Promise<Unsealed> {
   const instance = await api.DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -29,15 +44,19 @@ export async function openEngine(
     const connection = await instance.connect();
     await connection.run('SET parquet_metadata_cache = true');
     if (lock !== undefined) await connection.run(`ATTACH ${quote(lock)} AS lock`);
-    if (directories.length > 0) {
-      const list = directories.map((directory) => quote(`${directory}/`));
-      await connection.run(`SET allowed_directories = [${list}]`);
+    let sealed: Promise<void> | undefined;
+    async function restrict(): Promise<void> {
+      if (directories.length > 0) {
+        const list = directories.map((directory) => quote(`${directory}/`));
+        await connection.run(`SET allowed_directories = [${list}]`);
+      }
+      await connection.run('SET enable_external_access = false');
+      await connection.run('SET lock_configuration = true');
     }
-    await connection.run('SET enable_external_access = false');
-    await connection.run('SET lock_configuration = true');
     return {
       connection,
       connect: () => instance.connect(),
+      seal: () => (sealed ??= restrict()),
       close() {
         connection.closeSync();
         instance.closeSync();

@@ -1,10 +1,13 @@
+import { statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Batch } from '../model/batch.js';
 import { type TableName, tables } from '../model/generated/tables.js';
 import type { Micros } from '../model/row.js';
-import { copyQuery, headQuery, interrupt, openEngine, runQuery, streamQuery } from './engine.js';
+import type { PlainForm } from '../normalise/import/index.js';
+import { copyQuery, headQuery, interrupt, openUnsealed, runQuery, streamQuery } from './engine.js';
 import { checkRows, type Loader, openLoader } from './load.js';
 import { namedTables } from './named.js';
+import { otherLines, type TakenRows, takePlainLines } from './plain-lines.js';
 import type { Query, Source, Value } from './store.js';
 import { explainTemporary, temporary } from './temporary.js';
 import { turns } from './turns.js';
@@ -17,10 +20,31 @@ export interface Scratch extends Source {
   /** Several may be read at the same time. */
   stream(query: Query): AsyncGenerator<Value[][]>;
   /**
+   * Takes the plain lines of a file in, before anything is asked; undefined, with nothing taken, where it cannot, or many
+   * lines are others.
+   */
+  takeLines(file: LineFile): Promise<TakenLines | undefined>;
+  /**
    * From here on queries see just the rows of this span, its ends included: of events those that happened in it, of
    * things that are rewritten their newest version of before its end.
    */
   limit(span: Span): Promise<void>;
+}
+
+/** A file of lines that look like these. */
+export interface LineFile {
+  path: string;
+  forms: readonly PlainForm[];
+  /** How many there are. */
+  lines: number;
+  /** Told now and then which share is done. */
+  progress?: ((share: number) => void) | undefined;
+}
+
+export interface TakenLines {
+  rows: TakenRows[];
+  /** The lines that were not taken, in any order; '' for an empty one. */
+  others: string[];
 }
 
 interface Span {
@@ -36,6 +60,9 @@ export interface ScratchOptions {
   threads?: number;
 }
 
+/** Lines that are not plain: so many characters, and such a share of all, are handed back. */
+const most = { characters: 64e6, share: 0.2 };
+
 /** Enough for the shipped rules over a file of 5 GB with two threads. */
 const defaultMemory = '400MB';
 
@@ -45,7 +72,7 @@ const defaultMemory = '400MB';
  */
 export async function openScratch(options: ScratchOptions = {}): Promise<Scratch> {
   const directory = temporary(options.temporary);
-  const engine = await openEngine(
+  const engine = await openUnsealed(
     {
       threads: String(options.threads ?? 2),
       memory_limit: options.memory ?? defaultMemory,
@@ -55,6 +82,8 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
     [directory.path],
   );
   const { connection } = engine;
+  for (const setting of ['enable_progress_bar = true', 'enable_progress_bar_print = false'])
+    await connection.run(`SET ${setting}`);
   for (const schema of ['hot', 'new', 'old']) await connection.run(`CREATE SCHEMA ${schema}`);
   const known = new Set<TableName>();
   const loaders = new Map<TableName, Loader>();
@@ -91,6 +120,7 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
   }
 
   async function ready(query: Query): Promise<void> {
+    await engine.seal();
     for (const loader of loaders.values()) loader.flush();
     for (const table of namedTables(query)) {
       await know(table);
@@ -116,6 +146,46 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
     }
   }
 
+  async function takeLines(file: LineFile): Promise<TakenLines | undefined> {
+    for (const { table } of file.forms) await know(table);
+    const timer = setInterval(() => {
+      const { percentage } = connection.progress;
+      if (percentage > 0) file.progress?.(percentage / 100);
+    }, 200);
+    await connection.run('BEGIN');
+    try {
+      const taken = await takenFrom(file);
+      await connection.run(taken ? 'COMMIT' : 'ROLLBACK');
+      if (taken) seq += 1;
+      return taken;
+    } catch (error) {
+      await connection.run('ROLLBACK');
+      // A line that is too long, or no UTF-8: importers know what to say of it.
+      if (error instanceof Error && error.message.includes('CSV Error')) return undefined;
+      throw error;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async function takenFrom({ path, forms, lines }: LineFile): Promise<TakenLines | undefined> {
+    const before = versionOf(path);
+    const rows = await takePlainLines(connection, path, forms, seq);
+    const left = lines - rows.reduce((sum, each) => sum + each.rows, 0);
+    const others: string[] = [];
+    if (left > most.share * lines) return undefined;
+    if (left > 0) {
+      let characters = 0;
+      for await (const some of otherLines(connection, path, forms))
+        for (const line of some) {
+          others.push(line);
+          characters += line.length;
+          if (characters > most.characters) return undefined;
+        }
+    }
+    return others.length === left && versionOf(path) === before ? { rows, others } : undefined;
+  }
+
   const inTurn = <T>(query: Query, run: () => Promise<T>): Promise<T> =>
     turn(() =>
       guarded(async () => {
@@ -138,6 +208,7 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
   }
 
   return {
+    takeLines: (file) => turn(() => guarded(() => takeLines(file))),
     add: (batch) => turn(() => guarded(() => add(batch))),
     query: (query) => inTurn(query, () => runQuery(connection, query)),
     head: (query, most) => inTurn(query, () => headQuery(connection, query, most)),
@@ -161,6 +232,12 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
         directory.remove();
       }),
   };
+}
+
+/** Changes when a file is written to, or is another one. */
+function versionOf(path: string): string {
+  const { dev, ino, size, mtimeMs, ctimeMs } = statSync(path);
+  return [dev, ino, size, mtimeMs, ctimeMs].join(' ');
 }
 
 /** `new` is all there is, and `old` nothing. Numbers alone come into the statement. */

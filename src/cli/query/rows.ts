@@ -70,6 +70,7 @@ export async function overFiles(
   try {
     const imported = await importFiles(paths, (batch) => source.add(batch), {
       format,
+      takeLines: source.takeLines,
       device: host ? { DeviceId: host, DeviceName: host } : undefined,
       progress: ({ file, bytes, total }) => bar.show(file, bytes, total, 'bytes'),
       signal,

@@ -68,7 +68,7 @@ function found(record: Fields, device: object): Found[] {
 }
 
 /** Tables that Defender has; others of that name in a record are not its. */
-const isOurs = (name: string): name is TableName =>
+export const isOurs = (name: string): name is TableName =>
   Object.hasOwn(tables, name) && tables[name as TableName].origin === 'defender';
 
 const zone = / \[(UTC|Local Time)\]$/;
@@ -82,7 +82,7 @@ function withoutZone(values: Fields): Fields {
 }
 
 /** What a workspace or a union says, else what the action can only be. */
-function tableOf(values: Fields): string | undefined {
+export function tableOf(values: Fields): string | undefined {
   // The command line of Azure calls every result's table so.
   const name = values.TableName === 'PrimaryResult' ? undefined : textOf(values.TableName);
   const said = textOf(values.Type) ?? textOf(values.$table) ?? name;
@@ -116,6 +116,10 @@ const actions = new Map<string, TableName>([
   ['FileDeleted', 'DeviceFileEvents'],
   ...networkActions.split(' ').map((action) => [action, 'DeviceNetworkEvents'] as const),
 ]);
+
+/** The actions by which rows of a table are known. */
+export const actionsOf = (table: TableName): string[] =>
+  [...actions].flatMap(([action, of]) => (of === table ? [action] : []));
 
 function rowOf(table: TableName, values: Fields, device: object): Found[] {
   return tableRow(table, values, device, () => false, ours[table]?.(values));

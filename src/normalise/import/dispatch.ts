@@ -16,7 +16,7 @@ export class UnknownFormat extends Error {
 }
 
 /** Records that tell a file's format. */
-const firstLook = { records: 64, characters: 1024 * 1024 };
+export const firstLook = { records: 64, characters: 1024 * 1024 };
 
 type TextRecord = Extract<Framed, { text: string }>;
 
@@ -30,11 +30,13 @@ export interface DispatchOptions {
   device?: Partial<Device> | undefined;
   /** Told once which format it is. */
   recognised?: ((importer: Importer) => void) | undefined;
+  /** The format of most records, where that is known: none is waited for. */
+  known?: Importer | undefined;
 }
 
 /** Hands records to the importer, which the first of them choose. Throws UnknownFormat. */
 export function startDispatching(
-  { device = {}, recognised }: DispatchOptions,
+  { device = {}, recognised, known }: DispatchOptions,
   named: Importer | undefined,
   out: Collector,
 ): Dispatcher {
@@ -71,6 +73,11 @@ export function startDispatching(
     throw new UnknownFormat(
       `its records, such as ${shown}, are in no known format; tried: ${tried.join(', ')}`,
     );
+  }
+
+  if (known) {
+    const others = named ? noOthers : openOthers(known, device);
+    start(known, opened(known, device, out, others));
   }
 
   return {

@@ -20,5 +20,5 @@ export const keelwatch: Importer = {
 
 const isColumn = (name: string): boolean => name !== 'table';
 
-const isTable = (name: unknown): name is TableName =>
+export const isTable = (name: unknown): name is TableName =>
   typeof name === 'string' && Object.hasOwn(tables, name);

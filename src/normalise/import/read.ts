@@ -18,6 +18,8 @@ export interface ImportOptions {
   name: string;
   /** Id of a format; without it the content decides. */
   format?: string | undefined;
+  /** Id of the format whose lines these are, as is known already: what some records look like does not matter. */
+  linesOf?: string | undefined;
   /** The host of records that do not name theirs. */
   device?: Partial<Device> | undefined;
   /** Told once which format it is. */
@@ -92,13 +94,14 @@ interface Reading {
 }
 
 function startReading(options: ImportOptions, out: Collector): Reading {
-  const { format } = options;
+  const { format, linesOf } = options;
   const named = format === undefined ? undefined : formatNamed(format);
   let beginning: Buffer[] = [];
   let length = 0;
   let framer: Framer | undefined;
   let line = 0;
-  const dispatcher = startDispatching(options, named, out);
+  const known = linesOf === undefined ? undefined : formatNamed(linesOf);
+  const dispatcher = startDispatching({ ...options, known }, named, out);
 
   function begin(): Framer {
     const whole = Buffer.concat(beginning);
@@ -109,7 +112,8 @@ function startReading(options: ImportOptions, out: Collector): Reading {
       out.remark(1, `it begins with ${start} bytes of zero, which are passed over`, '');
     const bytes = whole.subarray(start);
     beginning = [];
-    framer = framerFor(bytes, options.maxRecord ?? maxRecord);
+    const limit = options.maxRecord ?? maxRecord;
+    framer = known ? lineFramer(limit) : framerFor(bytes, limit);
     take(framer.push(bytes));
     return framer;
   }
