@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TableName } from '../model/generated/tables.js';
-import type { TakenLines } from '../store/scratch.js';
+import type { TakenLines } from '../store/plain-lines.js';
 import { readBothWays } from './fixtures/read-both-ways.js';
 
 const count = (taken: TakenLines | undefined): number =>
@@ -78,8 +78,8 @@ describe('a file of plain lines', () => {
 
   it('may leave columns out where it has no value for them', async () => {
     const rows = numbered.map((index) => {
-      const { FileSize, ...row } = processRow(index);
-      return index % 3 === 0 ? { ...row, FileSize: index } : row;
+      const { FileName, ...row } = processRow(index);
+      return index % 3 === 0 ? { ...row, FileName } : row;
     });
     const taken = await readBothWays(text(lines(rows)));
     expect([count(taken), taken?.others]).toEqual([many, []]);

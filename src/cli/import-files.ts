@@ -12,8 +12,8 @@ import {
   type Rejection,
   UnknownFormat,
 } from '../normalise/import/index.js';
-import type { TakenRows } from '../store/plain-lines.js';
-import type { LineFile, TakenLines } from '../store/scratch.js';
+import type { TakenLines, TakenRows } from '../store/plain-lines.js';
+import type { LineFile } from '../store/scratch.js';
 import { UsageError } from './failure.js';
 import { ChangedFile, countLines, formsOf, onlyLines } from './plain-file.js';
 
@@ -163,17 +163,16 @@ export async function importFiles(
       options.signal?.throwIfAborted();
       return { reason: reasonOf(error), isForeign: false };
     }
-    if (!taken) return readInto(importStream(input.open(), all), file);
+    if (!taken) return readInto(importStream(input.open(), all), file, ({ bytes }) => bytes);
     const { rows, others } = taken;
     noteTaken(imported, file, rows);
     progress.rows += file.rows;
     file.format = taken.format;
-    file.bytes = input.size ?? 0;
+    const size = input.size ?? 0;
+    file.bytes = size;
     if (others.length === 0) return undefined;
-    const left = onlyLines(input.open(), new Set(others), others.length);
-    const problem = await readInto(importStream(left, { ...all, linesOf: taken.format }), file);
-    file.bytes = input.size ?? 0;
-    return problem;
+    const left = onlyLines(input.open(), others);
+    return readInto(importStream(left, { ...all, linesOf: taken.format }), file, () => size);
   }
 
   async function takePlain(input: Input): Promise<(TakenLines & { format: string }) | undefined> {
@@ -199,6 +198,7 @@ export async function importFiles(
   async function readInto(
     reading: AsyncGenerator<ImportedChunk>,
     file: ImportedFile,
+    bytesOf: (chunk: ImportedChunk) => number,
   ): Promise<Problem | undefined> {
     const before = progress.bytes;
     let waiting: TableRow[] = [];
@@ -226,9 +226,9 @@ export async function importFiles(
       note(imported, file, chunk, options);
       damage ??= chunk.rejected[0]?.reason;
       for (const row of chunk.rows) waiting.push(row);
-      file.bytes = chunk.bytes;
+      file.bytes = bytesOf(chunk);
       file.rows += chunk.rows.length;
-      progress.bytes = before + chunk.bytes;
+      progress.bytes = before + file.bytes;
       progress.rows += chunk.rows.length;
       options.progress?.(progress);
       if (waiting.length >= batchRows) await handOver();

@@ -69,33 +69,58 @@ export class ChangedFile extends Error {
 }
 
 /**
- * A file of which just these lines, of which there are so many, are left: of all others only the end. Throws a
- * ChangedFile at its end where it had another number of them.
+ * A file of which just these lines are left: of all others only the end. Throws a ChangedFile at its end where it had
+ * not as many of them.
  */
 export async function* onlyLines(
   bytes: AsyncIterable<Uint8Array>,
-  lines: ReadonlySet<string>,
-  count: number,
+  lines: readonly string[],
 ): AsyncGenerator<Buffer> {
+  const wanted = new Set(lines);
+  const marks = new Set(lines.map((line) => markOf(Buffer.from(line), 0, Buffer.byteLength(line))));
   let found = 0;
   let held: Buffer[] = [];
-  const left = (text: string): string => {
-    if (!lines.has(text)) return '';
+
+  function isWanted(buffer: Buffer, start: number, end: number): boolean {
+    if (!marks.has(markOf(buffer, start, end))) return false;
+    if (!wanted.has(buffer.toString('utf8', start, end))) return false;
     found += 1;
-    return text;
-  };
+    return true;
+  }
+
   for await (const chunk of bytes) {
-    const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const end = buffer.lastIndexOf(10);
-    if (end < 0) {
-      held.push(buffer);
+    const piece = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (!piece.includes(10)) {
+      held.push(piece);
       continue;
     }
-    const whole = Buffer.concat([...held, buffer.subarray(0, end)]).toString('utf8');
-    held = [buffer.subarray(end + 1)];
-    yield Buffer.from(`${whole.split('\n').map(left).join('\n')}\n`);
+    const buffer = held.length > 0 ? Buffer.concat([...held, piece]) : piece;
+    const left: Buffer[] = [];
+    let ends = 0;
+    let start = 0;
+    for (let at = buffer.indexOf(10); at >= 0; at = buffer.indexOf(10, start)) {
+      if (isWanted(buffer, start, at)) {
+        left.push(Buffer.alloc(ends, 10), buffer.subarray(start, at));
+        ends = 0;
+      }
+      ends += 1;
+      start = at + 1;
+    }
+    held = [buffer.subarray(start)];
+    yield Buffer.concat([...left, Buffer.alloc(ends, 10)]);
   }
-  const last = Buffer.concat(held).toString('utf8');
-  if (last !== '') yield Buffer.from(left(last));
-  if (found !== count) throw new ChangedFile('it changed while it was read');
+  const last = Buffer.concat(held);
+  if (last.length > 0 && isWanted(last, 0, last.length)) yield last;
+  if (found !== lines.length) throw new ChangedFile('it changed while it was read');
+}
+
+/** Tells most lines apart, for less than it takes to read them: by their length and some of their bytes. */
+function markOf(bytes: Buffer, start: number, end: number): number {
+  const length = end - start;
+  if (length < 8) return length;
+  const part = (length - 4) >> 2;
+  let mixed = 0;
+  for (let at = start + 2 * part; at <= end - 4; at += part)
+    mixed = (31 * mixed + bytes.readInt32LE(at)) | 0;
+  return 2 ** 32 * length + (mixed >>> 0);
 }

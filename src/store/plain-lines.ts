@@ -3,20 +3,11 @@ import { type TableName, tables } from '../model/generated/tables.js';
 import type { KustoType, Micros } from '../model/row.js';
 import type { PlainForm, PlainMember } from '../normalise/import/index.js';
 import { redacted, redactedWithin } from '../sense/redact-arguments.js';
-import { api } from './duckdb-packages.js';
 import { quote } from './views.js';
 
-/**
- * How DuckDB takes plain lines in by itself, with all threads. A line is taken where what was read, written again in the
- * form of the file, is the line itself: so nothing in it was passed over, converted or read twice. What else an importer
- * would have changed or refused is asked for beside it.
- */
-interface Reading {
-  /** A relation of `line`, and of a struct of its members for each form. */
-  from: string;
-  /** For each form: whether a line of `from` is taken. */
-  isTaken: string[];
-}
+// How DuckDB takes plain lines in by itself, with all threads. A line is taken where what was read, written again in the
+// form of the file, is the line itself: so nothing in it was passed over, converted or read twice. What else an importer
+// would have changed or refused is asked for beside it.
 
 /** What came into one table. */
 export interface TakenRows {
@@ -31,7 +22,7 @@ export interface TakenRows {
   hosts: string[];
 }
 
-/** Lines that nobody could have written by hand. */
+/** Bytes: DuckDB's buffers hold several. */
 const maxLine = 2 ** 20;
 /** Of one file. */
 const maxHosts = 1000;
@@ -40,24 +31,108 @@ const maxHosts = 1000;
 const linesOf = (path: string): string =>
   `read_csv(${quote(path)}, columns = {line: 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', header = false, auto_detect = false, compression = 'none', hive_partitioning = false, max_line_size = ${maxLine})`;
 
-/** Puts the plain lines of a file into hot tables, whose rows have all this sequence number. */
+export interface TakeOptions {
+  /** Sequence number of all rows. */
+  seq: number;
+  /** Of the lines that are not plain so many are kept: of all, and characters. */
+  most: { lines: number; characters: number };
+  /** Told now and then which share is done. */
+  progress?: ((share: number) => void) | undefined;
+}
+
+export interface TakenLines {
+  rows: TakenRows[];
+  /** The lines that were not taken, in any order; '' for an empty one. */
+  others: string[];
+}
+
+/**
+ * Puts the plain lines of a file into hot tables, within a transaction. Beside them lie the others, until they are
+ * dropped. Undefined where there are too many.
+ */
 export async function takePlainLines(
   connection: DuckDBConnection,
   path: string,
   forms: readonly PlainForm[],
-  seq: number,
-): Promise<TakenRows[]> {
-  const taken: TakenRows[] = [];
-  for (const form of forms) {
-    const { from, isTaken } = reading(path, [form], forms.length > 1);
-    const columns = tables[form.table].columns.map(({ name }) => `"${name}"`);
-    const values = tables[form.table].columns.map(({ name, type }) => valueOf(form, name, type));
-    const { rowsChanged } = await connection.run(
-      `INSERT INTO hot."${form.table}" ("_Seq", ${columns}) SELECT ${seq}, ${values} FROM ${from} WHERE ${isTaken}`,
+  { seq, most, progress }: TakeOptions,
+): Promise<TakenLines | undefined> {
+  const taken: TakenLines = { rows: [], others: [] };
+  let characters = 0;
+  for (const [index, form] of forms.entries()) {
+    const tell = (share: number): void => progress?.((index + share) / forms.length);
+    await watched(connection, insertion(form, path, whichLines(forms, index), seq), tell);
+    const others = `hot."${form.table}" WHERE "_Seq" = ${waiting}`;
+    const [[count = 0, length = 0] = []] = await numbers(
+      connection,
+      `SELECT count(*), sum(length("${holder}")) FROM ${others}`,
     );
-    if (rowsChanged > 0) taken.push(await told(connection, form.table, seq));
+    characters += length;
+    if (taken.others.length + count > most.lines || characters > most.characters) return undefined;
+    if (count > 0) {
+      const lines = await connection.runAndReadAll(`SELECT "${holder}" FROM ${others}`);
+      for (const [line] of lines.getRows()) taken.others.push(String(line));
+    }
+    const rows = await told(connection, form.table, seq);
+    if (rows.rows > 0) taken.rows.push(rows);
   }
   return taken;
+}
+
+/** Milliseconds. */
+const interval = 200;
+
+async function watched(
+  connection: DuckDBConnection,
+  sql: string,
+  tell: (share: number) => void,
+): Promise<void> {
+  const timer = setInterval(
+    () => tell(Math.max(0, connection.progress.percentage) / 100),
+    interval,
+  );
+  try {
+    await connection.run(sql);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Drops what lies beside the rows: once they are committed, for before it would take as long as they did. */
+export async function dropOthers(
+  connection: DuckDBConnection,
+  forms: readonly PlainForm[],
+): Promise<void> {
+  for (const { table } of forms)
+    await connection.run(`DELETE FROM hot."${table}" WHERE "_Seq" = ${waiting}`);
+}
+
+/** By this number a line that is not taken lies among the rows, and in this column. */
+const waiting = -1;
+const holder = 'DeviceName';
+
+function insertion(form: PlainForm, path: string, where: string, seq: number): string {
+  const columns = tables[form.table].columns.map(({ name }) => `"${name}"`);
+  const values = tables[form.table].columns.map(({ name, type }) => {
+    const value = valueOf(form, name, type);
+    return name === holder ? `CASE WHEN taken THEN ${value} ELSE coalesce(line, '') END` : value;
+  });
+  // The struct in a list keeps DuckDB from reading the line anew for every member.
+  const read = `SELECT line, unnest([TRY(from_json(line, ${structOf(form)}))]) AS s FROM ${linesOf(path)}${where}`;
+  return `INSERT INTO hot."${form.table}" ("_Seq", ${columns})
+    SELECT CASE WHEN taken THEN ${seq} ELSE ${waiting} END, ${values}
+    FROM (SELECT line, s, coalesce(${conditions(form).join(' AND ')}, false) AS taken FROM (${read}))`;
+}
+
+/** Each line is looked at once: for the first form whose table it seems to name, or else for the last. */
+function whichLines(forms: readonly PlainForm[], index: number): string {
+  const ofForm = ({ tells: { name, values }, colon }: PlainForm): string =>
+    values
+      .map((value) => `coalesce(contains(line, ${quote(`"${name}"${colon}"${value}"`)}), false)`)
+      .join(' OR ');
+  const earlier = forms.slice(0, index).map((form) => `NOT (${ofForm(form)})`);
+  const own = forms.slice(index, index + 1).map((form) => `(${ofForm(form)})`);
+  const all = index === forms.length - 1 ? earlier : [...earlier, ...own];
+  return all.length > 0 ? ` WHERE ${all.join(' AND ')}` : '';
 }
 
 async function told(
@@ -88,43 +163,6 @@ async function told(
 const numbers = async (connection: DuckDBConnection, sql: string): Promise<number[][]> =>
   (await connection.runAndReadAll(sql)).getRows().map((row) => row.map(Number));
 
-/** The lines that are of none of the forms, piece by piece; '' for an empty one. */
-export async function* otherLines(
-  connection: DuckDBConnection,
-  path: string,
-  forms: readonly PlainForm[],
-): AsyncGenerator<string[]> {
-  const { from, isTaken } = reading(path, forms, false);
-  const result = await connection.stream(
-    `SELECT line FROM ${from} WHERE NOT (${isTaken.map((each) => `coalesce(${each}, false)`).join(' OR ')})`,
-  );
-  for (let chunk = await result.fetchChunk(); chunk; chunk = await result.fetchChunk()) {
-    if (chunk.rowCount === 0) break;
-    yield chunk.getColumnValues(0).map((line) => String(line ?? ''));
-  }
-  // As of any other result, see engine.ts.
-  if (result.statementType !== api.StatementType.SELECT) throw new Error('ended on its way');
-}
-
-/** The struct in a row of its own keeps DuckDB from reading the line anew for every member. */
-function reading(path: string, forms: readonly PlainForm[], isOneOfSeveral: boolean): Reading {
-  const structs = forms.map(
-    (form, index) => `unnest([TRY(from_json(line, ${structOf(form)}))]) AS s${index}`,
-  );
-  const ofOne = forms
-    .flatMap(({ tells: { name, values }, colon }) =>
-      values.map((value) => `contains(line, ${quote(`"${name}"${colon}"${value}"`)})`),
-    )
-    .join(' OR ');
-  const where = isOneOfSeveral ? ` WHERE ${ofOne}` : '';
-  return {
-    from: `(SELECT line, ${structs} FROM ${linesOf(path)}${where})`,
-    isTaken: forms.map(
-      (form, index) => `(${conditions(form, (name) => `s${index}."${name}"`).join(' AND ')})`,
-    ),
-  };
-}
-
 /** Texts are read as such, times too: their form counts. */
 function structOf({ members }: PlainForm): string {
   const types = members.map(({ name, type }) => `"${name}":"${readAs[type]}"`);
@@ -141,49 +179,45 @@ const readAs: Record<KustoType, string> = {
   dynamic: 'JSON',
 };
 
-type Member = (name: string) => string;
+const field = (name: string): string => `s."${name}"`;
 
-function conditions(form: PlainForm, s: Member): string[] {
+function conditions(form: PlainForm): string[] {
   const has = (name: string): boolean => form.members.some((member) => member.name === name);
-  const present = (...names: string[]): string[] => names.filter(has).map(s);
+  const present = (...names: string[]): string[] => names.filter(has).map(field);
   const filled = (names: string[]): string =>
     names.length > 0 ? names.map((name) => `coalesce(${name}, '') <> ''`).join(' OR ') : 'false';
   const { name, values } = form.tells;
   return [
-    `${s(name)} IN (${values.map(quote).join(', ')})`,
+    `${field(name)} IN (${values.map(quote).join(', ')})`,
     // In a line without a backslash each quotation mark begins or ends a text.
-    `CASE WHEN contains(line, '\\') THEN ${written(form, s, (text) => `to_json(${text})`)} ELSE ${written(form, s)} END = line`,
+    `CASE WHEN contains(line, '\\') THEN ${written(form, (text) => `to_json(${text})`)} ELSE ${written(form)} END = line`,
     ...form.members.flatMap(({ name: each, type, without }) =>
-      (valid[type]?.(s(each)) ?? []).map((condition) =>
-        without === undefined ? condition : `(${s(each)} IS NULL OR ${condition})`,
+      (valid[type]?.(field(each)) ?? []).map((condition) =>
+        without === undefined ? condition : `(${field(each)} IS NULL OR ${condition})`,
       ),
     ),
     `coalesce(${[...present('TimeGenerated', 'Timestamp'), 'NULL', 'NULL'].join(', ')}) IS NOT NULL`,
     `(${filled(present('DeviceId', 'DeviceName'))})`,
     ...form.members
       .filter((member) => isCommandLine(member))
-      .map((member) => harmless(s(member.name))),
+      .map((member) => harmless(field(member.name))),
     ...form.derived
       .filter(([from]) => has(from))
       .map(
         ([from, column]) =>
-          `(${s(from)} = '' OR ${s(from)} IS NULL OR ${has(column) ? `${s(column)} IS NOT NULL` : 'false'})`,
+          `(${field(from)} = '' OR ${field(from)} IS NULL OR ${has(column) ? `${field(column)} IS NOT NULL` : 'false'})`,
       ),
   ];
 }
 
 /** The line that the members make. `quoted` writes a text as JSON. */
-function written(
-  { members, comma, colon }: PlainForm,
-  s: Member,
-  quoted?: (text: string) => string,
-): string {
+function written({ members, comma, colon }: PlainForm, quoted?: (text: string) => string): string {
   const parts: string[] = [];
   let constant = '{';
   for (const [index, { name, type, without }] of members.entries()) {
     const isText = type === 'string' || type === 'datetime';
     const mark = isText && !quoted ? '"' : '';
-    const value = isText && quoted ? quoted(s(name)) : s(name);
+    const value = isText && quoted ? quoted(field(name)) : field(name);
     const before = `${index > 0 ? comma : ''}"${name}"${colon}`;
     if (without === undefined) {
       parts.push(quote(`${constant}${before}${mark}`), value);
@@ -232,7 +266,7 @@ function valueOf(form: PlainForm, name: string, type: KustoType): string {
   const read = (wanted: string): string => {
     const member = form.members.find((each) => each.name === wanted);
     if (!member) return 'NULL';
-    return type === 'datetime' ? instant(`s0."${wanted}"`) : `s0."${wanted}"`;
+    return type === 'datetime' ? instant(field(wanted)) : field(wanted);
   };
   const [, standIn] = form.standIns.find(([column]) => column === name) ?? [];
   const own = standIn === undefined ? read(name) : `coalesce(${read(name)}, ${read(standIn)})`;

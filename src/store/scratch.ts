@@ -7,7 +7,7 @@ import type { PlainForm } from '../normalise/import/index.js';
 import { copyQuery, headQuery, interrupt, openUnsealed, runQuery, streamQuery } from './engine.js';
 import { checkRows, type Loader, openLoader } from './load.js';
 import { namedTables } from './named.js';
-import { otherLines, type TakenRows, takePlainLines } from './plain-lines.js';
+import { dropOthers, type TakenLines, takePlainLines } from './plain-lines.js';
 import type { Query, Source, Value } from './store.js';
 import { explainTemporary, temporary } from './temporary.js';
 import { turns } from './turns.js';
@@ -41,12 +41,6 @@ export interface LineFile {
   progress?: ((share: number) => void) | undefined;
 }
 
-export interface TakenLines {
-  rows: TakenRows[];
-  /** The lines that were not taken, in any order; '' for an empty one. */
-  others: string[];
-}
-
 interface Span {
   from?: Micros;
   until?: Micros;
@@ -61,7 +55,7 @@ export interface ScratchOptions {
 }
 
 /** Lines that are not plain: so many characters, and such a share of all, are handed back. */
-const most = { characters: 64e6, share: 0.2 };
+const mostOthers = { characters: 64e6, share: 0.2 };
 
 /** Enough for the shipped rules over a file of 5 GB with two threads. */
 const defaultMemory = '400MB';
@@ -148,42 +142,38 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
 
   async function takeLines(file: LineFile): Promise<TakenLines | undefined> {
     for (const { table } of file.forms) await know(table);
-    const timer = setInterval(() => {
-      const { percentage } = connection.progress;
-      if (percentage > 0) file.progress?.(percentage / 100);
-    }, 200);
-    await connection.run('BEGIN');
     try {
-      const taken = await takenFrom(file);
-      await connection.run(taken ? 'COMMIT' : 'ROLLBACK');
-      if (taken) seq += 1;
+      const taken = await inTransaction(() => takenFrom(file));
+      if (!taken) return undefined;
+      seq += 1;
+      if (taken.others.length > 0) await dropOthers(connection, file.forms);
       return taken;
     } catch (error) {
-      await connection.run('ROLLBACK');
       // A line that is too long, or no UTF-8: importers know what to say of it.
       if (error instanceof Error && error.message.includes('CSV Error')) return undefined;
       throw error;
-    } finally {
-      clearInterval(timer);
     }
   }
 
-  async function takenFrom({ path, forms, lines }: LineFile): Promise<TakenLines | undefined> {
-    const before = versionOf(path);
-    const rows = await takePlainLines(connection, path, forms, seq);
-    const left = lines - rows.reduce((sum, each) => sum + each.rows, 0);
-    const others: string[] = [];
-    if (left > most.share * lines) return undefined;
-    if (left > 0) {
-      let characters = 0;
-      for await (const some of otherLines(connection, path, forms))
-        for (const line of some) {
-          others.push(line);
-          characters += line.length;
-          if (characters > most.characters) return undefined;
-        }
+  /** What comes to nothing leaves nothing. */
+  async function inTransaction<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
+    await connection.run('BEGIN');
+    let result: T | undefined;
+    try {
+      result = await work();
+    } finally {
+      await connection.run(result ? 'COMMIT' : 'ROLLBACK');
     }
-    return others.length === left && versionOf(path) === before ? { rows, others } : undefined;
+    return result;
+  }
+
+  async function takenFrom(file: LineFile): Promise<TakenLines | undefined> {
+    const { path, forms, lines, progress } = file;
+    const before = versionOf(path);
+    const most = { lines: mostOthers.share * lines, characters: mostOthers.characters };
+    const taken = await takePlainLines(connection, path, forms, { seq, most, progress });
+    const count = taken?.rows.reduce((sum, { rows }) => sum + rows, taken.others.length);
+    return count === lines && versionOf(path) === before ? taken : undefined;
   }
 
   const inTurn = <T>(query: Query, run: () => Promise<T>): Promise<T> =>

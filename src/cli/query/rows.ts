@@ -3,6 +3,7 @@ import type { Micros } from '../../model/row.js';
 import { openReader } from '../../store/duckdb.js';
 import { openScratch } from '../../store/scratch.js';
 import { type Query, type Source, StoreError } from '../../store/store.js';
+import { UsageError } from '../failure.js';
 import { importFiles } from '../import-files.js';
 import { instantFor, type Now } from '../now-option.js';
 import { progressBar } from '../progress.js';
@@ -103,6 +104,6 @@ export async function overFiles(
   } catch (error) {
     bar.clear();
     await source.close();
-    throw error;
+    throw signal.aborted ? new UsageError('interrupted: the query was not run') : error;
   }
 }
