@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { carryOutAttack, setupScript } from '../lab/attack.js';
 import { makeBaseImage } from '../lab/base-image.js';
@@ -11,6 +10,7 @@ import { ensureRequirements, terminalAsk } from '../lab/install.js';
 import { startEngine } from '../lab/private-engine.js';
 import { neededByDemo } from '../lab/requirements.js';
 import type { Batch } from '../model/batch.js';
+import { packageDirectory } from '../model/package.js';
 import { watchLive } from './live.js';
 import { type Observer, observe } from './observer.js';
 import { textOutput } from './output.js';
@@ -23,7 +23,7 @@ import { untilStopped } from './until-stopped.js';
 
 const baseImage = 'keelwatch-demo/alpine:3.20';
 const tag = 'keelwatch-demo/cache-warmer:latest';
-const recording = fileURLToPath(new URL('../../demo/attack.ndjson', import.meta.url));
+const recording = join(packageDirectory, 'demo/attack.ndjson');
 
 const sensorsMilliseconds = 30_000;
 /** From the end of the attack until its incident has to be there. */

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { table } from '../explain/table.js';
+import { packageDirectory } from '../model/package.js';
 import { UsageError } from './failure.js';
 import { palette, print, tableWidth } from './terminal.js';
 
-const directory = fileURLToPath(new URL('../../hunts', import.meta.url));
+const directory = join(packageDirectory, 'hunts');
 
 const names = (): string[] =>
   readdirSync(directory).flatMap((file) => (file.endsWith('.kql') ? [file.slice(0, -4)] : []));

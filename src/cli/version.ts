@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageDirectory } from '../model/package.js';
 
 /** What package.json says of us. */
 export const { version, description } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  readFileSync(join(packageDirectory, 'package.json'), 'utf8'),
 ) as { version: string; description: string };

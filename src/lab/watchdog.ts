@@ -3,7 +3,7 @@
  * the end of a pipe whose other end the owner has, and only then becomes a node process that sweeps.
  */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { ownProgram } from '../model/package.js';
 
 let started = false;
 
@@ -11,13 +11,9 @@ let started = false;
 export function ensureWatchdog(): void {
   if (started) return;
   started = true;
-  const own = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const entry = fileURLToPath(new URL(`./sweep-now.${own}`, import.meta.url));
-  // From a checkout that has not been built, the sources run through tsx, as the tests do.
-  const loader = own === 'ts' ? ['--import', import.meta.resolve('tsx')] : [];
   const child = spawn(
     'sh',
-    ['-c', 'cat >/dev/null; exec "$@"', 'sh', process.execPath, ...loader, entry],
+    ['-c', 'cat >/dev/null; exec "$@"', 'sh', ...ownProgram('lab/sweep-now')],
     { stdio: ['pipe', 'ignore', 'ignore'], detached: true, cwd: '/' },
   );
   child.unref();

@@ -1,12 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { CompiledRule } from '../../detect/rule.js';
 import { RuleError } from '../../detect/rule-error.js';
 import { shippedRules } from '../../detect/shipped.js';
+import { packageDirectory } from '../../model/package.js';
 import { UsageError } from '../failure.js';
 
 /** The shipped rules as they were written. */
-export const shippedDirectory = fileURLToPath(new URL('../../../detections', import.meta.url));
+export const shippedDirectory = join(packageDirectory, 'detections');
 
 /** Stands for all shipped rules, beside others. */
 const allShipped = 'shipped';

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { command } from '../../lab/command.js';
 import { executables } from '../../lab/docker-cli.js';
 import { type Engine, useRunningEngine } from '../../lab/engine.js';
@@ -11,6 +11,7 @@ import { ScenarioError } from '../../lab/scenario/fields.js';
 import { type Lab, labOn, startLab } from '../../lab/scenario/lab.js';
 import { readScenarios } from '../../lab/scenario/read.js';
 import type { Scenario } from '../../lab/scenario/scenario.js';
+import { packageDirectory } from '../../model/package.js';
 import { isBeingWritten } from '../../store/duckdb.js';
 import { UsageError } from '../failure.js';
 import { print, say } from '../terminal.js';
@@ -30,8 +31,8 @@ export interface SimulateOptions {
   json?: true;
 }
 
-const shipped = fileURLToPath(new URL('../../../matrix', import.meta.url));
-const main = fileURLToPath(new URL('../main.js', import.meta.url));
+const shipped = join(packageDirectory, 'matrix');
+const main = join(packageDirectory, 'dist/cli/main.js');
 
 /** Exit status: 0 when the watcher did what it is there for, 1 when it did not. */
 export async function simulate(wanted: readonly string[], options: SimulateOptions): Promise<void> {

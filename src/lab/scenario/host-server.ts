@@ -12,7 +12,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { isProgram } from '../../model/package.js';
 
 export interface ServerPlan {
   services: (
@@ -105,7 +105,7 @@ function listening(plan: ServerPlan): Promise<unknown> {
 }
 
 const [, , file] = process.argv;
-if (file !== undefined && import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (file !== undefined && isProgram(import.meta.url)) {
   const plan = JSON.parse(readFileSync(file, 'utf8')) as ServerPlan;
   await listening(plan);
   writeFileSync(join(plan.ready), 'ready');

@@ -11,7 +11,7 @@ import {
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { ownProgram } from '../../model/package.js';
 import { mustRun } from '../command.js';
 import { type HostNamespace, makeHostNamespace } from '../host-namespace.js';
 import { release } from '../release.js';
@@ -44,7 +44,7 @@ export async function startNameServer(): Promise<NameServer> {
     renameSync(`${zone}.new`, zone);
   };
   serve({});
-  runInside(namespace, directory, program('name-server'), [zone]);
+  runInside(namespace, directory, ownProgram('lab/scenario/name-server'), [zone]);
   return { directory, address, serve, stop: () => release(directory) };
 }
 
@@ -124,7 +124,7 @@ async function serveAll(
     const ready = join(directory, 'ready');
     const file = join(directory, 'plan.json');
     writeFileSync(file, JSON.stringify({ services, ready } satisfies ServerPlan));
-    runInside(namespace, directory, program('host-server'), [file]);
+    runInside(namespace, directory, ownProgram('lab/scenario/host-server'), [file]);
     await until(() => Promise.resolve(existsSync(ready)), directory);
   }
   for (const { port } of plan.serves) await until(() => answers(address, port), directory);
@@ -182,14 +182,6 @@ storage:
   delete: { enabled: true }
 http: { addr: ':${port}' }
 `;
-}
-
-/** The words that run a program that stands beside this one. */
-function program(name: string): string[] {
-  const own = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const path = fileURLToPath(new URL(`./${name}.${own}`, import.meta.url));
-  const loader = own === 'ts' ? ['--import', import.meta.resolve('tsx')] : [];
-  return [process.execPath, ...loader, path];
 }
 
 /** Ends with the namespace: the lab's release ends all that runs in it. */

@@ -5,7 +5,7 @@
  */
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { isProgram } from '../../model/package.js';
 
 export type Zone = Record<string, { address: string; address6: string | null }>;
 
@@ -57,7 +57,7 @@ function dataOf(type: number, { address, address6 }: Zone[string]): Buffer | nul
 }
 
 const [, , file] = process.argv;
-if (file !== undefined && import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (file !== undefined && isProgram(import.meta.url)) {
   const socket = createSocket('udp4');
   socket.on('message', (query, from) => {
     const zone = JSON.parse(readFileSync(file, 'utf8')) as Zone;

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageDirectory } from '../../model/package.js';
 import { executables } from '../docker-cli.js';
 import { changeHolding, claim, labDirectory } from '../holding.js';
 import { identify } from '../processes.js';
@@ -41,9 +41,6 @@ export interface World {
 const layered = ['/etc', '/home', '/opt', '/srv', '/usr', '/var/lib'];
 const firstUid = 61_000;
 
-/** The watcher runs in there too, wherever it was installed. */
-const ownPackage = fileURLToPath(new URL('../../..', import.meta.url));
-
 /** Needs root and the kernel's overlay file system. Throws when it cannot be made. */
 export async function makeWorld(options: WorldOptions): Promise<World> {
   const { directory } = claim('world', () => ({ marks: true }));
@@ -58,7 +55,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   writeFileSync(join(etc, 'certificate.pem'), options.certificate);
   writeFileSync(join(directory, 'make.sh'), makeLayers(accounts.homes, options.clients));
   try {
-    const pid = await hold(directory, [labDirectory, ownPackage, ...(options.kept ?? [])]);
+    const pid = await hold(directory, [labDirectory, packageDirectory, ...(options.kept ?? [])]);
     const enter = ['nsenter', `--mount=/proc/${pid}/ns/mnt`, '--'];
     return {
       directory,
