@@ -178,21 +178,27 @@ export async function importFiles(
   async function takePlain(input: Input): Promise<(TakenLines & { format: string }) | undefined> {
     const { takeLines } = options;
     const plain = takeLines && (await formsOf(input, options.format, options.leastBytes));
-    const lines = plain && (await countLines(input.name, options.signal));
-    if (!takeLines || !plain || lines === undefined) return undefined;
+    if (!plain) return undefined;
     const { format, forms } = plain;
+    const counting = new AbortController();
+    const lines = countLines(input.name, counting.signal);
+    lines.catch(() => undefined);
     const bytes = progress.bytes;
-    const taken = await takeLines({
-      path: input.name,
-      forms,
-      lines,
-      progress(share) {
-        progress.bytes = bytes + share * (input.size ?? 0);
-        options.progress?.(progress);
-      },
-    });
-    progress.bytes = bytes;
-    return taken && { ...taken, format };
+    try {
+      const taken = await takeLines({
+        path: input.name,
+        forms,
+        lines,
+        progress(share) {
+          progress.bytes = bytes + share * (input.size ?? 0);
+          options.progress?.(progress);
+        },
+      });
+      return taken && { ...taken, format };
+    } finally {
+      counting.abort();
+      progress.bytes = bytes;
+    }
   }
 
   async function readInto(

@@ -40,17 +40,14 @@ function wholeLines(bytes: Buffer, isInside: boolean): Buffer {
 }
 
 /** How many lines a file has, the last of which may lack its end; undefined where some end with a carriage return. */
-export async function countLines(
-  path: string,
-  signal: AbortSignal | undefined,
-): Promise<number | undefined> {
+export async function countLines(path: string, signal: AbortSignal): Promise<number | undefined> {
   const file = await open(path);
   try {
     const buffer = Buffer.allocUnsafe(1024 * 1024);
     let lines = 0;
     let last = 10;
     for (;;) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       const { bytesRead } = await file.read(buffer, 0, buffer.length);
       if (bytesRead === 0) return last === 10 ? lines : lines + 1;
       const bytes = buffer.subarray(0, bytesRead);

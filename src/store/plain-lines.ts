@@ -29,13 +29,14 @@ const maxHosts = 1000;
 
 /** The lines of a file, one a row; fails where one is too long or no UTF-8. An empty one is null. The path is no pattern. */
 const linesOf = (path: string): string =>
-  `read_csv(${quote(path)}, columns = {line: 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', header = false, auto_detect = false, compression = 'none', hive_partitioning = false, max_line_size = ${maxLine})`;
+  `read_csv(${quote(path)}, columns = {line: 'VARCHAR'}, delim = '\u0001', quote = '', escape = '', header = false, new_line = '\\n', auto_detect = false, compression = 'none', hive_partitioning = false, max_line_size = ${maxLine})`;
 
 export interface TakeOptions {
   /** Sequence number of all rows. */
   seq: number;
-  /** Of the lines that are not plain so many are kept: of all, and characters. */
-  most: { lines: number; characters: number };
+  /** Of the lines that are not plain, such a share of all and so many characters are kept. */
+  mostShare: number;
+  mostCharacters: number;
   /** Told now and then which share is done. */
   progress?: ((share: number) => void) | undefined;
 }
@@ -54,23 +55,25 @@ export async function takePlainLines(
   connection: DuckDBConnection,
   path: string,
   forms: readonly PlainForm[],
-  { seq, most, progress }: TakeOptions,
+  { seq, mostShare, mostCharacters, progress }: TakeOptions,
 ): Promise<TakenLines | undefined> {
   const taken: TakenLines = { rows: [], others: [] };
+  let lines = 0;
   let characters = 0;
   for (const [index, form] of forms.entries()) {
     const tell = (share: number): void => progress?.((index + share) / forms.length);
-    await watched(connection, insertion(form, path, whichLines(forms, index), seq), tell);
+    lines += await watched(connection, insertion(form, path, whichLines(forms, index), seq), tell);
     const others = `hot."${form.table}" WHERE "_Seq" = ${waiting}`;
     const [[count = 0, length = 0] = []] = await numbers(
       connection,
       `SELECT count(*), sum(length("${holder}")) FROM ${others}`,
     );
     characters += length;
-    if (taken.others.length + count > most.lines || characters > most.characters) return undefined;
+    if (taken.others.length + count > mostShare * lines || characters > mostCharacters)
+      return undefined;
     if (count > 0) {
-      const lines = await connection.runAndReadAll(`SELECT "${holder}" FROM ${others}`);
-      for (const [line] of lines.getRows()) taken.others.push(String(line));
+      const left = await connection.runAndReadAll(`SELECT "${holder}" FROM ${others}`);
+      for (const [line] of left.getRows()) taken.others.push(String(line));
     }
     const rows = await told(connection, form.table, seq);
     if (rows.rows > 0) taken.rows.push(rows);
@@ -81,17 +84,18 @@ export async function takePlainLines(
 /** Milliseconds. */
 const interval = 200;
 
+/** Returns how many rows a statement changes. */
 async function watched(
   connection: DuckDBConnection,
   sql: string,
   tell: (share: number) => void,
-): Promise<void> {
+): Promise<number> {
   const timer = setInterval(
     () => tell(Math.max(0, connection.progress.percentage) / 100),
     interval,
   );
   try {
-    await connection.run(sql);
+    return (await connection.run(sql)).rowsChanged;
   } finally {
     clearInterval(timer);
   }

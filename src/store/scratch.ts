@@ -35,8 +35,8 @@ export interface Scratch extends Source {
 export interface LineFile {
   path: string;
   forms: readonly PlainForm[];
-  /** How many there are. */
-  lines: number;
+  /** How many there are, counted meanwhile; undefined where it is not to be taken in. */
+  lines: Promise<number | undefined>;
   /** Told now and then which share is done. */
   progress?: ((share: number) => void) | undefined;
 }
@@ -55,7 +55,7 @@ export interface ScratchOptions {
 }
 
 /** Lines that are not plain: so many characters, and such a share of all, are handed back. */
-const mostOthers = { characters: 64e6, share: 0.2 };
+const mostOthers = { mostCharacters: 64e6, mostShare: 0.2 };
 
 /** Enough for the shipped rules over a file of 5 GB with two threads. */
 const defaultMemory = '400MB';
@@ -149,8 +149,8 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
       if (taken.others.length > 0) await dropOthers(connection, file.forms);
       return taken;
     } catch (error) {
-      // A line that is too long, or no UTF-8: importers know what to say of it.
-      if (error instanceof Error && error.message.includes('CSV Error')) return undefined;
+      // A line that is too long, or no UTF-8, or a carriage return: importers know what to make of them.
+      if (error instanceof Error && /\bCSV\b/.test(error.message)) return undefined;
       throw error;
     }
   }
@@ -170,10 +170,9 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
   async function takenFrom(file: LineFile): Promise<TakenLines | undefined> {
     const { path, forms, lines, progress } = file;
     const before = versionOf(path);
-    const most = { lines: mostOthers.share * lines, characters: mostOthers.characters };
-    const taken = await takePlainLines(connection, path, forms, { seq, most, progress });
+    const taken = await takePlainLines(connection, path, forms, { ...mostOthers, seq, progress });
     const count = taken?.rows.reduce((sum, { rows }) => sum + rows, taken.others.length);
-    return count === lines && versionOf(path) === before ? taken : undefined;
+    return count === (await lines) && versionOf(path) === before ? taken : undefined;
   }
 
   const inTurn = <T>(query: Query, run: () => Promise<T>): Promise<T> =>

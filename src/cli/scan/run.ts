@@ -43,13 +43,17 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const stop = stopSignal();
   const rejected = await openRejectedFile(options.rejected);
   const bar = progressBar(process.stderr);
-  const scratch = await openScratch();
   const chronicle = openChronicle();
-  stop.addEventListener('abort', () => scratch.interrupt());
+  // The first rows are read meanwhile.
+  const opening = openScratch();
+  const interrupt = (): unknown =>
+    opening.then((scratch) => scratch.interrupt()).catch(() => undefined);
+  opening.catch(() => undefined);
+  stop.addEventListener('abort', interrupt);
   try {
     const take = async (batch: Batch): Promise<void> => {
-      await scratch.add(batch);
       chronicle.add(batch);
+      await (await opening).add(batch);
     };
     const imported = await importFiles(paths, take, {
       format: options.format,
@@ -58,6 +62,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
       progress: ({ file, bytes, total }) => bar.show(file, bytes, total, 'bytes'),
       signal: stop,
     });
+    const scratch = await opening;
     const now = options.replay ? undefined : instantFor(options.now, imported.span?.until);
     const verdict = await judge(scratch, chronicle, imported, {
       rules,
@@ -82,7 +87,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     bar.clear();
     await rejected.close();
     chronicle.close();
-    await scratch.close();
+    await (await opening).close();
   }
 }
 

@@ -47,7 +47,8 @@ export interface PlainMember {
  */
 export function plainForms(pieces: readonly Buffer[], format?: string): PlainLines | undefined {
   const [beginning = Buffer.of()] = pieces;
-  if (!pieces.every(isUtf8) || beginsEnvelope(beginning)) return undefined;
+  if (!pieces.every((piece) => isUtf8(piece) && !piece.includes(13))) return undefined;
+  if (beginsEnvelope(beginning)) return undefined;
   const first = linesOf(beginning);
   // With a line of another kind among them, the importer may read all of the file otherwise.
   if (first.length < firstLook.records || !first.every((line) => line.startsWith('{')))
