@@ -188,7 +188,6 @@ function oddLines(plain: Row): [string, string][] {
 const plainYet = [
   'a character of four bytes',
   'a quotation mark and a backslash',
-  '2026-03-01T24:00:00.000000Z',
   '2255-06-05T23:47:34.740991Z',
   'no id of the host',
   'no name of the host',

@@ -1,6 +1,7 @@
 const removed = '***';
-/** Options whose values are removed where they are arguments, and of them those that are looked for within a text too. */
-export const redacted = ['--build-arg', '--secret', '--opt', '--creds', '--password'];
+/** Options whose values are removed where they are arguments. */
+const redacted = ['--build-arg', '--secret', '--opt', '--creds', '--password'];
+/** Those of them that are looked for within a text, too. */
 export const redactedWithin = ['--build-arg', '--creds', '--password'];
 
 /**

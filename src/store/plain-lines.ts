@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type TableName, tables } from '../model/generated/tables.js';
 import type { KustoType, Micros } from '../model/row.js';
 import type { PlainForm, PlainMember } from '../normalise/import/index.js';
-import { redacted, redactedWithin } from '../sense/redact-arguments.js';
+import { redactedWithin } from '../sense/redact-arguments.js';
 import { quote } from './views.js';
 
 // How DuckDB takes plain lines in by itself, with all threads. A line is taken where what was read, written again in the
@@ -122,9 +122,14 @@ function insertion(form: PlainForm, path: string, where: string, seq: number): s
   });
   // The struct in a list keeps DuckDB from reading the line anew for every member.
   const read = `SELECT line, unnest([TRY(from_json(line, ${structOf(form)}))]) AS s FROM ${linesOf(path)}${where}`;
+  const instants = form.members
+    .filter(({ type }) => type === 'datetime')
+    .map(({ name }) => `, try_cast(s."${name}" AS TIMESTAMP) AS ${field(name, 'datetime')}`)
+    .join('');
+  const timed = `SELECT line, s${instants} FROM (${read})`;
   return `INSERT INTO hot."${form.table}" ("_Seq", ${columns})
     SELECT CASE WHEN taken THEN ${seq} ELSE ${waiting} END, ${values}
-    FROM (SELECT line, s, coalesce(${conditions(form).join(' AND ')}, false) AS taken FROM (${read}))`;
+    FROM (SELECT *, coalesce(${conditions(form).join(' AND ')}, false) AS taken FROM (${timed}))`;
 }
 
 /** Each line is looked at once: for the first form whose table it seems to name, or else for the last. */
@@ -167,7 +172,7 @@ async function told(
 const numbers = async (connection: DuckDBConnection, sql: string): Promise<number[][]> =>
   (await connection.runAndReadAll(sql)).getRows().map((row) => row.map(Number));
 
-/** Texts are read as such, times too: their form counts. */
+/** Times are read as texts: each is made of its text once, and written in the one form of it that is plain. */
 function structOf({ members }: PlainForm): string {
   const types = members.map(({ name, type }) => `"${name}":"${readAs[type]}"`);
   return quote(`{${types.join(',')}}`);
@@ -183,11 +188,14 @@ const readAs: Record<KustoType, string> = {
   dynamic: 'JSON',
 };
 
-const field = (name: string): string => `s."${name}"`;
+const field = (name: string, type?: KustoType): string =>
+  type === 'datetime' ? `"${name}"` : `s."${name}"`;
+
+const timeFormat = `'%Y-%m-%dT%H:%M:%S.%fZ'`;
 
 function conditions(form: PlainForm): string[] {
   const has = (name: string): boolean => form.members.some((member) => member.name === name);
-  const present = (...names: string[]): string[] => names.filter(has).map(field);
+  const present = (...names: string[]): string[] => names.filter(has).map((each) => field(each));
   const filled = (names: string[]): string =>
     names.length > 0 ? names.map((name) => `coalesce(${name}, '') <> ''`).join(' OR ') : 'false';
   const { name, values } = form.tells;
@@ -196,11 +204,11 @@ function conditions(form: PlainForm): string[] {
     // In a line without a backslash each quotation mark begins or ends a text.
     `CASE WHEN contains(line, '\\') THEN ${written(form, (text) => `to_json(${text})`)} ELSE ${written(form)} END = line`,
     ...form.members.flatMap(({ name: each, type, without }) =>
-      (valid[type]?.(field(each)) ?? []).map((condition) =>
-        without === undefined ? condition : `(${field(each)} IS NULL OR ${condition})`,
+      (valid[type]?.(field(each, type)) ?? []).map((condition) =>
+        without === undefined ? condition : `(${field(each, type)} IS NULL OR ${condition})`,
       ),
     ),
-    `coalesce(${[...present('TimeGenerated', 'Timestamp'), 'NULL', 'NULL'].join(', ')}) IS NOT NULL`,
+    `coalesce(${['TimeGenerated', 'Timestamp'].map((each) => (has(each) ? field(each, 'datetime') : 'NULL')).join(', ')}) IS NOT NULL`,
     `(${filled(present('DeviceId', 'DeviceName'))})`,
     ...form.members
       .filter((member) => isCommandLine(member))
@@ -221,7 +229,9 @@ function written({ members, comma, colon }: PlainForm, quoted?: (text: string) =
   for (const [index, { name, type, without }] of members.entries()) {
     const isText = type === 'string' || type === 'datetime';
     const mark = isText && !quoted ? '"' : '';
-    const value = isText && quoted ? quoted(field(name)) : field(name);
+    const text =
+      type === 'datetime' ? `strftime(${field(name, type)}, ${timeFormat})` : field(name);
+    const value = isText && quoted ? quoted(text) : text;
     const before = `${index > 0 ? comma : ''}"${name}"${colon}`;
     if (without === undefined) {
       parts.push(quote(`${constant}${before}${mark}`), value);
@@ -242,27 +252,19 @@ const maxWhole = Number.MAX_SAFE_INTEGER;
 /** What has to hold of a value that is there, beside being written in the line as its type is. */
 const valid: Partial<Record<KustoType, (value: string) => string[]>> = {
   long: (value) => [`${value} BETWEEN -${maxWhole} AND ${maxWhole}`],
-  datetime: (value) => [
-    String.raw`regexp_full_match(${value}, '\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z')`,
-    `epoch_us(${instant(value)}) BETWEEN 1 AND ${maxWhole}`,
-  ],
+  datetime: (value) => [`${value} BETWEEN make_timestamp(1) AND make_timestamp(${maxWhole})`],
   // A list of texts: of what else there is, JSON has several forms.
   dynamic: (value) => [
     String.raw`regexp_full_match(CAST(${value} AS VARCHAR), '\[("([^"\\]|\\[^u])*"(,"([^"\\]|\\[^u])*")*)?\]')`,
   ],
 };
 
-const instant = (value: string): string => `try_cast(${value} AS TIMESTAMP)`;
-
 const isCommandLine = ({ name }: PlainMember): boolean => name.endsWith('CommandLine');
 
-/** Nothing in it has to be removed, see redactArguments. */
+/** Nothing in it has to be removed, see redactArguments: it begins with no option, and has none of these. */
 const harmless = (value: string): string => {
-  const found = [
-    ...redactedWithin.map((option) => `contains(${value}, ${quote(option)})`),
-    ...redacted.map((option) => `starts_with(${value}, ${quote(`${option}=`)})`),
-  ];
-  return `NOT coalesce(${found.join(' OR ')}, false)`;
+  const found = redactedWithin.map((option) => `contains(${value}, ${quote(option)})`);
+  return `NOT coalesce(starts_with(${value}, '-') OR ${found.join(' OR ')}, false)`;
 };
 
 /** The value of a column. */
@@ -270,7 +272,7 @@ function valueOf(form: PlainForm, name: string, type: KustoType): string {
   const read = (wanted: string): string => {
     const member = form.members.find((each) => each.name === wanted);
     if (!member) return 'NULL';
-    return type === 'datetime' ? instant(field(wanted)) : field(wanted);
+    return field(wanted, type);
   };
   const [, standIn] = form.standIns.find(([column]) => column === name) ?? [];
   const own = standIn === undefined ? read(name) : `coalesce(${read(name)}, ${read(standIn)})`;
