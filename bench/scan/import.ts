@@ -19,7 +19,7 @@ const types: Record<string, string> = {
   dynamic: 'JSON',
 };
 
-/** Rows as JSON Lines into the store of a scan, and by DuckDB's own reader into the same table. */
+/** Rows as JSON Lines into the store of a query, and by DuckDB's own reader into the same table. */
 export async function importRatio(work: string, rows: number): Promise<Figure[]> {
   const path = join(work, 'rows.ndjson');
   const instance = await DuckDBInstance.create(':memory:', {
