@@ -37,6 +37,14 @@ describe('paths', () => {
     expect(await names('logs/**')).toContain('logs/old/d.json');
   });
 
+  it('may be patterns of directories', async () => {
+    expect(await names('*/*.json')).toEqual(['logs/[x].json', 'logs/c.json']);
+    expect(await names('l*s/*/*.json')).toEqual(['logs/old/d.json']);
+    expect(await names('l*s/**/d.json')).toEqual(['logs/old/d.json']);
+    expect(await names('*/**/d.*')).toEqual(['logs/old/d.json']);
+    await expect(names('x*/**')).rejects.toThrow('there is no file');
+  });
+
   it('mean a file of the very name before a pattern, and each file once', async () => {
     expect(await names('logs/[x].json')).toEqual(['logs/[x].json']);
     expect(await names('a.json', '*.json')).toEqual(['a.json']);

@@ -31,14 +31,23 @@ export async function inputsOf(
 
 async function filesAt(path: string): Promise<Input[]> {
   const found = await kindOf(path);
-  if (found?.isDirectory()) return below(path, () => true);
+  if (found?.isDirectory()) return below(path, everything);
   if (found !== undefined) return [fileInput(path, found.isFile() ? found.size : undefined)];
   const matches = /[*?[]/.test(path) ? await below(rootOf(path), patternOf(path)) : [];
   if (matches.length === 0) throw new Error(`there is no file ${JSON.stringify(path)}`);
   return matches;
 }
 
-async function below(directory: string, isMeant: (path: string) => boolean): Promise<Input[]> {
+/** Which files are meant. */
+interface Pattern {
+  matches(file: string): boolean;
+  /** Whether a file below a directory may match. */
+  reaches(directory: string): boolean;
+}
+
+const everything: Pattern = { matches: () => true, reaches: () => true };
+
+async function below(directory: string, pattern: Pattern): Promise<Input[]> {
   let names: string[];
   try {
     names = await readdir(directory);
@@ -49,8 +58,9 @@ async function below(directory: string, isMeant: (path: string) => boolean): Pro
   for (const name of names.sort()) {
     const path = join(directory, name);
     const entry = await lstat(path).catch(() => undefined);
-    if (entry?.isDirectory()) inputs.push(...(await below(path, isMeant)));
-    else if (isMeant(path)) {
+    if (entry?.isDirectory()) {
+      if (pattern.reaches(path)) inputs.push(...(await below(path, pattern)));
+    } else if (pattern.matches(path)) {
       const found = entry?.isSymbolicLink() ? await kindOf(path) : entry;
       if (found?.isFile()) inputs.push(fileInput(path, found.size));
     }
@@ -86,12 +96,24 @@ function rootOf(pattern: string): string {
   return fixed.join(sep) || (pattern.startsWith(sep) ? sep : '.');
 }
 
-function patternOf(pattern: string): (path: string) => boolean {
-  const parts = join(pattern)
-    .split(sep)
-    .map((part) => (part === '**' ? '(?:[^/]+/)*' : `${segment(part)}/`));
-  const expression = new RegExp(`^${parts.join('')}$`);
-  return (path) => expression.test(`${path.split(sep).join('/')}/`);
+function patternOf(text: string): Pattern {
+  const parts = join(text).split(sep);
+  const whole = parts.map((part) => (part === '**' ? '(?:[^/]+/)*' : `${segment(part)}/`));
+  const expression = new RegExp(`^${whole.join('')}$`);
+  const isAnyDepth = parts.indexOf('**');
+  const heads = parts
+    .slice(0, isAnyDepth < 0 ? -1 : isAnyDepth)
+    .map((part) => new RegExp(`^${segment(part)}$`));
+  return {
+    matches: (file) => expression.test(`${file.split(sep).join('/')}/`),
+    reaches(directory) {
+      const names = directory.split(sep);
+      const isNearer = isAnyDepth >= 0 || names.length <= heads.length;
+      return (
+        isNearer && heads.every((head, at) => head.test(names[at] ?? '') || at >= names.length)
+      );
+    },
+  };
 }
 
 function segment(part: string): string {
