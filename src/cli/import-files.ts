@@ -163,6 +163,7 @@ export async function importFiles(
       options.signal?.throwIfAborted();
       return { reason: reasonOf(error), isForeign: false };
     }
+    options.signal?.throwIfAborted();
     if (!taken) return readInto(importStream(input.open(), all), file, ({ bytes }) => bytes);
     const { rows, others } = taken;
     noteTaken(imported, file, rows);

@@ -21,7 +21,12 @@ export async function openEngine(
   lock?: string,
 ): Promise<Engine> {
   const engine = await openUnsealed(settings, directories, lock);
-  await engine.seal();
+  try {
+    await engine.seal();
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
   return engine;
 }
 

@@ -171,7 +171,8 @@ export async function openScratch(options: ScratchOptions = {}): Promise<Scratch
     const { path, forms, lines, progress } = file;
     const before = versionOf(path);
     const taken = await takePlainLines(connection, path, forms, { ...mostOthers, seq, progress });
-    const count = taken?.rows.reduce((sum, { rows }) => sum + rows, taken.others.length);
+    if (!taken) return undefined;
+    const count = taken.rows.reduce((sum, { rows }) => sum + rows, taken.others.length);
     return count === (await lines) && versionOf(path) === before ? taken : undefined;
   }
 

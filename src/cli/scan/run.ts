@@ -46,10 +46,8 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const chronicle = openChronicle();
   // The first rows are read meanwhile.
   const opening = openScratch();
-  const interrupt = (): unknown =>
-    opening.then((scratch) => scratch.interrupt()).catch(() => undefined);
-  opening.catch(() => undefined);
-  stop.addEventListener('abort', interrupt);
+  const opened = opening.catch(() => undefined);
+  stop.addEventListener('abort', () => opened.then((scratch) => scratch?.interrupt()));
   try {
     const take = async (batch: Batch): Promise<void> => {
       chronicle.add(batch);

@@ -100,19 +100,13 @@ function patternOf(text: string): Pattern {
   const parts = join(text).split(sep);
   const whole = parts.map((part) => (part === '**' ? '(?:[^/]+/)*' : `${segment(part)}/`));
   const expression = new RegExp(`^${whole.join('')}$`);
-  const isAnyDepth = parts.indexOf('**');
-  const heads = parts
-    .slice(0, isAnyDepth < 0 ? -1 : isAnyDepth)
-    .map((part) => new RegExp(`^${segment(part)}$`));
+  const anyDepth = parts.indexOf('**');
+  const heads = parts.slice(0, anyDepth).map((part) => new RegExp(`^${segment(part)}$`));
   return {
     matches: (file) => expression.test(`${file.split(sep).join('/')}/`),
-    reaches(directory) {
-      const names = directory.split(sep);
-      const isNearer = isAnyDepth >= 0 || names.length <= heads.length;
-      return (
-        isNearer && heads.every((head, at) => head.test(names[at] ?? '') || at >= names.length)
-      );
-    },
+    // Without a part for any depth, anyDepth is -1: all parts but the file's own are heads.
+    reaches: (directory) =>
+      directory.split(sep).every((name, at) => heads[at]?.test(name) ?? anyDepth >= 0),
   };
 }
 
